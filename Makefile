@@ -1,0 +1,63 @@
+# Needs Python >= 3.11 and make; everything else is brought into .venv and node_modules.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# The environment's own Node and CDK CLI come first, for jsii and for every child process.
+export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
+# Without .pyc files a synth takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONPATH
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv, bring Node and the CDK CLI
+	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
+
+$(READY): requirements.lock package-lock.json package.json pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"setup: Python 3.11 or newer is needed, received {v.major}.{v.minor}; name one: make setup PYTHON=python3.13")'
+	@echo "setup 1/4: environment in $(VENV)"
+	@rm -f $@
+	@test -x $(BIN)/python || { if command -v uv >/dev/null; then \
+		uv venv --quiet --no-python-downloads --python "$$(command -v $(PYTHON))" $(VENV); \
+		else $(PYTHON) -m venv $(VENV); fi; }
+	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "setup 2/4: Python packages, Node among them, as locked in requirements.lock"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock
+	@echo "setup 3/4: this project, editable"
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo "setup 4/4: CDK CLI, as locked in package-lock.json"
+	@$(BIN)/npm ci --silent --no-fund --no-audit
+	@touch $@
+
+demo: $(READY) ## Deploy the example to the embedded AWS, import users, destroy (KEEP=1 leaves it running)
+	@$(BIN)/python -m examples.demo $(if $(KEEP),--keep)
+
+test: $(READY) ## Run every test, those with the embedded AWS and the CDK CLI included
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(READY) ## Lint, format, types, cdk-nag
+	@echo "check 1/4: ruff check" && $(BIN)/ruff check --quiet .
+	@echo "check 2/4: ruff format" && $(BIN)/ruff format --quiet --check .
+	@echo "check 3/4: mypy --strict" && $(BIN)/mypy --no-error-summary
+	@echo "check 4/4: cdk-nag AwsSolutions" && $(BIN)/python -m tests.synth.nag
+	@echo "check: passed"
+
+bench: $(READY) ## Measure resources, asset, synth and cold start beside the alternatives
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY) ## Lock the newest releases within pyproject.toml
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+	@npm install --package-lock-only --silent
+	@echo "lock: written to requirements.lock and package-lock.json"
+
+clean: ## Remove what the commands made
+	@rm -rf $(VENV) node_modules cdk.out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .local_aws
+	@echo "clean: done"
