@@ -1,0 +1,205 @@
+"""A user import job of Amazon Cognito as a resource of a stack."""
+
+from typing import Final
+
+from aws_cdk import CustomResource, Names, Token
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+
+from cdk_cognito_user_import.user_import_handler import (
+    SERVICE_TIMEOUT,
+    HandlerSettings,
+    UserImportHandler,
+)
+from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
+from cdk_cognito_user_import.validation import check_algorithm, check_constraint, check_count
+from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
+from cognito_user_import.service_model import (
+    JOB_NAME,
+    ROLE_ARN,
+    USER_POOL_ID,
+    PasswordHashingAlgorithm,
+)
+from constructs import Construct
+
+RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
+_BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
+
+
+class UserImportJob(Construct):
+    """A user import job, created in Amazon Cognito while the stack is deployed.
+
+    Its pre-signed URL takes one CSV file for 15 minutes. Cognito keeps import jobs for ever, 1,000
+    a pool, so a job is made only when something changed of what it is made from: pool, name, role,
+    algorithm or trigger.
+
+    All attributes are tokens, and all are strings in CloudFormation.
+
+    :param user_pool: The pool to import users into, owned or imported. It must auto-verify e-mail
+        addresses or phone numbers, or Cognito starts no import.
+    :param job_name: The base of the job's name; the job is called ``<job_name>-<fingerprint>``.
+        1 to 115 letters, digits, spaces and ``_+=,.@-``.
+        Default: - made from the construct's path
+    :param password_hashing_algorithm: The algorithm of the hashes in the column ``password_hash``.
+        Default: - the file has no hashes
+    :param cloud_watch_logs_role: The role with which Cognito writes the job's log.
+        Default: - a new UserImportLogsRole
+    :param max_failed_users: Rows that may fail before the deployment does, when it has a source.
+        Default: 0
+    :param max_skipped_users: Rows that may be skipped, as users that exist already are, before the
+        deployment fails, when it has a source. Default: - any number
+    :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
+        Default: - none
+    :param handler_runtime: Of the stack's handler; the same for all imports of a stack.
+        Default: Runtime.PYTHON_3_14
+    :param handler_architecture: Of the stack's handler. Default: Architecture.ARM_64
+    :param handler_memory_size: Of the stack's handler, in MiB. Default: 512
+    :param handler_log_retention: Of the stack's handler's log. Default: RetentionDays.ONE_MONTH
+    :raises ValueError: A value breaks a constraint of the API; tokens are let through.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the name that all constructs have
+        *,
+        user_pool: cognito.IUserPool,
+        job_name: str | None = None,
+        password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
+        cloud_watch_logs_role: iam.IRole | None = None,
+        max_failed_users: int = 0,
+        max_skipped_users: int | None = None,
+        trigger: str | None = None,
+        handler_runtime: lambda_.Runtime | None = None,
+        handler_architecture: lambda_.Architecture | None = None,
+        handler_memory_size: int | None = None,
+        handler_log_retention: logs.RetentionDays | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        if job_name is None:
+            job_name = Names.unique_resource_name(
+                self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
+            )
+        check_constraint("job_name", job_name, _BASE_NAME)
+        check_constraint("user_pool.user_pool_id", user_pool.user_pool_id, USER_POOL_ID)
+        check_algorithm(password_hashing_algorithm)
+        check_count("max_failed_users", max_failed_users)
+        check_count("max_skipped_users", max_skipped_users)
+        if cloud_watch_logs_role is not None:
+            check_constraint(
+                "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
+            )
+        handler = UserImportHandler.of_stack(
+            self,
+            HandlerSettings(
+                runtime=handler_runtime,
+                architecture=handler_architecture,
+                memory_size=handler_memory_size,
+                log_retention=handler_log_retention,
+            ),
+        )
+        self._user_pool = user_pool
+        self._handler = handler.function
+        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
+        policy = iam.Policy(
+            self,
+            "Policy",
+            roles=[handler.role],
+            statements=_permissions(user_pool, self._logs_role),
+        )
+        self._resource = CustomResource(
+            self,
+            "Resource",
+            resource_type=RESOURCE_TYPE,
+            service_token=self._handler.function_arn,
+            service_timeout=SERVICE_TIMEOUT,
+            properties={
+                "UserPoolId": user_pool.user_pool_id,
+                "JobName": job_name,
+                "CloudWatchLogsRoleArn": self._logs_role.role_arn,
+                "PasswordHashingAlgorithm": password_hashing_algorithm,
+                "Trigger": trigger,
+            },
+        )
+        # Without these, Create could run before the handler may do it or Cognito may write the log,
+        # and Delete after they are gone.
+        self._resource.node.add_dependency(handler, policy, self._logs_role)
+
+    @property
+    def user_pool(self) -> cognito.IUserPool:
+        """The pool that users are imported into."""
+        return self._user_pool
+
+    @property
+    def cloud_watch_logs_role(self) -> iam.IRole:
+        """The role with which Cognito writes the job's log."""
+        return self._logs_role
+
+    @property
+    def handler(self) -> lambda_.Function:
+        """The function that handles all import jobs of this stack."""
+        return self._handler
+
+    @property
+    def job_id(self) -> str:
+        """The id of the job, such as ``import-mAgUtd8PMm``."""
+        return self._attribute("JobId")
+
+    @property
+    def pre_signed_url(self) -> str:
+        """The URL that takes the CSV file by PUT, for 15 minutes from the job's creation.
+
+        It is a secret: whoever has it can upload users. The PUT must send the header
+        ``x-amz-server-side-encryption: aws:kms``.
+        """
+        return self._attribute("PreSignedUrl")
+
+    @property
+    def job_name(self) -> str:
+        """The full name of the job: the base name and the fingerprint."""
+        return self._attribute("JobName")
+
+    @property
+    def status(self) -> str:
+        """The status of the job when the deployment ended, such as ``Created``."""
+        return self._attribute("Status")
+
+    @property
+    def imported_users(self) -> str:
+        """The number of users imported when the deployment ended, as text; empty before a start."""
+        return self._attribute("ImportedUsers")
+
+    @property
+    def skipped_users(self) -> str:
+        """The number of users skipped when the deployment ended, as text; empty before a start."""
+        return self._attribute("SkippedUsers")
+
+    @property
+    def failed_users(self) -> str:
+        """The number of users that failed when the deployment ended, as text; empty before a start."""
+        return self._attribute("FailedUsers")
+
+    def _attribute(self, name: str) -> str:
+        return Token.as_string(self._resource.get_att(name))
+
+
+def _permissions(user_pool: cognito.IUserPool, logs_role: iam.IRole) -> list[iam.PolicyStatement]:
+    """Return what the handler may do for this import: as much as it does, on this pool alone."""
+    return [
+        iam.PolicyStatement(
+            actions=[
+                "cognito-idp:CreateUserImportJob",
+                "cognito-idp:DescribeUserImportJob",
+                "cognito-idp:ListUserImportJobs",
+                "cognito-idp:StopUserImportJob",
+            ],
+            resources=[user_pool.user_pool_arn],
+        ),
+        iam.PolicyStatement(
+            actions=["iam:PassRole"],
+            resources=[logs_role.role_arn],
+            conditions={"StringEquals": {"iam:PassedToService": "cognito-idp.amazonaws.com"}},
+        ),
+    ]

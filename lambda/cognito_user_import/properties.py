@@ -1,0 +1,78 @@
+"""The properties of the custom resource, as CloudFormation sends them: strings, any version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cognito_user_import.errors import InvalidPropertyError
+from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH, job_name
+from cognito_user_import.service_model import (
+    JOB_NAME,
+    ROLE_ARN,
+    USER_POOL_ID,
+    Constraint,
+    PasswordHashingAlgorithm,
+)
+
+_BASE_NAME = Constraint(JOB_NAME.shape, JOB_NAME.minimum, MAX_BASE_NAME_LENGTH, JOB_NAME.pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProperties:
+    """What one import is, by its resource properties.
+
+    ``password_hashing_algorithm`` and ``trigger`` are empty when not given.
+    """
+
+    user_pool_id: str
+    base_name: str
+    logs_role_arn: str
+    password_hashing_algorithm: str
+    trigger: str
+
+    @classmethod
+    def of(cls, properties: Mapping[str, Any]) -> "ImportProperties":
+        """Read ResourceProperties or OldResourceProperties.
+
+        :raises InvalidPropertyError: A property is missing, no string, or not what the API allows.
+        """
+        algorithm = _text(properties, "PasswordHashingAlgorithm", default="")
+        if algorithm and algorithm not in PasswordHashingAlgorithm.__members__:
+            allowed = ", ".join(PasswordHashingAlgorithm)
+            raise InvalidPropertyError(
+                f"PasswordHashingAlgorithm must be one of {allowed}. Received: {algorithm[:64]!r}"
+            )
+        return cls(
+            user_pool_id=_constrained(properties, "UserPoolId", USER_POOL_ID),
+            base_name=_constrained(properties, "JobName", _BASE_NAME),
+            logs_role_arn=_constrained(properties, "CloudWatchLogsRoleArn", ROLE_ARN),
+            password_hashing_algorithm=algorithm,
+            trigger=_text(properties, "Trigger", default=""),
+        )
+
+    def job_name(self, stack_id: str, logical_resource_id: str) -> str:
+        """Return the name of the job that this import has in Cognito."""
+        return job_name(
+            self.base_name,
+            stack_id,
+            logical_resource_id,
+            self.user_pool_id,
+            self.logs_role_arn,
+            self.password_hashing_algorithm,
+            self.trigger,
+        )
+
+
+def _text(properties: Mapping[str, Any], name: str, *, default: str | None = None) -> str:
+    value = properties.get(name, default)
+    if not isinstance(value, str):
+        received = "nothing" if value is None else type(value).__name__
+        raise InvalidPropertyError(f"{name} must be a string. Received: {received}")
+    return value
+
+
+def _constrained(properties: Mapping[str, Any], name: str, constraint: Constraint) -> str:
+    value = _text(properties, name)
+    if violation := constraint.violation(value):
+        raise InvalidPropertyError(f"{name} {violation}. Received: {value[:128]!r}")
+    return value

@@ -1,0 +1,54 @@
+"""Keeps secrets out of logs and reasons.
+
+Secrets are the ResponseURL (who has it can answer for the stack), the PreSignedUrl (who has it can
+upload users) and password hashes. Cells of a CSV file have no form to be known by: no code of this
+package puts one into a text.
+"""
+
+import logging
+import re
+from typing import Final
+
+REDACTED: Final = "<redacted>"
+
+_SECRETS: Final = re.compile(
+    # The query of a URL holds its signature; a bare one is known by its parameters' names.
+    r"""(?P<url>https?://[^\s"'<>?]*)\?[^\s"'<>]*"""
+    r"""|(?P<query>\bX-Amz-(?:Signature|Credential|Security-Token|Algorithm)=)[^\s"'<>]*"""
+    r"""|\$(?:2[abxy]|argon2id|pbkdf2-sha256)\$[^\s"'<>]+"""
+    r"""|\b\d+\$\d+\$\d+\$[0-9a-fA-F]+\$[0-9a-fA-F]+"""
+)
+
+
+def redact(text: str) -> str:
+    """Return the text without the queries of its URLs and without password hashes."""
+    return _SECRETS.sub(_replacement, text)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    if match["url"]:
+        return f"{match['url']}?{REDACTED}"
+    return f"{match['query'] or ''}{REDACTED}"
+
+
+def redact_logs() -> None:
+    """Have every handler of the root logger redact; give the root logger one if it has none."""
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.StreamHandler())
+    for handler in root.handlers:
+        handler.addFilter(RedactingFilter())
+
+
+class RedactingFilter(logging.Filter):
+    """Redacts a record, its traceback included, before a handler formats it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Redact the record in place; every record passes."""
+        record.msg, record.args = redact(record.getMessage()), None
+        if record.exc_info:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+            record.exc_info = None
+        if record.exc_text:
+            record.exc_text = redact(record.exc_text)
+        return True

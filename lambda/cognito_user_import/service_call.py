@@ -1,0 +1,128 @@
+"""Calls of Cognito's operations, repeated as long as repeating can help."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Collection
+from typing import Final, TypeVar
+
+from botocore import exceptions as botocore_errors
+
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.redaction import redact
+
+logger = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+_THROTTLES: Final = frozenset({"TooManyRequestsException", "ThrottlingException"})
+_DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
+_FIRST_PAUSE: Final = 0.2
+_LONGEST_PAUSE: Final = 5.0
+_PATIENCE: Final = 120.0
+"""Seconds for which one operation is repeated before its failure counts."""
+
+_PERMISSION_ADVICE: Final = (
+    "Allow the handler's role this operation on the user pool, and iam:PassRole on the CloudWatch "
+    "Logs role; a permissions boundary or a service control policy may deny it too."
+)
+_ADVICE: Final = {
+    "ResourceNotFoundException": "Check that the user pool exists in this account and Region.",
+    "InvalidParameterException": (
+        "Check that the CloudWatch Logs role exists and that cognito-idp.amazonaws.com may assume "
+        "it."
+    ),
+    "AccessDeniedException": _PERMISSION_ADVICE,
+    "NotAuthorizedException": _PERMISSION_ADVICE,
+    "LimitExceededException": (
+        "A user pool keeps every import job, 1,000 by default, and none can be deleted: ask for a "
+        "higher quota (L-681BB884), or import into another pool."
+    ),
+    "PreconditionNotMetException": (
+        "Check that the user pool auto-verifies e-mail addresses or phone numbers."
+    ),
+    "TooManyRequestsException": "Deploy again when fewer requests reach Cognito in this account.",
+}
+_DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in Cognito's API page."
+
+
+class ServiceCalls:
+    """Calls Cognito for one user pool with jittered pauses, until a deadline.
+
+    :param deadline: No call is repeated past it.
+    :param propagation: Seconds from now for which a denial may come from a role or a policy that
+        was made moments ago and that not all of AWS knows yet; 2 to 30 s are usual.
+    :param pause: Sleeps for so many seconds.
+    :param jitter: A number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        user_pool_id: str,
+        deadline: Deadline,
+        propagation: float,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.deadline = deadline
+        self.pause = pause
+        self._user_pool_id = user_pool_id
+        self._propagation = Deadline(propagation)
+        self._jitter = jitter
+
+    def __call__(
+        self,
+        operation: str,
+        attempt: Callable[[], Answer],
+        *,
+        before_repeat: Callable[[], Answer | None] = lambda: None,
+        propagating: Collection[str] = _DENIALS,
+    ) -> Answer:
+        """Make the call; repeat it when throttled, unanswered, failed inside, or denied too early.
+
+        :param attempt: Makes the call once.
+        :param before_repeat: Looks whether an earlier attempt was carried out although its answer
+            was lost; what it returns is the answer, unless it is None.
+        :param propagating: Error codes that a role or policy made moments ago can cause.
+        :raises ServiceError: Cognito refused, or kept failing for 120 s or up to the deadline.
+        """
+        patience = Deadline(_PATIENCE)
+        longest = _FIRST_PAUSE
+        while True:
+            try:
+                return attempt()
+            except botocore_errors.ClientError as error:
+                failure = self._refusal(operation, error)
+                status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+                if failure.code in propagating:
+                    limit = self._propagation
+                elif failure.code in _THROTTLES or status >= 500:
+                    limit = patience
+                else:
+                    raise failure from error
+            except (botocore_errors.ConnectionError, botocore_errors.HTTPClientError) as error:
+                failure = self._unanswered(operation, error)
+                limit = patience
+            except botocore_errors.BotoCoreError as error:
+                raise self._unanswered(operation, error) from error
+            pause = longest * (1 + self._jitter()) / 2
+            if min(limit.remaining, self.deadline.remaining) < pause:
+                raise failure
+            logger.info("%s: %s, again in %.1f s", operation, failure.code, pause)
+            self.pause(pause)
+            longest = min(2 * longest, _LONGEST_PAUSE)
+            if (found := before_repeat()) is not None:
+                return found
+
+    def _refusal(self, operation: str, error: botocore_errors.ClientError) -> ServiceError:
+        code = error.response.get("Error", {}).get("Code", "Unknown")
+        detail = error.response.get("Error", {}).get("Message", "") or "no message"
+        return self._failure(operation, code, detail, _ADVICE.get(code, _DEFAULT_ADVICE))
+
+    def _unanswered(self, operation: str, error: botocore_errors.BotoCoreError) -> ServiceError:
+        return self._failure(operation, type(error).__name__, str(error), _DEFAULT_ADVICE)
+
+    def _failure(self, operation: str, code: str, detail: str, advice: str) -> ServiceError:
+        return ServiceError(operation, code, redact(detail), self._user_pool_id, advice)

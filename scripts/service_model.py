@@ -1,0 +1,78 @@
+"""Cut botocore's model of Amazon Cognito down to the six operations of user import.
+
+`make model` writes it; a test compares what is committed with what this makes of the installed
+botocore, so that a change in the API is seen.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.session import get_session
+
+OPERATIONS: Final = (
+    "CreateUserImportJob",
+    "DescribeUserImportJob",
+    "GetCSVHeader",
+    "ListUserImportJobs",
+    "StartUserImportJob",
+    "StopUserImportJob",
+)
+COMMITTED: Final = (
+    Path(__file__).parents[1]
+    / "lambda/cognito_user_import/models/cognito-idp/2016-04-18/service-2.json"
+)
+
+
+def trimmed_model() -> dict[str, Any]:
+    """Return the service model with the six operations and the shapes that they reach."""
+    model = (
+        get_session().get_component("data_loader").load_service_model("cognito-idp", "service-2")
+    )
+    operations = {name: model["operations"][name] for name in OPERATIONS}
+    shapes: dict[str, Any] = {}
+    unseen = [_shape_names(operation) for operation in operations.values()]
+    while unseen:
+        for name in unseen.pop() - shapes.keys():
+            shapes[name] = model["shapes"][name]
+            unseen.append(_shape_names(shapes[name]))
+    document = {
+        "version": model["version"],
+        "metadata": model["metadata"],
+        "operations": operations,
+        "shapes": dict(sorted(shapes.items())),
+    }
+    undocumented: dict[str, Any] = _without_documentation(document)
+    return undocumented
+
+
+def _shape_names(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        own = {node["shape"]} if isinstance(node.get("shape"), str) else set()
+        return own.union(*(_shape_names(value) for value in node.values()))
+    if isinstance(node, list):
+        return set().union(*(_shape_names(value) for value in node))
+    return set()
+
+
+def _without_documentation(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: _without_documentation(value)
+            for key, value in node.items()
+            if not (key == "documentation" and isinstance(value, str))
+        }
+    if isinstance(node, list):
+        return [_without_documentation(value) for value in node]
+    return node
+
+
+def serialised(model: dict[str, Any]) -> str:
+    """Return the model as it is committed."""
+    return json.dumps(model, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    COMMITTED.write_text(serialised(trimmed_model()))
+    sys.stderr.write(f"model: {len(OPERATIONS)} operations written\n")
