@@ -14,7 +14,12 @@ from cdk_cognito_user_import.user_import_handler import (
     UserImportHandler,
 )
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.validation import check_algorithm, check_constraint, check_count
+from cdk_cognito_user_import.validation import (
+    check_algorithm,
+    check_constraint,
+    check_count,
+    check_runtime,
+)
 from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.service_model import (
     JOB_NAME,
@@ -52,8 +57,8 @@ class UserImportJob(Construct):
         deployment fails, when it has a source. Default: - any number
     :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
         Default: - none
-    :param handler_runtime: Of the stack's handler; the same for all imports of a stack.
-        Default: Runtime.PYTHON_3_14
+    :param handler_runtime: Of the stack's handler, Python 3.11 or newer. This and the others named
+        handler_ must be the same for all imports of a stack. Default: Runtime.PYTHON_3_14
     :param handler_architecture: Of the stack's handler. Default: Architecture.ARM_64
     :param handler_memory_size: Of the stack's handler, in MiB. Default: 512
     :param handler_log_retention: Of the stack's handler's log. Default: RetentionDays.ONE_MONTH
@@ -87,6 +92,7 @@ class UserImportJob(Construct):
         check_algorithm(password_hashing_algorithm)
         check_count("max_failed_users", max_failed_users)
         check_count("max_skipped_users", max_skipped_users)
+        check_runtime(handler_runtime)
         if cloud_watch_logs_role is not None:
             check_constraint(
                 "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
@@ -168,17 +174,17 @@ class UserImportJob(Construct):
 
     @property
     def imported_users(self) -> str:
-        """The number of users imported when the deployment ended, as text; empty before a start."""
+        """The number of users imported by the end of the deployment; empty before a start."""
         return self._attribute("ImportedUsers")
 
     @property
     def skipped_users(self) -> str:
-        """The number of users skipped when the deployment ended, as text; empty before a start."""
+        """The number of users skipped by the end of the deployment; empty before a start."""
         return self._attribute("SkippedUsers")
 
     @property
     def failed_users(self) -> str:
-        """The number of users that failed when the deployment ended, as text; empty before a start."""
+        """The number of users that failed by the end of the deployment; empty before a start."""
         return self._attribute("FailedUsers")
 
     def _attribute(self, name: str) -> str:

@@ -1,8 +1,14 @@
 """Checks of literal values at synth; what is known only at deployment passes."""
 
+import re
+from typing import Final
+
 from aws_cdk import Token
+from aws_cdk import aws_lambda as lambda_
 
 from cognito_user_import.service_model import Constraint, PasswordHashingAlgorithm
+
+_OLDEST_MINOR: Final = 11
 
 
 def check_constraint(name: str, value: str, constraint: Constraint) -> None:
@@ -13,6 +19,17 @@ def check_constraint(name: str, value: str, constraint: Constraint) -> None:
         return
     if violation := constraint.violation(value):
         raise ValueError(f"{name} {violation}. Received: {value!r}")
+
+
+def check_runtime(value: lambda_.Runtime | None) -> None:
+    """Raise ValueError unless the handler can run in the runtime."""
+    if value is None or Token.is_unresolved(value.name):
+        return
+    version = re.fullmatch(r"python3\.(\d+)", value.name)
+    if version is None or int(version[1]) < _OLDEST_MINOR:
+        raise ValueError(
+            f"handler_runtime must be Python 3.{_OLDEST_MINOR} or newer. Received: {value.name!r}"
+        )
 
 
 def check_count(name: str, value: int | None) -> None:

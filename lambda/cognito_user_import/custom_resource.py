@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 from crhelper import FAILED, SUCCESS, CfnResource
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.delivery import deliver
 from cognito_user_import.job_name import fingerprint
 from cognito_user_import.request import CREATE, DELETE, Request
@@ -44,12 +44,12 @@ class Exchange:
     The timer's thread and the main one may both want to answer: the first one does.
     """
 
-    def __init__(self, request: Request, context: Context, deliver: Deliver) -> None:
+    def __init__(self, request: Request, context: Context, deliver: Deliver, clock: Clock) -> None:
         self.request = request
         self.undelivered: Exception | None = None
         self._deliver = deliver
         self._context = context
-        self._deadline = Deadline(self.seconds_left - _DELIVERY_MARGIN)
+        self._deadline = Deadline(self.seconds_left - _DELIVERY_MARGIN, clock)
         self._latch = threading.Lock()
 
     @property
@@ -86,10 +86,11 @@ class UserImportResource(CfnResource):
     :param deliver: Sends a body to a URL before a deadline, or raises DeliveryError.
     """
 
-    def __init__(self, deliver: Deliver = deliver) -> None:
+    def __init__(self, deliver: Deliver = deliver, clock: Clock = SYSTEM_CLOCK) -> None:
         with _without_polling_clients():
             super().__init__(log_level="WARNING", boto_level="WARNING", sleep_on_delete=0)
         self._deliver = deliver
+        self._clock = clock
         self._exchange: Exchange | None = None
 
     @property
@@ -116,7 +117,7 @@ class UserImportResource(CfnResource):
             then invokes again, which finds the work done.
         """
         request = Request.of(event)
-        exchange = self._exchange = Exchange(request, context, self._deliver)
+        exchange = self._exchange = Exchange(request, context, self._deliver, self._clock)
         # Nothing of an earlier invocation of a warm function may stick.
         self.NoEcho = False
         self.Status = self.Reason = self.PhysicalResourceId = ""

@@ -1,31 +1,47 @@
-"""The time that is left to an invocation."""
+"""The time that is left to an invocation, and pausing in it."""
 
 import time
-from collections.abc import Callable
+from typing import Final
 
 from cognito_user_import.errors import DeadlineError
+
+
+class Clock:
+    """Time that never goes back, and waiting in it."""
+
+    def now(self) -> float:
+        """Return seconds since some moment."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        time.sleep(seconds)
+
+
+SYSTEM_CLOCK: Final = Clock()
 
 
 class Deadline:
     """A point in time that work must not run past.
 
     :param seconds: From now.
-    :param clock: Seconds of a clock that never goes back.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._end = clock() + seconds
+    def __init__(self, seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
+        self.clock = clock
+        self._end = clock.now() + seconds
 
     @property
     def remaining(self) -> float:
         """Seconds left, negative when it has passed."""
-        return self._end - self._clock()
+        return self._end - self.clock.now()
 
-    def require(self, seconds: float, purpose: str) -> None:
-        """Raise unless this many seconds are left for the purpose.
+    def pause(self, seconds: float, purpose: str) -> None:
+        """Wait for so many seconds.
 
-        :raises DeadlineError: They are not.
+        :param purpose: What is waited for, as the error is to name it.
+        :raises DeadlineError: So many are not left.
         """
         if self.remaining < seconds:
             raise DeadlineError(f"The time of this invocation does not suffice for {purpose}.")
+        self.clock.sleep(seconds)

@@ -6,7 +6,6 @@ import random
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -30,7 +29,6 @@ def deliver(
     body: bytes,
     deadline: Deadline,
     *,
-    pause: Callable[[float], None] = time.sleep,
     jitter: Callable[[], float] = random.random,
 ) -> None:
     """PUT the body to the URL. A repeat sends the same bytes, so CloudFormation sees one answer.
@@ -56,7 +54,7 @@ def deliver(
         if deadline.remaining < wait:
             raise DeliveryError(f"CloudFormation did not take the answer in time: {failure}.")
         logger.warning("answer not taken (%s), again in %.1f s", failure, wait)
-        pause(wait)
+        deadline.clock.sleep(wait)
         longest = min(2 * longest, _LONGEST_PAUSE)
 
 

@@ -1,12 +1,14 @@
 """The Lambda entry point: wiring only."""
 
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import import life_cycle
 from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.custom_resource import Context, UserImportResource
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.custom_resource import Context, Deliver, UserImportResource
+from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.delivery import deliver
 from cognito_user_import.import_job import ImportJob, ImportJobs
 from cognito_user_import.redaction import redact_logs
 from cognito_user_import.request import DELETE
@@ -17,48 +19,54 @@ if TYPE_CHECKING:
 
 _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work gives up, to answer why."""
-_PROPAGATION: Final = 60.0
+PROPAGATION: Final = 60.0
 """Seconds for which a denial may come from a role or policy that this deployment just made."""
+
+
+def user_import_resource(
+    make_client: Callable[[], "CognitoIdentityProviderClient"],
+    *,
+    deliver: Deliver = deliver,
+    clock: Clock = SYSTEM_CLOCK,
+    propagation: float = PROPAGATION,
+) -> UserImportResource:
+    """Return the custom resource with its handlers; call it with an event and a context."""
+    resource = UserImportResource(deliver, clock)
+    try:
+        # Now, not at the first request: Lambda lends a whole core to the initialisation.
+        client = make_client()
+    except Exception as error:
+        # Whatever it is, it becomes the reason of each request's failure.
+        resource.init_failure(error)
+        return resource
+
+    def jobs_of(user_pool_id: str) -> ImportJobs:
+        left = resource.seconds_left
+        deadline = Deadline(max(left - _HANDLER_MARGIN, left / 4), clock)
+        # Delete does not wait for rights: those of a failed Create may never have been there.
+        allowance = 0.0 if resource.request.type == DELETE else propagation
+        calls = ServiceCalls(user_pool_id, deadline, allowance)
+        return ImportJobs(client, user_pool_id, calls)
+
+    def answer_with(job: ImportJob) -> str:
+        resource.Data.update(job.attributes)
+        return job.job_id
+
+    @resource.create
+    def create(_event: dict[str, Any], _context: Context) -> str:
+        return answer_with(life_cycle.create(resource.request, jobs_of))
+
+    @resource.update
+    def update(_event: dict[str, Any], _context: Context) -> str:
+        return answer_with(life_cycle.update(resource.request, jobs_of))
+
+    @resource.delete
+    def delete(_event: dict[str, Any], _context: Context) -> None:
+        life_cycle.delete(resource.request, jobs_of)
+
+    return resource
+
 
 redact_logs()
 logging.getLogger("cognito_user_import").setLevel(logging.INFO)
-
-resource = UserImportResource()
-client: "CognitoIdentityProviderClient"
-try:
-    # At import: Lambda lends a whole core to the initialisation.
-    client = cognito_client()
-except Exception as error:  # whatever it is becomes the reason of the failure
-    resource.init_failure(error)
-
-
-def lambda_handler(event: dict[str, Any], context: Context) -> None:
-    """Handle one request of CloudFormation."""
-    resource(event, context)
-
-
-@resource.create
-def _create(_event: dict[str, Any], _context: Context) -> str:
-    return _answer_with(life_cycle.create(resource.request, _jobs_of))
-
-
-@resource.update
-def _update(_event: dict[str, Any], _context: Context) -> str:
-    return _answer_with(life_cycle.update(resource.request, _jobs_of))
-
-
-@resource.delete
-def _delete(_event: dict[str, Any], _context: Context) -> None:
-    life_cycle.delete(resource.request, _jobs_of)
-
-
-def _answer_with(job: ImportJob) -> str:
-    resource.Data.update(job.attributes)
-    return job.job_id
-
-
-def _jobs_of(user_pool_id: str) -> ImportJobs:
-    deadline = Deadline(max(resource.seconds_left - _HANDLER_MARGIN, resource.seconds_left / 4))
-    propagation = 0.0 if resource.request.type == DELETE else _PROPAGATION
-    calls = ServiceCalls(user_pool_id, deadline, propagation)
-    return ImportJobs(client, user_pool_id, calls)
+lambda_handler: Final = user_import_resource(cognito_client)

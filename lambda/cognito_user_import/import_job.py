@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from cognito_user_import.errors import DeadlineError, ServiceError
+from cognito_user_import.errors import ServiceError
 from cognito_user_import.properties import ImportProperties
 from cognito_user_import.service_call import ServiceCalls
 from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
@@ -179,9 +179,7 @@ class ImportJobs:
             self._request_stop(job.job_id)
             seen = self.describe(job.job_id)
         while seen and seen.is_running:
-            if self._calls.deadline.remaining < _STOP_POLL:
-                raise DeadlineError(f"Job {job.job_id} is {seen.status} and has not ended in time.")
-            self._calls.pause(_STOP_POLL)
+            self._calls.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
             seen = self.describe(job.job_id)
         return seen
 

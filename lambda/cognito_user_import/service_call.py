@@ -2,7 +2,6 @@
 
 import logging
 import random
-import time
 from collections.abc import Callable, Collection
 from typing import Final, TypeVar
 
@@ -50,10 +49,9 @@ _DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in C
 class ServiceCalls:
     """Calls Cognito for one user pool with jittered pauses, until a deadline.
 
-    :param deadline: No call is repeated past it.
+    :param deadline: No call is repeated past it; its clock is the one to wait by.
     :param propagation: Seconds from now for which a denial may come from a role or a policy that
         was made moments ago and that not all of AWS knows yet; 2 to 30 s are usual.
-    :param pause: Sleeps for so many seconds.
     :param jitter: A number from 0 to 1.
     """
 
@@ -63,13 +61,11 @@ class ServiceCalls:
         deadline: Deadline,
         propagation: float,
         *,
-        pause: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.deadline = deadline
-        self.pause = pause
         self._user_pool_id = user_pool_id
-        self._propagation = Deadline(propagation)
+        self._propagation = Deadline(propagation, deadline.clock)
         self._jitter = jitter
 
     def __call__(
@@ -88,7 +84,7 @@ class ServiceCalls:
         :param propagating: Error codes that a role or policy made moments ago can cause.
         :raises ServiceError: Cognito refused, or kept failing for 120 s or up to the deadline.
         """
-        patience = Deadline(_PATIENCE)
+        patience = Deadline(_PATIENCE, self.deadline.clock)
         longest = _FIRST_PAUSE
         while True:
             try:
@@ -111,7 +107,7 @@ class ServiceCalls:
             if min(limit.remaining, self.deadline.remaining) < pause:
                 raise failure
             logger.info("%s: %s, again in %.1f s", operation, failure.code, pause)
-            self.pause(pause)
+            self.deadline.clock.sleep(pause)
             longest = min(2 * longest, _LONGEST_PAUSE)
             if (found := before_repeat()) is not None:
                 return found

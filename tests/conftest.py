@@ -1,0 +1,23 @@
+"""What every test has: the environment's own Node, no AWS account, a quick synth."""
+
+import os
+import sys
+from pathlib import Path
+
+# jsii starts `node` from PATH: the environment's, whether or not a Makefile set it.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+# aws-cdk-lib's template validator takes a second a template; tests/synth/test_example.py runs it.
+os.environ["CDK_VALIDATION"] = "false"
+# No test may reach an account by accident, or depend on who runs it.
+for _name in [name for name in os.environ if name.startswith("AWS_")]:
+    if _name != "AWS_CA_BUNDLE":
+        del os.environ[_name]
+os.environ.update(
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+    AWS_EC2_METADATA_DISABLED="true",
+    AWS_REGION="eu-central-1",
+    AWS_DEFAULT_REGION="eu-central-1",
+    AWS_ACCESS_KEY_ID="test",
+    AWS_SECRET_ACCESS_KEY="test",
+)

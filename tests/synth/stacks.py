@@ -1,0 +1,57 @@
+"""Stacks to look at in tests."""
+
+from typing import Any
+
+from aws_cdk import App, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk.assertions import Template
+
+from cdk_cognito_user_import import UserImportJob
+
+Resources = dict[str, dict[str, Any]]
+
+
+def new_stack(context: dict[str, Any] | None = None) -> Stack:
+    """Return an empty stack of an app of its own."""
+    return Stack(App(context=context), "Stack")
+
+
+def new_pool(stack: Stack, name: str = "Pool") -> cognito.UserPool:
+    """Return a user pool that can import."""
+    return cognito.UserPool(stack, name, auto_verify=cognito.AutoVerifiedAttrs(email=True))
+
+
+def stack_with_import(**props: Any) -> Stack:
+    """Return a stack with a pool, and an import called Users with these properties."""
+    stack = new_stack()
+    UserImportJob(stack, "Users", user_pool=new_pool(stack), **props)
+    return stack
+
+
+def resources(stack: Stack, type_: str = "") -> Resources:
+    """Return the resources of the stack's template, of this type if one is given."""
+    template = Template.from_stack(stack).to_json()
+    return {
+        name: resource
+        for name, resource in template["Resources"].items()
+        if not type_ or resource["Type"] == type_
+    }
+
+
+def only_resource(stack: Stack, type_: str) -> dict[str, Any]:
+    """Return the one resource of this type."""
+    found = resources(stack, type_)
+    assert len(found) == 1, found.keys()
+    return next(iter(found.values()))
+
+
+def statements(stack: Stack) -> list[dict[str, Any]]:
+    """Return every policy statement of the template: inline, attached, and managed."""
+    found = []
+    for resource in resources(stack).values():
+        properties = resource.get("Properties", {})
+        documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
+        if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+            documents.append(properties["PolicyDocument"])
+        found += [s for document in documents for s in document["Statement"]]
+    return found

@@ -1,0 +1,301 @@
+"""Create, Update and Delete of a create-only import job, by the real handler."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import NoRegionError
+
+from cognito_user_import.import_job import ATTRIBUTES
+from tests.cloudformation.events import properties
+from tests.cloudformation.harness import Handler, running_handler
+from tests.fakes.cognito import POOL, ROLE, FakeCognito, answer_lost, refused, refused_until
+
+HOUR = 3600
+
+
+@pytest.fixture
+def cognito() -> FakeCognito:
+    return FakeCognito()
+
+
+@pytest.fixture
+def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
+    with running_handler(tmp_path, cognito) as handler:
+        yield handler
+
+
+def test_create_makes_a_job_and_answers_its_fields(handler: Handler) -> None:
+    """The id of the resource is the job's, and all fields are strings."""
+    answer = handler.create(PasswordHashingAlgorithm="BCRYPT")
+    (job,) = handler.cognito.jobs
+    assert answer["Status"] == "SUCCESS"
+    assert answer["PhysicalResourceId"] == job["JobId"]
+    assert answer["Data"].keys() == set(ATTRIBUTES)
+    assert answer["Data"] == {
+        "JobName": job["JobName"],
+        "JobId": job["JobId"],
+        "UserPoolId": POOL,
+        "PreSignedUrl": job["PreSignedUrl"],
+        "CreationDate": answer["Data"]["CreationDate"],
+        "StartDate": "",
+        "CompletionDate": "",
+        "Status": "Created",
+        "CloudWatchLogsRoleArn": ROLE,
+        "ImportedUsers": "0",
+        "SkippedUsers": "0",
+        "FailedUsers": "0",
+        "CompletionMessage": "",
+        "PasswordHashingAlgorithm": "BCRYPT",
+    }
+    assert answer["Data"]["CreationDate"].startswith("20")
+    assert job["JobName"].startswith("seed-")
+
+
+def test_a_repeated_create_finds_the_job(handler: Handler) -> None:
+    """Delivery is at least once, and a job can't be deleted."""
+    first, second = handler.create(), handler.create()
+    assert first == second
+    assert handler.cognito.count("CreateUserImportJob") == 1
+
+
+def test_the_job_is_found_among_many(handler: Handler) -> None:
+    """The list has pages of 60."""
+    first = handler.create()
+    for number in range(130):
+        handler.cognito.jobs.append({**handler.cognito.jobs[0], "JobName": f"other-{number}"})
+    assert handler.create()["PhysicalResourceId"] == first["PhysicalResourceId"]
+    assert handler.cognito.count("CreateUserImportJob") == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "age"),
+    [("Created", HOUR), ("Expired", 48 * HOUR), ("Stopped", 60), ("Failed", 60), ("Succeeded", 60)],
+)
+def test_create_makes_a_new_job_where_the_old_one_takes_no_upload(
+    handler: Handler, status: str, age: int
+) -> None:
+    """A resource that was removed from a stack and is back must not answer a dead URL."""
+    old = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(old).update(Status=status, CreationDate=time.time() - age)
+    new = handler.create()
+    assert new["PhysicalResourceId"] != old
+    assert new["Data"]["Status"] == "Created"
+
+
+@pytest.mark.parametrize("status", ["Pending", "InProgress", "Stopping"])
+def test_create_takes_a_running_job(handler: Handler, status: str) -> None:
+    """Somebody was quick to use the URL between two deliveries of the request."""
+    first = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(first)["Status"] = status
+    assert handler.create()["PhysicalResourceId"] == first
+
+
+@pytest.mark.parametrize("change", [{"MaxFailedUsers": "5"}, {"ServiceTimeout": "60"}])
+def test_an_update_of_anything_else_keeps_the_job(handler: Handler, change: dict[str, str]) -> None:
+    """Even when its URL is dead: a new one is made when asked for, by the trigger."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(job_id).update(Status="Expired", CreationDate=time.time() - 48 * HOUR)
+    answer = handler.update(job_id, properties(), **change)
+    assert answer["PhysicalResourceId"] == job_id
+    assert answer["Data"]["Status"] == "Expired"
+    assert handler.cognito.count("CreateUserImportJob") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"JobName": "other"},
+        {"UserPoolId": "eu-central-1_FakePool2"},
+        {"CloudWatchLogsRoleArn": "arn:aws:iam::111122223333:role/Other"},
+        {"PasswordHashingAlgorithm": "BCRYPT"},
+        {"Trigger": "2"},
+    ],
+)
+def test_an_update_of_what_the_job_is_made_from_makes_a_new_one(
+    handler: Handler, change: dict[str, str]
+) -> None:
+    """Another physical id: CloudFormation then deletes the old one."""
+    handler.cognito.pools.add("eu-central-1_FakePool2")
+    old = handler.create()["PhysicalResourceId"]
+    answer = handler.update(old, properties(), **change)
+    assert answer["Status"] == "SUCCESS"
+    assert answer["PhysicalResourceId"] == handler.cognito.jobs[-1]["JobId"] != old
+    assert len(handler.cognito.jobs) == 2
+
+
+def test_a_rollback_finds_the_earlier_job(handler: Handler) -> None:
+    """It brings the earlier properties back, and creates nothing."""
+    old = handler.create(Trigger="1")["PhysicalResourceId"]
+    new = handler.update(old, properties(Trigger="1"), Trigger="2")["PhysicalResourceId"]
+    back = handler.update(new, properties(Trigger="2"), Trigger="1")
+    assert back["PhysicalResourceId"] == old
+    assert len(handler.cognito.jobs) == 2
+
+
+def test_a_failed_update_keeps_its_id(handler: Handler) -> None:
+    """Another id in a failure would make CloudFormation delete a resource that is not there."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.limit = 1
+    answer = handler.update(job_id, properties(), Trigger="2")
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job_id)
+    assert answer["Reason"].startswith(
+        f"CreateUserImportJob failed for user pool {POOL}: LimitExceededException: "
+        "Too many import jobs. A user pool keeps every import job"
+    )
+    back = handler.update(job_id, properties(Trigger="2"))
+    assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)
+
+
+@pytest.mark.parametrize("status", ["Created", "Expired", "Stopped", "Failed", "Succeeded"])
+def test_delete_leaves_a_job_that_does_not_run(handler: Handler, status: str) -> None:
+    """A job can't be deleted, and one that was not started expires."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(job_id)["Status"] = status
+    answer = handler.delete(job_id)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", job_id)
+    assert handler.cognito.job(job_id)["Status"] == status
+    assert handler.cognito.count("StopUserImportJob") == 0
+    assert handler.clock.sleeps == []
+
+
+@pytest.mark.parametrize("status", ["Pending", "InProgress"])
+def test_delete_stops_a_running_job(handler: Handler, status: str) -> None:
+    """It would keep the pool from being deleted."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(job_id)["Status"] = status
+    assert handler.delete(job_id)["Status"] == "SUCCESS"
+    assert handler.cognito.job(job_id)["Status"] == "Stopped"
+
+
+@pytest.mark.parametrize("physical_resource_id", ["no-job-1", "invented_by_cloudformation", ""])
+def test_delete_without_a_job_id_stops_the_job_of_that_name(
+    handler: Handler, physical_resource_id: str
+) -> None:
+    """The answer of Create can be lost, and CloudFormation then invents an id."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(job_id)["Status"] = "InProgress"
+    answer = handler.delete(physical_resource_id)
+    assert answer["Status"] == "SUCCESS"
+    assert answer["PhysicalResourceId"] == physical_resource_id or answer[
+        "PhysicalResourceId"
+    ].startswith("no-job-")
+    assert handler.cognito.job(job_id)["Status"] == "Stopped"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"UserPoolId": "eu-central-1_Gone"},
+        {"UserPoolId": None},
+        {"CloudWatchLogsRoleArn": None},
+        {"JobName": "a/b"},
+    ],
+)
+@pytest.mark.parametrize("physical_resource_id", ["import-gone", "no-job-1"])
+def test_delete_succeeds_whatever_is_gone_or_strange(
+    handler: Handler, change: dict[str, Any], physical_resource_id: str
+) -> None:
+    """A Delete that fails blocks the stack until a person acts."""
+    assert handler.delete(physical_resource_id, **change)["Status"] == "SUCCESS"
+
+
+def test_delete_succeeds_without_rights(handler: Handler) -> None:
+    """At once: rights that are missing now will not come."""
+    job_id = handler.create()["PhysicalResourceId"]
+    handler.cognito.always_fail("DescribeUserImportJob", refused("AccessDeniedException"))
+    assert handler.delete(job_id)["Status"] == "SUCCESS"
+    assert handler.clock.sleeps == []
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (
+            "ResourceNotFoundException",
+            "Check that the user pool exists in this account and Region.",
+        ),
+        ("InvalidParameterException", "Check that the CloudWatch Logs role exists"),
+        ("AccessDeniedException", "Allow the handler's role this operation on the user pool"),
+        ("LimitExceededException", "ask for a higher quota (L-681BB884)"),
+        ("PreconditionNotMetException", "Check that the user pool auto-verifies"),
+        ("OperationNotEnabledException", "look the code up in Cognito's API page"),
+    ],
+)
+def test_a_refused_create_says_what_to_do(handler: Handler, code: str, advice: str) -> None:
+    """Operation, code, pool and advice are in the reason; no job is made."""
+    handler.cognito.always_fail("CreateUserImportJob", refused(code, "Cognito says why."))
+    answer = handler.create()
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"].startswith(
+        f"CreateUserImportJob failed for user pool {POOL}: {code}: Cognito says why. "
+    )
+    assert advice in answer["Reason"]
+    assert handler.cognito.jobs == []
+
+
+def test_a_failed_create_has_the_same_id_at_each_delivery(handler: Handler) -> None:
+    """CloudFormation sends Delete for it, which finds nothing to do."""
+    first = handler.create(UserPoolId="eu-central-1_Gone")
+    second = handler.create(UserPoolId="eu-central-1_Gone")
+    assert first == second
+    assert first["PhysicalResourceId"].startswith("no-job-")
+    assert handler.delete(first["PhysicalResourceId"])["Status"] == "SUCCESS"
+
+
+def test_create_is_not_repeated_when_its_answer_is_lost(handler: Handler) -> None:
+    """The job is looked up, since the operation has no idempotency token."""
+    handler.cognito.fail("CreateUserImportJob", answer_lost, answer_lost)
+    assert handler.create()["Status"] == "SUCCESS"
+    assert len(handler.cognito.jobs) == 1
+    assert handler.cognito.count("CreateUserImportJob") == 1
+
+
+def test_throttling_is_waited_out_with_growing_pauses(handler: Handler) -> None:
+    """Four refusals, then the job; the pauses double and are jittered."""
+    throttled = refused("TooManyRequestsException")
+    handler.cognito.fail("CreateUserImportJob", *[throttled] * 4)
+    assert handler.create()["Status"] == "SUCCESS"
+    assert len(handler.clock.sleeps) == 4
+    for pause, longest in zip(handler.clock.sleeps, (0.2, 0.4, 0.8, 1.6), strict=True):
+        assert longest / 2 <= pause <= longest
+
+
+def test_throttling_without_end_fails_after_two_minutes(handler: Handler) -> None:
+    """The deployment is told, long before the stack would give up."""
+    handler.cognito.always_fail("ListUserImportJobs", refused("TooManyRequestsException"))
+    answer = handler.create()
+    assert "ListUserImportJobs failed" in answer["Reason"]
+    assert 60 < sum(handler.clock.sleeps) <= 120
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidParameterException"])
+def test_a_role_made_moments_ago_is_waited_for(handler: Handler, code: str) -> None:
+    """IAM takes seconds to know a new role or policy everywhere."""
+    handler.cognito.always_fail("CreateUserImportJob", refused_until(20, handler.clock, code))
+    assert handler.create()["Status"] == "SUCCESS"
+    assert 20 <= sum(handler.clock.sleeps) < 25
+
+
+def test_a_denial_without_end_fails_after_a_minute(handler: Handler) -> None:
+    """Whatever the number of operations that were denied."""
+    handler.cognito.always_fail("ListUserImportJobs", refused("AccessDeniedException"))
+    assert "AccessDeniedException" in handler.create()["Reason"]
+    assert 30 < sum(handler.clock.sleeps) <= 60
+
+
+@pytest.mark.parametrize("request_type", ["create", "delete"])
+def test_a_client_that_could_not_be_made_is_answered(
+    tmp_path: Path, cognito: FakeCognito, request_type: str
+) -> None:
+    """A failure at import would otherwise leave the stack waiting; Delete goes on."""
+
+    def make_client() -> None:
+        raise NoRegionError
+
+    with running_handler(tmp_path, cognito, make_client=make_client) as handler:
+        answer = handler.create() if request_type == "create" else handler.delete("import-1")
+    assert answer["Status"] == ("FAILED" if request_type == "create" else "SUCCESS")
+    assert answer["Reason"] == "You must specify a region."

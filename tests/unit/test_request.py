@@ -1,0 +1,135 @@
+"""Requests of CloudFormation, and events that are none."""
+
+from typing import Any
+
+import pytest
+
+from cognito_user_import.errors import InvalidEventError
+from cognito_user_import.request import Request
+from tests.cloudformation import events
+
+HOST = "cloudformation-custom-resource-response-eucentral1.s3.eu-central-1.amazonaws.com"
+URL = f"https://{HOST}/arn%3Aaws%3Acloudformation?X-Amz-Signature=secret-signature"
+
+
+def test_a_create_is_read() -> None:
+    """There is no physical id yet, and there are no old properties."""
+    request = Request.of(events.request("Create", URL))
+    assert request == Request(
+        type="Create",
+        request_id="0f2d-xmpl",
+        stack_id=events.STACK_ID,
+        logical_resource_id=events.LOGICAL_ID,
+        response_url=URL,
+        physical_resource_id="",
+        properties=events.properties(),
+        old_properties={},
+    )
+
+
+def test_an_update_is_read() -> None:
+    """With its physical id and old properties."""
+    old = events.properties(Trigger="1")
+    event = events.request("Update", URL, physical_resource_id="import-1", old=old, Trigger="2")
+    request = Request.of(event)
+    assert request.physical_resource_id == "import-1"
+    assert request.properties["Trigger"] == "2"
+    assert request.old_properties == old
+
+
+@pytest.mark.parametrize("physical_resource_id", ["", None])
+def test_a_delete_without_an_id_is_read(physical_resource_id: str | None) -> None:
+    """Refusing it would block the stack."""
+    event = events.request("Delete", URL, physical_resource_id=physical_resource_id)
+    assert Request.of(event).physical_resource_id == ""
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        HOST,
+        f"{HOST}:443",
+        "cloudformation-custom-resource-response-useast1.s3.amazonaws.com",
+        "cloudformation-custom-resource-response-euwest1.s3-eu-west-1.amazonaws.com",
+        "cloudformation-custom-resource-response-usgovwest1.s3.us-gov-west-1.amazonaws.com",
+        "cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn",
+        "cloudformation-custom-resource-response-eusc-de-east-1.s3.eusc-de-east-1.amazonaws.eu",
+    ],
+)
+def test_hosts_of_cloudformation_are_taken(host: str) -> None:
+    """In each partition, and in S3's older forms of host."""
+    url = f"https://{host}/path?query"
+    assert Request.of(events.request("Create", url)).response_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (f"http://{HOST}/", "ResponseURL must be an https URL"),
+        ("ftp://a/", "ResponseURL must be an https URL"),
+        (f"https://user@{HOST}/", "ResponseURL must not hold user information"),
+        (f"https://:secret@{HOST}/", "ResponseURL must not hold user information"),
+        ("https://attacker.example/", "ResponseURL must be on CloudFormation's host"),
+        (f"https://{HOST}.attacker.example/", "ResponseURL must be on CloudFormation's host"),
+        (f"https://attacker.example/{HOST}", "ResponseURL must be on CloudFormation's host"),
+        (f"https://{HOST}:8443/", "ResponseURL must be on CloudFormation's host"),
+        ("https://127.0.0.1/", "ResponseURL must be on CloudFormation's host"),
+        ("https://localhost/", "ResponseURL must be on CloudFormation's host"),
+        ("https://[::1]/", "ResponseURL must be on CloudFormation's host"),
+        ("https://169.254.169.254/latest", "ResponseURL must be on CloudFormation's host"),
+        ("https://bucket.s3.amazonaws.com/", "ResponseURL must be on CloudFormation's host"),
+        ("https://[", "ResponseURL is not a URL"),
+        (f"https://{HOST}:port/", "ResponseURL is not a URL"),
+        (f"https://{HOST}/a b", "ResponseURL must hold visible ASCII characters only"),
+        (f"https://{HOST}/\r\nHost: x", "ResponseURL must hold visible ASCII characters only"),
+    ],
+)
+def test_other_hosts_are_refused(url: str, message: str) -> None:
+    """Whoever can invoke the function could otherwise be sent the pre-signed URL."""
+    with pytest.raises(InvalidEventError) as raised:
+        Request.of(events.request("Create", url))
+    assert str(raised.value) == message
+
+
+def test_an_endpoint_of_the_sdk_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where AWS_ENDPOINT_URL sends all calls, answers go too; to that port and no other."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://127.0.0.1:4566")
+    assert Request.of(events.request("Create", "https://127.0.0.1:4566/x")).type == "Create"
+    with pytest.raises(InvalidEventError):
+        Request.of(events.request("Create", "https://127.0.0.1:4567/x"))
+
+
+MALFORMED: dict[str, Any] = {
+    "no object": [],
+    "nothing": None,
+    "empty": {},
+    "unknown type": {"RequestType": "Read"},
+    "type of another kind": {"RequestType": 1},
+    "no request id": {"RequestId": None},
+    "empty request id": {"RequestId": ""},
+    "no stack id": {"StackId": None},
+    "stack id of another kind": {"StackId": {"Ref": "AWS::StackId"}},
+    "no logical id": {"LogicalResourceId": None},
+    "no response URL": {"ResponseURL": None},
+    "response URL of another kind": {"ResponseURL": 7},
+    "properties of another kind": {"ResourceProperties": "x"},
+    "old properties of another kind": {"OldResourceProperties": ["x"]},
+    "physical id of another kind": {"RequestType": "Delete", "PhysicalResourceId": 7},
+}
+
+
+def malformed(shape: str) -> object:
+    """Return an event of this shape of MALFORMED."""
+    change = MALFORMED[shape]
+    if not isinstance(change, dict) or not change:
+        return change
+    return {**events.request("Create", URL), **change}
+
+
+@pytest.mark.parametrize("shape", MALFORMED)
+def test_malformed_events_are_refused_without_their_values(shape: str) -> None:
+    """The text names the field, and no value of the event, which may be a secret."""
+    with pytest.raises(InvalidEventError) as raised:
+        Request.of(malformed(shape))
+    assert "secret" not in str(raised.value)
+    assert str(raised.value)
