@@ -13,9 +13,9 @@ from aws_cdk import (
 )
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_ssm as ssm
+from constructs import Construct
 
 from cdk_cognito_user_import import UserImportJob
-from constructs import Construct
 
 
 class UserPoolStack(Stack):
@@ -57,11 +57,17 @@ class UploadStack(Stack):
             CfnOutput(self, f"{output}ParameterName", value=parameter.parameter_name)
 
 
-app = App()
-env = Environment(
-    account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
-)
-trigger = app.node.try_get_context("trigger") or "1"
-users = UserPoolStack(app, "UserPoolStack", trigger=trigger, env=env)
-UploadStack(app, "UploadStack", job=users.job, trigger=trigger, env=env)
-app.synth()
+def main() -> None:
+    """Synthesise both stacks; `cdk deploy -c trigger=2` makes a new job."""
+    app = App()
+    env = Environment(
+        account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
+    )
+    trigger = app.node.try_get_context("trigger") or "1"
+    users = UserPoolStack(app, "UserPoolStack", trigger=trigger, env=env)
+    UploadStack(app, "UploadStack", job=users.job, trigger=trigger, env=env)
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from aws_cdk import Stage
-
 from constructs import Construct
 
 _PACKAGES: Final = ("cognito_user_import", "crhelper")

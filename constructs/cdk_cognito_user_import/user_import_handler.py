@@ -7,9 +7,9 @@ from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
-from constructs import Construct
 
 _ID: Final = "CognitoUserImportHandler"
 # An asynchronous invocation is tried three times (two retries, after 1 and 2 minutes). All three

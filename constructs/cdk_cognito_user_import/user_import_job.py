@@ -7,6 +7,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 
 from cdk_cognito_user_import.user_import_handler import (
     SERVICE_TIMEOUT,
@@ -27,7 +28,6 @@ from cognito_user_import.service_model import (
     USER_POOL_ID,
     PasswordHashingAlgorithm,
 )
-from constructs import Construct
 
 RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)

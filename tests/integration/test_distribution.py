@@ -1,0 +1,99 @@
+"""The wheel, installed where the project's sources are not."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+APP = """\
+from aws_cdk import App, Stack, aws_cognito as cognito
+from cdk_cognito_user_import import UserImportJob
+stack = Stack(App(outdir="cdk.out"), "Stack")
+UserImportJob(stack, "Users", user_pool=cognito.UserPool(stack, "Pool"))
+stack.node.root.synth()
+"""
+
+pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("distribution")]
+
+
+def run(*command: str | Path, cwd: Path, **environment: str) -> str:
+    """Run a command outside the checkout, and return what it prints."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV") and not name.startswith("AWS_")
+    }
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def asset_of(folder: Path) -> str:
+    """Return the name of the Lambda asset in an output folder, which holds its hash."""
+    (asset,) = folder.glob("cdk.out/asset.*")
+    return asset.name
+
+
+def install(kind: str, folder: Path) -> Path:
+    """Make an environment with the project, as a wheel or editable, and return its Python."""
+    environment = folder / "venv"
+    python = environment / "bin" / "python"
+    run("uv", "venv", "--python", sys.executable, environment, cwd=folder)
+    project: list[str | Path] = ["--editable", ROOT]
+    if kind == "wheel":
+        # Built from a copy, as a release is from a clone: what is not in the wheel is not found.
+        source = folder / "source"
+        ignored = shutil.ignore_patterns(".*", "node_modules", "cdk.out", "__pycache__")
+        shutil.copytree(ROOT, source, ignore=ignored)
+        build: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "hatchling",
+            "build",
+            "-t",
+            "wheel",
+            "-d",
+            folder,
+        ]
+        run(*build, cwd=source)
+        shutil.rmtree(source)
+        project = [*folder.glob("*.whl")]
+    constraint: list[str | Path] = ["--constraint", ROOT / "requirements.lock"]
+    run("uv", "pip", "install", "--python", python, *constraint, *project, cwd=folder)
+    return python
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Synthesise the app in each kind of install, and return the folders."""
+    folders = {}
+    for kind in ("wheel", "editable"):
+        folder = folders[kind] = tmp_path_factory.mktemp(kind)
+        (folder / "app.py").write_text(APP)
+        run(install(kind, folder), "app.py", cwd=folder, CDK_VALIDATION="false")
+    return folders
+
+
+def test_the_wheel_synthesises_an_app_of_five_lines(outputs: dict[str, Path]) -> None:
+    """In a fresh environment outside the checkout, with nothing but its dependencies."""
+    template = json.loads((outputs["wheel"] / "cdk.out/Stack.template.json").read_text())
+    types = [resource["Type"] for resource in template["Resources"].values()]
+    assert types.count("Custom::CognitoUserImportJob") == 1
+    assert APP.count("\n") == 5
+
+
+def test_wheel_and_editable_install_give_the_same_asset(outputs: dict[str, Path]) -> None:
+    """So that who deploys from where makes no difference to the stack."""
+    assert asset_of(outputs["wheel"]) == asset_of(outputs["editable"])

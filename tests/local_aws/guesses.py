@@ -1,0 +1,81 @@
+"""What AWS does not document about user import jobs, and what is modelled in its stead.
+
+Each constant here is a guess, marked `[?]` in the facts: no test of the library may rely on one of
+them as on a fact, and a check in the opt-in live suite should settle it.
+"""
+
+from __future__ import annotations
+
+# The error of Start while another job of the account is active; the other candidate is
+# LimitExceededException, which the model does not list for Start.
+ANOTHER_JOB_ACTIVE_CODE = "PreconditionNotMetException"
+ANOTHER_JOB_ACTIVE = "There is already an active user import job in this account."
+
+# The error of Start for a pool that auto-verifies nothing.
+NOTHING_AUTO_VERIFIED_CODE = "PreconditionNotMetException"
+NOTHING_AUTO_VERIFIED = "The user pool {pool} does not have any auto verified attribute."
+
+# Start of a job that is not Created, Stop of a job that is neither Pending nor InProgress.
+WRONG_STATE_CODE = "PreconditionNotMetException"
+WRONG_STATE = "The user import job {job} is {status} and cannot be {action}."
+
+# A job id that the pool does not know.
+JOB_MISSING = "User import job {job} does not exist in user pool {pool}."
+
+# Create with a role that IAM does not know.
+ROLE_MISSING_CODE = "InvalidParameterException"
+ROLE_MISSING = "The CloudWatch Logs role {role} does not exist or cannot be assumed."
+
+# Create that names an algorithm for a pool whose header has no password_hash. Which pools are
+# eligible is a guess too: all but those of the Lite feature plan.
+NOT_ELIGIBLE_CODE = "InvalidParameterException"
+NOT_ELIGIBLE = "The user pool {pool} does not support importing password hashes."
+TIERS_WITHOUT_HASHES = frozenset({"LITE"})
+
+# The number of a pool's jobs, once the quota is used up.
+TOO_MANY_JOBS = "Exceeded limit on the number of user import jobs in user pool {pool}."
+
+# The operations that a running job blocks.
+IMPORT_IN_PROGRESS = "A user import job is in progress for user pool {pool}."
+
+# Completion messages. The first four are AWS's own words as documented or reported.
+COMPLETED = "The user import job has completed."
+EXPIRED = "The user import job has expired."
+STOPPED = "The Import Job was stopped by the developer."
+TOO_MANY_UNSUCCESSFUL = "Too many users have failed or been skipped during the import."
+ROLE_NOT_ASSUMABLE = "The CloudWatch Logs role could not be assumed."
+ROLE_LACKS_RIGHTS = "The CloudWatch Logs role does not have the permissions that are required."
+POOL_DELETED = "The user pool was deleted during the import."
+BAD_HEADER = "The header of the CSV file does not match the user pool."
+UNREADABLE = "The CSV file could not be parsed."
+HASH_COLUMN_MISSING = "The CSV file has no password_hash column."
+TOO_LARGE = "The CSV file is too large."
+INTERNAL = "The user import job failed because of an internal error."
+
+# A job gives up at this many failed and skipped users, if they outnumber the imported ones: the
+# only report known is a job that failed at 14 imported and 32 failed.
+GIVE_UP_AFTER = 32
+
+# Line numbers count the header, so the first user is on line 2.
+FIRST_USER_LINE = 2
+
+# Created jobs expire 24 h after their creation, the earlier end of the documented 24 to 48 h.
+EXPIRES_AFTER_SECONDS = 24 * 3600.0
+
+# The import service sends aws:SourceAccount and aws:SourceArn (the pool's) to assume the role.
+SENDS_SOURCE_KEYS = True
+
+# Rules of the CSV: a backslash that escapes no comma stands for itself, a quote stands for itself,
+# CRLF is trimmed as white space, a blank line in the middle is a failing row, an empty
+# email_verified means false, a hash in a job without an algorithm fails its row, and so does an
+# alias in use.
+ALIAS_IN_USE = "An account with the given {attribute} already exists."
+HASH_WITHOUT_ALGORITHM = "A password hash needs a job with a password hashing algorithm."
+
+# Reasons in the log. The first three are documented.
+SUCCEEDED_REASON = "The import succeeded."
+SKIPPED_REASON = "The user already exists."
+NOT_VERIFIED_REASON = (
+    "The User Record does not set any of the auto verified attributes to true. "
+    "(Example: email_verified to true)."
+)

@@ -1,0 +1,26 @@
+"""The check with cdk-nag looks at what it says it looks at."""
+
+from pathlib import Path
+
+import pytest
+from aws_cdk import Environment
+
+from tests.synth.nag import findings
+
+
+@pytest.mark.parametrize(
+    "env", [Environment(), Environment(account="111122223333", region="eu-central-1")]
+)
+def test_the_imports_resources_have_no_finding(tmp_path: Path, env: Environment) -> None:
+    """What is acknowledged carries its reason in the construct, whatever the environment."""
+    assert findings(tmp_path, env) == []
+
+
+def test_a_finding_that_nobody_acknowledged_is_seen(tmp_path: Path) -> None:
+    """The check can fail: without the acknowledgments, the pool's findings are reported."""
+    found = findings(tmp_path, Environment(), acknowledge_pool=False)
+    assert sorted(found) == [
+        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG1"),
+        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG2"),
+        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG8"),
+    ]
