@@ -1,38 +1,22 @@
 """The one Lambda function of a stack that handles its import jobs."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
+from cdk_cognito_user_import.handler_settings import RETRIES, HandlerSettings
 
 _ID: Final = "CognitoUserImportHandler"
-# An asynchronous invocation is tried three times (two retries, after 1 and 2 minutes). All three
-# must be over before CloudFormation gives up: 3 x 900 s + 180 s < 3,000 s.
-TIMEOUT: Final = Duration.seconds(900)
-SERVICE_TIMEOUT: Final = Duration.seconds(3000)
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandlerSettings:
-    """What an import may say about the handler; None where it says nothing.
-
-    :param memory_size: In MiB.
-    """
-
-    runtime: lambda_.Runtime | None = None
-    architecture: lambda_.Architecture | None = None
-    memory_size: int | None = None
-    log_retention: logs.RetentionDays | None = None
 
 
 class UserImportHandler(Construct):
-    """The handler's function with its role and its log group.
+    """The handler, and the responder that answers for it when it cannot.
 
     Its logical ids are part of the library's contract: CloudFormation lets no custom resource
     change its ServiceToken.
@@ -45,79 +29,122 @@ class UserImportHandler(Construct):
         settings: HandlerSettings,
     ) -> None:
         super().__init__(scope, id)
-        runtime = settings.runtime or lambda_.Runtime.PYTHON_3_14
-        architecture = settings.architecture or lambda_.Architecture.ARM_64
-        memory_size = settings.memory_size or 512
-        log_retention = settings.log_retention or logs.RetentionDays.ONE_MONTH
-        self.settings = replace(
-            settings,
-            runtime=runtime,
-            architecture=architecture,
-            memory_size=memory_size,
-            log_retention=log_retention,
+        self.settings = settings
+        self._code = lambda_.Code.from_asset(str(stage_handler_asset(self)))
+        self._log_group = logs.LogGroup(
+            self, "Logs", retention=settings.log_retention, removal_policy=RemovalPolicy.DESTROY
         )
-        log_group = logs.LogGroup(
-            self, "Logs", retention=log_retention, removal_policy=RemovalPolicy.DESTROY
+        responder = self._function(
+            "Responder",
+            role=self._function_role("ResponderRole"),
+            handler="cognito_user_import.responder.lambda_handler",
+            description="Answers CloudFormation when the handler of user import jobs cannot",
+            memory_size=128,
+            timeout=60,
         )
-        self.role = iam.Role(
-            self,
+        self.role = self._function_role(
             "Role",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description="Handler of Cognito user import jobs; each import adds its own policy",
-            inline_policies={
-                "WriteOwnLogs": iam.PolicyDocument(
-                    statements=[
-                        iam.PolicyStatement(
-                            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                            resources=[log_group.log_group_arn],
-                        )
-                    ]
-                )
-            },
+            iam.PolicyStatement(
+                actions=["lambda:InvokeFunction"], resources=[responder.function_arn]
+            ),
         )
-        self.function = lambda_.Function(
-            self,
+        self.function = self._function(
             "Function",
-            description="Creates Amazon Cognito user import jobs for CloudFormation",
-            code=lambda_.Code.from_asset(str(stage_handler_asset(self))),
+            role=self.role,
             handler="cognito_user_import.handler.lambda_handler",
-            runtime=runtime,
-            architecture=architecture,
-            memory_size=memory_size,
-            timeout=TIMEOUT,
-            # What the function may do is said above and by each import, and by nothing else.
-            role=self.role.without_policy_updates(),
-            log_group=log_group,
+            description="Creates Amazon Cognito user import jobs for CloudFormation",
+            memory_size=settings.memory_size,
+            timeout=settings.timeout,
+        )
+        lambda_.CfnEventInvokeConfig(
+            self,
+            "EventInvokeConfig",
+            function_name=self.function.function_name,
+            qualifier="$LATEST",
+            maximum_retry_attempts=RETRIES,
+            maximum_event_age_in_seconds=settings.last_start,
+            destination_config={"onFailure": {"destination": responder.function_arn}},
         )
 
     @classmethod
-    def of_stack(cls, scope: Construct, settings: HandlerSettings) -> "UserImportHandler":
+    def of_stack(cls, scope: Construct, given: Mapping[str, Any]) -> "UserImportHandler":
         """Return the handler of the scope's stack, made by the first import that asks for it.
 
-        :raises ValueError: The settings contradict those that it was made with.
+        :param given: The settings by their names; None for those that are not given.
+        :raises ValueError: A setting can't be, or contradicts that of an earlier import.
         """
         stack = Stack.of(scope)
         existing = stack.node.try_find_child(_ID)
         if existing is None:
-            return cls(stack, _ID, settings)
+            return cls(stack, _ID, HandlerSettings.of(given))
         if not isinstance(existing, UserImportHandler):
             raise ValueError(f"The construct id {_ID} is taken in stack {stack.node.path}.")
-        existing.require(settings)
+        existing.settings.require_agreement(given)
         return existing
 
-    def require(self, settings: HandlerSettings) -> None:
-        """Raise if a setting that is given differs from the one that the handler was made with."""
-        for field in fields(settings):
-            wanted = _name(getattr(settings, field.name))
-            present = _name(getattr(self.settings, field.name))
-            if wanted not in (None, present):
-                raise ValueError(
-                    f"handler_{field.name} must be the same for all imports of a stack, which "
-                    "share one handler: give it to the first import, or to all of them. "
-                    f"Received: {wanted}, allowed: {present}."
+    def _function_role(self, name: str, *statements: iam.PolicyStatement) -> iam.Role:
+        """Make the role of a function, which may write the log and do what the statements say."""
+        may_log = iam.PolicyStatement(
+            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources=[self._log_group.log_group_arn],
+        )
+        role = iam.Role(
+            self,
+            name,
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description="Cognito user import jobs: the handler's functions",
+            inline_policies={
+                "Function": iam.PolicyDocument(
+                    statements=[may_log, *statements, *self._tracing_statements()]
                 )
+            },
+        )
+        if self._traces:
+            Validations.of(role).acknowledge(
+                Acknowledgment(
+                    id="AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+                    reason="The actions of X-Ray that send traces take no resource.",
+                )
+            )
+        return role
 
+    @property
+    def _traces(self) -> bool:
+        return self.settings.tracing == lambda_.Tracing.ACTIVE
 
-def _name(setting: object) -> object:
-    # Runtime and Architecture have names but no equality.
-    return getattr(setting, "name", setting)
+    def _tracing_statements(self) -> Sequence[iam.PolicyStatement]:
+        if not self._traces:
+            return []
+        return [
+            iam.PolicyStatement(
+                actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources=["*"]
+            )
+        ]
+
+    def _function(
+        self,
+        name: str,
+        *,
+        role: iam.Role,
+        handler: str,
+        description: str,
+        memory_size: int,
+        timeout: int,
+    ) -> lambda_.Function:
+        return lambda_.Function(
+            self,
+            name,
+            description=description,
+            code=self._code,
+            handler=handler,
+            runtime=self.settings.runtime,
+            architecture=self.settings.architecture,
+            memory_size=memory_size,
+            timeout=Duration.seconds(timeout),
+            # What a function may do is said in its role and by each import, and by nothing else.
+            role=role.without_policy_updates(),
+            log_group=self._log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            application_log_level_v2=self.settings.log_level,
+            tracing=self.settings.tracing,
+        )

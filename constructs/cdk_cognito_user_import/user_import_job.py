@@ -2,25 +2,16 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Names, Token
+from aws_cdk import CustomResource, Duration, Names, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk_cognito_user_import.user_import_handler import (
-    SERVICE_TIMEOUT,
-    HandlerSettings,
-    UserImportHandler,
-)
+from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.validation import (
-    check_algorithm,
-    check_constraint,
-    check_count,
-    check_runtime,
-)
+from cdk_cognito_user_import.validation import check_algorithm, check_constraint, check_count
 from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.service_model import (
     JOB_NAME,
@@ -57,11 +48,19 @@ class UserImportJob(Construct):
         deployment fails, when it has a source. Default: - any number
     :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
         Default: - none
+    :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
+        longer than three invocations and the pauses between them, and at most an hour.
+        Default: - 3 times handler_timeout, and 7 minutes
     :param handler_runtime: Of the stack's handler, Python 3.11 or newer. This and the others named
         handler_ must be the same for all imports of a stack. Default: Runtime.PYTHON_3_14
     :param handler_architecture: Of the stack's handler. Default: Architecture.ARM_64
     :param handler_memory_size: Of the stack's handler, in MiB. Default: 512
+    :param handler_timeout: Of one invocation of the stack's handler, 1 to 15 minutes.
+        Default: Duration.minutes(15)
+    :param handler_log_level: Of the stack's handler; at no level are there secrets in its log.
+        Default: ApplicationLogLevel.INFO
     :param handler_log_retention: Of the stack's handler's log. Default: RetentionDays.ONE_MONTH
+    :param handler_tracing: Whether X-Ray traces the stack's handler. Default: Tracing.DISABLED
     :raises ValueError: A value breaks a constraint of the API; tokens are let through.
     """
 
@@ -77,10 +76,14 @@ class UserImportJob(Construct):
         max_failed_users: int = 0,
         max_skipped_users: int | None = None,
         trigger: str | None = None,
+        service_timeout: Duration | None = None,
         handler_runtime: lambda_.Runtime | None = None,
         handler_architecture: lambda_.Architecture | None = None,
         handler_memory_size: int | None = None,
+        handler_timeout: Duration | None = None,
+        handler_log_level: lambda_.ApplicationLogLevel | None = None,
         handler_log_retention: logs.RetentionDays | None = None,
+        handler_tracing: lambda_.Tracing | None = None,
     ) -> None:
         super().__init__(scope, id)
         if job_name is None:
@@ -92,19 +95,21 @@ class UserImportJob(Construct):
         check_algorithm(password_hashing_algorithm)
         check_count("max_failed_users", max_failed_users)
         check_count("max_skipped_users", max_skipped_users)
-        check_runtime(handler_runtime)
         if cloud_watch_logs_role is not None:
             check_constraint(
                 "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
             )
         handler = UserImportHandler.of_stack(
             self,
-            HandlerSettings(
-                runtime=handler_runtime,
-                architecture=handler_architecture,
-                memory_size=handler_memory_size,
-                log_retention=handler_log_retention,
-            ),
+            {
+                "runtime": handler_runtime,
+                "architecture": handler_architecture,
+                "memory_size": handler_memory_size,
+                "timeout": handler_timeout,
+                "log_level": handler_log_level,
+                "log_retention": handler_log_retention,
+                "tracing": handler_tracing,
+            },
         )
         self._user_pool = user_pool
         self._handler = handler.function
@@ -120,7 +125,7 @@ class UserImportJob(Construct):
             "Resource",
             resource_type=RESOURCE_TYPE,
             service_token=self._handler.function_arn,
-            service_timeout=SERVICE_TIMEOUT,
+            service_timeout=handler.settings.service_timeout(service_timeout),
             properties={
                 "UserPoolId": user_pool.user_pool_id,
                 "JobName": job_name,

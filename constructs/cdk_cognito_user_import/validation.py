@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from aws_cdk import Token
+from aws_cdk import Duration, Token
 from aws_cdk import aws_lambda as lambda_
 
 from cognito_user_import.service_model import Constraint, PasswordHashingAlgorithm
@@ -29,6 +29,16 @@ def check_runtime(value: lambda_.Runtime | None) -> None:
     if version is None or int(version[1]) < _OLDEST_MINOR:
         raise ValueError(
             f"handler_runtime must be Python 3.{_OLDEST_MINOR} or newer. Received: {value.name!r}"
+        )
+
+
+def check_seconds(name: str, value: Duration | None, minimum: int, maximum: int) -> None:
+    """Raise ValueError unless the value is a time within these seconds, or None."""
+    if value is None:
+        return
+    if not minimum <= value.to_seconds() <= maximum:
+        raise ValueError(
+            f"{name} must be {minimum} to {maximum} s. Received: {value.to_seconds()} s"
         )
 
 

@@ -8,34 +8,26 @@ pinned crhelper to them.
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from crhelper import FAILED, SUCCESS, CfnResource
 
 from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
-from cognito_user_import.delivery import deliver
-from cognito_user_import.job_name import fingerprint
+from cognito_user_import.delivery import Deliver, deliver
+from cognito_user_import.job_name import no_job_id
+from cognito_user_import.lambda_context import Context
 from cognito_user_import.request import CREATE, DELETE, Request
 from cognito_user_import.response import response_body
 
 logger = logging.getLogger(__name__)
 
-Deliver = Callable[[str, bytes, Deadline], None]
-
 _TIMER_MARGIN: Final = 20.0
 """Seconds before the end of the invocation at which a failure is answered for work still going."""
 _DELIVERY_MARGIN: Final = 1.0
 _TIMED_OUT: Final = "The invocation of the handler is about to time out; see its log."
-
-
-class Context(Protocol):
-    """What is used of Lambda's context object."""
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Return the milliseconds left to the invocation."""
-        ...
 
 
 class Exchange:
@@ -110,13 +102,16 @@ class UserImportResource(CfnResource):
         return self._exchange
 
     def __call__(self, event: object, context: Context) -> None:
-        """Handle one request of CloudFormation.
+        """Handle one request of CloudFormation; one that it has given up is let be.
 
         :raises InvalidEventError: The event is none; nothing was sent.
         :raises DeliveryError: The work is done but CloudFormation did not take the answer. Lambda
             then invokes again, which finds the work done.
         """
         request = Request.of(event)
+        if request.is_stale(datetime.now(UTC)):
+            logger.warning("%s came too late: CloudFormation has given it up", request.type)
+            return
         exchange = self._exchange = Exchange(request, context, self._deliver, self._clock)
         # Nothing of an earlier invocation of a warm function may stick.
         self.NoEcho = False
@@ -136,7 +131,7 @@ class UserImportResource(CfnResource):
 
     def generate_physical_id(self, event: dict[str, Any]) -> str:
         """Return the id of a resource for which no job was made; the same for each repeat."""
-        return f"no-job-{fingerprint(event['StackId'], event['LogicalResourceId'])}"
+        return no_job_id(event["StackId"], event["LogicalResourceId"])
 
     def _send(
         self, status: str | None = None, reason: str = "", send_response: object = None

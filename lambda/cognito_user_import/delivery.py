@@ -16,6 +16,9 @@ from cognito_user_import.errors import DeliveryError
 
 logger = logging.getLogger(__name__)
 
+Deliver = Callable[[str, bytes, Deadline], None]
+"""Sends a body to a URL before a deadline, or raises DeliveryError."""
+
 _CONNECT_TIMEOUT: Final = 5.0
 _ATTEMPT_TIMEOUT: Final = 15.0
 """Seconds for a whole attempt: a server that sends a byte a second never times out by itself."""

@@ -1,16 +1,16 @@
 """The Lambda entry point: wiring only."""
 
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import import life_cycle
 from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.custom_resource import Context, Deliver, UserImportResource
+from cognito_user_import.custom_resource import UserImportResource
 from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
-from cognito_user_import.delivery import deliver
+from cognito_user_import.delivery import Deliver, deliver
 from cognito_user_import.import_job import ImportJob, ImportJobs
-from cognito_user_import.redaction import redact_logs
+from cognito_user_import.lambda_context import Context
+from cognito_user_import.logs import redact_logs, set_log_level
 from cognito_user_import.request import DELETE
 from cognito_user_import.service_call import ServiceCalls
 
@@ -68,5 +68,5 @@ def user_import_resource(
 
 
 redact_logs()
-logging.getLogger("cognito_user_import").setLevel(logging.INFO)
+set_log_level()
 lambda_handler: Final = user_import_resource(cognito_client)

@@ -21,6 +21,11 @@ def fingerprint(*content: str) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
+def no_job_id(stack_id: str, logical_resource_id: str) -> str:
+    """Return the physical id of a resource for which no job was made; the same for each repeat."""
+    return f"no-job-{fingerprint(stack_id, logical_resource_id)}"
+
+
 def job_name(base_name: str, *content: str) -> str:
     """Return the name of the import job that stands for this content."""
     return f"{base_name}-{fingerprint(*content)}"

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from cognito_user_import.errors import InvalidPropertyError, UserImportError
 from cognito_user_import.import_job import ImportJob, ImportJobs
@@ -12,6 +13,8 @@ from cognito_user_import.service_model import JOB_ID
 
 logger = logging.getLogger(__name__)
 
+_CLOCK_SKEW: Final = timedelta(seconds=60)
+
 JobsOf = Callable[[str], ImportJobs]
 """The import jobs of the user pool of an id."""
 
@@ -19,16 +22,16 @@ JobsOf = Callable[[str], ImportJobs]
 def create(request: Request, jobs_of: JobsOf) -> ImportJob:
     """Return the job of a new resource.
 
-    A repeat of the request finds the job that the first one made. A job of the same name that takes
-    no upload any more is of an earlier life of this resource, removed from the stack and now back:
-    a new one takes its place.
+    A repeat of the request finds the job that the first one made. A job of the same name that was
+    there before the request, and takes no upload any more, is of an earlier life of this resource,
+    removed from the stack and now back: a new one takes its place.
 
     :raises UserImportError: There is no job; the text says why and what to do.
     """
     properties, name = _identity(request)
     jobs = jobs_of(properties.user_pool_id)
     found = jobs.find(name)
-    if found and (found.is_running or found.takes_upload(datetime.now(UTC))):
+    if found and (_is_of(request, found) or _is_of_use(found)):
         logger.info("job %s exists, %s", found.job_id, found.status)
         return found
     return _create(jobs, name, properties)
@@ -49,7 +52,7 @@ def update(request: Request, jobs_of: JobsOf) -> ImportJob:
         logger.info("job %s is kept, %s", current.job_id, current.status)
         return current
     if found := jobs.find(name):
-        if not (found.is_running or found.takes_upload(datetime.now(UTC))):
+        if not _is_of_use(found):
             logger.warning(
                 "job %s was made for these properties before and takes no upload any more: a "
                 "trigger not used before makes a new one",
@@ -103,6 +106,14 @@ def _of_id(jobs: ImportJobs, physical_resource_id: str) -> ImportJob | None:
     if JOB_ID.violation(physical_resource_id) is not None:
         return None
     return jobs.describe(physical_resource_id)
+
+
+def _is_of(request: Request, job: ImportJob) -> bool:
+    return request.sent is not None and job.creation_date >= request.sent - _CLOCK_SKEW
+
+
+def _is_of_use(job: ImportJob) -> bool:
+    return job.is_running or job.takes_upload(datetime.now(UTC))
 
 
 def _create(jobs: ImportJobs, name: str, properties: ImportProperties) -> ImportJob:

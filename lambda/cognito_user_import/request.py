@@ -4,14 +4,18 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cognito_user_import.errors import InvalidEventError
 
 CREATE: Final = "Create"
 UPDATE: Final = "Update"
 DELETE: Final = "Delete"
+
+_MAX_TIMEOUT: Final = 3600
+"""Seconds that CloudFormation waits when the resource names no ServiceTimeout."""
 
 # AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>; that
 # it comes first in the host, before S3's endpoint in the partition, is what is seen [?].
@@ -36,6 +40,25 @@ class Request:
     physical_resource_id: str
     properties: Mapping[str, Any]
     old_properties: Mapping[str, Any]
+
+    @property
+    def sent(self) -> datetime | None:
+        """When CloudFormation signed the ResponseURL, if the URL tells."""
+        query = parse_qs(urlsplit(self.response_url).query)
+        try:
+            return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
+        except (KeyError, ValueError):
+            return None
+
+    def is_stale(self, now: datetime) -> bool:
+        """Say whether CloudFormation has given up waiting for the answer.
+
+        Lambda can deliver an event hours after it was sent. To carry it out then would make a job
+        for a stack that was rolled back long ago.
+        """
+        timeout = self.properties.get("ServiceTimeout", "")
+        seconds = int(timeout) if isinstance(timeout, str) and timeout.isdecimal() else _MAX_TIMEOUT
+        return self.sent is not None and now - self.sent > timedelta(seconds=seconds)
 
     @classmethod
     def of(cls, event: object) -> "Request":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from cognito_user_import.redaction import redact
+from cognito_user_import.logs import redact
 from cognito_user_import.request import DELETE, Request
 
 SUCCESS: Final = "SUCCESS"

@@ -9,7 +9,7 @@ from botocore import exceptions as botocore_errors
 
 from cognito_user_import.deadline import Deadline
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.redaction import redact
+from cognito_user_import.logs import redact
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,7 @@
 """The example, deployed by the real CDK CLI: from the first deployment to the last."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -165,3 +166,20 @@ def test_a_running_job_does_not_keep_the_stack_from_being_deleted(
     stopped = [call for call in aws.calls() if call.operation == "StopUserImportJob"]
     assert [(call.job_id, call.error) for call in stopped] == [(job_id, None)]
     assert aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"] == []
+
+
+@pytest.mark.usefixtures("cdk")
+def test_a_handler_that_dies_is_answered_for(aws: LocalAws, tmp_path: Path) -> None:
+    """Create fails with the reason, and the Delete of the rollback succeeds: nothing is stuck."""
+    dying = CdkCli(aws, tmp_path, app="python -m tests.integration.apps.dying_handler")
+    dying.deploy(expect=1)
+    events = [
+        (event["ResourceStatus"], event.get("ResourceStatusReason", ""))
+        for event in dying.stack_events("DyingHandlerStack")
+        if event["ResourceType"] == JOB
+    ]
+    stack = aws.client("cloudformation").describe_stacks(StackName="DyingHandlerStack")
+    assert [status for status, _ in events][:2] == ["CREATE_IN_PROGRESS", "CREATE_FAILED"]
+    assert "The handler of the import job did not answer: RetriesExhausted" in events[1][1]
+    assert stack["Stacks"][0]["StackStatus"] == "ROLLBACK_COMPLETE"
+    dying.destroy()

@@ -92,6 +92,7 @@ def _application(end: _End) -> LocalAwsApplication:
     )
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
+    wiring.invoke_custom_resources_asynchronously()
     control = Control(token, desk, calls, end)
     return LocalAwsApplication(wiring.application, control, calls)
 

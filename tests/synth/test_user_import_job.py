@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnParameter, Stack, Token
+from aws_cdk import App, CfnParameter, Duration, Stack, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from aws_cdk.assertions import Template
 
 from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, UserImportLogsRole
 from tests.synth.stacks import (
@@ -35,7 +34,7 @@ def test_the_custom_resource_says_what_the_import_is() -> None:
     function = properties.pop("ServiceToken")
     role = properties.pop("CloudWatchLogsRoleArn")
     assert properties == {
-        "ServiceTimeout": "3000",
+        "ServiceTimeout": "3120",
         "UserPoolId": {"Ref": pool},
         "JobName": "seed",
         "PasswordHashingAlgorithm": "BCRYPT",
@@ -70,13 +69,12 @@ def test_a_deep_path_gives_a_name_that_fits() -> None:
     assert len(only_resource(stack, JOB)["Properties"]["JobName"]) <= 115
 
 
-def test_the_first_import_adds_six_resources_and_each_further_one_three() -> None:
-    """Handler, its role and log group are shared; logs role, policy and resource are per import."""
+def test_the_first_import_adds_ten_resources_and_each_further_one_three() -> None:
+    """The handler is shared; logs role, policy and resource are per import."""
     stack = new_stack()
     pool = new_pool(stack)
     UserImportJob(stack, "First", user_pool=pool)
     UserImportJob(stack, "Second", user_pool=pool)
-    Template.from_stack(stack).resource_count_is("AWS::Lambda::Function", 1)
     types = sorted(resource["Type"] for resource in resources(stack).values())
     assert types == [
         "AWS::Cognito::UserPool",
@@ -85,6 +83,9 @@ def test_the_first_import_adds_six_resources_and_each_further_one_three() -> Non
         "AWS::IAM::Role",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
+        "AWS::IAM::Role",
+        "AWS::Lambda::EventInvokeConfig",
+        "AWS::Lambda::Function",
         "AWS::Lambda::Function",
         "AWS::Logs::LogGroup",
         JOB,
@@ -95,7 +96,7 @@ def test_the_first_import_adds_six_resources_and_each_further_one_three() -> Non
 def test_the_function_is_as_promised() -> None:
     """Runtime, architecture, memory, timeout and log group are set, a physical name is not."""
     stack = stack_with_import()
-    properties = only_resource(stack, "AWS::Lambda::Function")["Properties"]
+    properties = handler_function(stack)
     (log_group,) = resources(stack, "AWS::Logs::LogGroup")
     del properties["Code"], properties["Role"], properties["Description"]
     assert properties == {
@@ -104,8 +105,88 @@ def test_the_function_is_as_promised() -> None:
         "MemorySize": 512,
         "Timeout": 900,
         "Handler": "cognito_user_import.handler.lambda_handler",
-        "LoggingConfig": {"LogGroup": {"Ref": log_group}},
+        "LoggingConfig": {
+            "LogGroup": {"Ref": log_group},
+            "LogFormat": "JSON",
+            "ApplicationLogLevel": "INFO",
+        },
     }
+
+
+def test_the_responder_answers_for_the_handler() -> None:
+    """After three attempts, and for an event that is too old to be tried."""
+    stack = stack_with_import()
+    functions = resources(stack, "AWS::Lambda::Function")
+    (handler,) = (name for name in functions if "HandlerFunction" in name)
+    (responder,) = (name for name in functions if "Responder" in name)
+    assert only_resource(stack, "AWS::Lambda::EventInvokeConfig")["Properties"] == {
+        "FunctionName": {"Ref": handler},
+        "Qualifier": "$LATEST",
+        "MaximumRetryAttempts": 2,
+        "MaximumEventAgeInSeconds": 2040,
+        "DestinationConfig": {"OnFailure": {"Destination": {"Fn::GetAtt": [responder, "Arn"]}}},
+    }
+    properties = functions[responder]["Properties"]
+    assert properties["Handler"] == "cognito_user_import.responder.lambda_handler"
+    assert properties["Code"] == functions[handler]["Properties"]["Code"]
+    assert (properties["MemorySize"], properties["Timeout"]) == (128, 60)
+
+
+def test_the_handlers_role_may_log_and_call_the_responder_and_the_responders_may_log() -> None:
+    """All else is in the policies of the imports."""
+    stack = stack_with_import()
+    (log_group,) = resources(stack, "AWS::Logs::LogGroup")
+    (responder,) = (name for name in resources(stack, "AWS::Lambda::Function") if "Resp" in name)
+    may_log = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": {"Fn::GetAtt": [log_group, "Arn"]},
+    }
+    may_call = {
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Resource": {"Fn::GetAtt": [responder, "Arn"]},
+    }
+    roles = resources(stack, "AWS::IAM::Role")
+    said = {
+        name[: name.index("Role")]: role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        for name, role in roles.items()
+        if "Handler" in name
+    }
+    assert said == {
+        "CognitoUserImportHandler": [may_log, may_call],
+        "CognitoUserImportHandlerResponder": [may_log],
+    }
+
+
+def test_tracing_adds_its_own_permission() -> None:
+    """Only where it is switched on."""
+    stack = stack_with_import(handler_tracing=lambda_.Tracing.ACTIVE)
+    tracing = [s for s in statements(stack) if "xray:PutTraceSegments" in s["Action"]]
+    assert handler_function(stack)["TracingConfig"] == {"Mode": "Active"}
+    assert [s["Resource"] for s in tracing] == ["*", "*"]
+
+
+@pytest.mark.parametrize(
+    ("props", "service_timeout", "event_age"),
+    [
+        ({}, "3120", 2040),
+        ({"handler_timeout": Duration.minutes(2)}, "780", 480),
+        ({"service_timeout": Duration.seconds(2881)}, "2881", 2040),
+        ({"service_timeout": Duration.hours(1)}, "3600", 2040),
+    ],
+)
+def test_cloudformation_waits_longer_than_all_attempts_take(
+    props: dict[str, Any], service_timeout: str, event_age: int
+) -> None:
+    """3 invocations and 180 s of pauses; the last one starts within the maximum event age."""
+    stack = stack_with_import(**props)
+    timeout = handler_function(stack)["Timeout"]
+    config = only_resource(stack, "AWS::Lambda::EventInvokeConfig")["Properties"]
+    assert only_resource(stack, JOB)["Properties"]["ServiceTimeout"] == service_timeout
+    assert config["MaximumEventAgeInSeconds"] == event_age
+    assert 3 * timeout + 180 < int(service_timeout)
+    assert 2 * timeout + 180 < event_age
 
 
 def test_the_handler_can_be_set() -> None:
@@ -115,12 +196,16 @@ def test_the_handler_can_be_set() -> None:
         handler_architecture=lambda_.Architecture.X86_64,
         handler_memory_size=1024,
         handler_log_retention=logs.RetentionDays.ONE_WEEK,
+        handler_log_level=lambda_.ApplicationLogLevel.DEBUG,
+        handler_timeout=Duration.minutes(5),
     )
-    function = only_resource(stack, "AWS::Lambda::Function")["Properties"]
+    function = handler_function(stack)
     log_group = only_resource(stack, "AWS::Logs::LogGroup")["Properties"]
     assert function["Runtime"] == "python3.12"
     assert function["Architectures"] == ["x86_64"]
     assert function["MemorySize"] == 1024
+    assert function["Timeout"] == 300
+    assert function["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
     assert log_group["RetentionInDays"] == 7
 
 
@@ -218,7 +303,7 @@ def test_a_role_of_the_caller_is_used_as_it_is() -> None:
     UserImportJob(stack, "Users", user_pool=new_pool(stack), cloud_watch_logs_role=role)
     names = resources(stack, "AWS::IAM::Role").keys()
     resource = only_resource(stack, JOB)
-    assert len(names) == 2
+    assert len(names) == 3
     assert resource["Properties"]["CloudWatchLogsRoleArn"]["Fn::GetAtt"][0].startswith("Shared")
     assert [name for name in resource["DependsOn"] if name.startswith("Shared")]
 
@@ -273,8 +358,11 @@ def test_logical_ids_stay() -> None:
     """The ids are part of the contract: another ServiceToken would be refused by CloudFormation."""
     stack = stack_with_import()
     assert sorted(resources(stack)) == [
+        "CognitoUserImportHandlerEventInvokeConfig8FF5A86A",
         "CognitoUserImportHandlerFunction83D528E9",
         "CognitoUserImportHandlerLogsBC479001",
+        "CognitoUserImportHandlerResponder8596E8A3",
+        "CognitoUserImportHandlerResponderRole84CDBD38",
         "CognitoUserImportHandlerRole7200D928",
         "PoolD3F588B8",
         "Users0A0EEA89",
@@ -309,6 +397,23 @@ def test_logical_ids_stay() -> None:
         (
             {"handler_runtime": lambda_.Runtime.NODEJS_22_X},
             r"handler_runtime must be Python 3\.11 or newer\. Received: 'nodejs22\.x'",
+        ),
+        (
+            {"handler_timeout": Duration.seconds(59)},
+            r"handler_timeout must be 60 to 900 s\. Received: 59 s",
+        ),
+        (
+            {"handler_timeout": Duration.minutes(16)},
+            r"handler_timeout must be 60 to 900 s\. Received: 960 s",
+        ),
+        (
+            {"service_timeout": Duration.seconds(2880)},
+            r"service_timeout must be over 2880 s, which 3 invocations of 900 s .* and at most "
+            r"3600 s\. Received: 2880 s\.",
+        ),
+        (
+            {"service_timeout": Duration.seconds(3601)},
+            r"service_timeout must be over 2880 s.* Received: 3601 s\.",
         ),
     ],
 )
@@ -367,6 +472,14 @@ def test_feature_flags_change_nothing() -> None:
         UserImportJob(stack, "Users", user_pool=new_pool(stack))
     assert resources(plain, "AWS::Lambda::Function") == resources(flagged, "AWS::Lambda::Function")
     assert resources(plain).keys() == resources(flagged).keys()
+
+
+def handler_function(stack: Stack) -> dict[str, Any]:
+    """Return the properties of the handler's function."""
+    functions = resources(stack, "AWS::Lambda::Function")
+    (properties,) = (f["Properties"] for name, f in functions.items() if "Function" in name)
+    assert isinstance(properties, dict)
+    return properties
 
 
 def _list(value: str | list[str]) -> list[str]:

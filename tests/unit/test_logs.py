@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cognito_user_import.redaction import RedactingFilter, redact
+from cognito_user_import.logs import RedactingFilter, redact
 
 PRE_SIGNED = (
     "https://uploads.s3.amazonaws.com/1/pool/import-1?X-Amz-Algorithm=A&X-Amz-Signature=5ec2e7"

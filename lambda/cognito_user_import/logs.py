@@ -1,4 +1,4 @@
-"""Keeps secrets out of logs and reasons.
+"""Logging without secrets; reasons are redacted here too.
 
 Secrets are the ResponseURL (who has it can answer for the stack), the PreSignedUrl (who has it can
 upload users) and password hashes. Cells of a CSV file have no form to be known by: no code of this
@@ -6,6 +6,7 @@ package puts one into a text.
 """
 
 import logging
+import os
 import re
 from typing import Final
 
@@ -40,15 +41,25 @@ def redact_logs() -> None:
         handler.addFilter(RedactingFilter())
 
 
+def set_log_level() -> None:
+    """Give this package's loggers the level that the function is configured with, else INFO.
+
+    crhelper sets the root logger's at each request.
+    """
+    configured = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
+    level = {"TRACE": "DEBUG"}.get(configured, configured)
+    logging.getLogger("cognito_user_import").setLevel(level)
+
+
 class RedactingFilter(logging.Filter):
     """Redacts a record, its traceback included, before a handler formats it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact the record in place; every record passes."""
-        record.msg, record.args = redact(record.getMessage()), None
+        text = record.getMessage()
         if record.exc_info:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-            record.exc_info = None
-        if record.exc_text:
-            record.exc_text = redact(record.exc_text)
+            # Into the message: Lambda's formatter for JSON knows no traceback but exc_info.
+            text += "\n" + logging.Formatter().formatException(record.exc_info)
+        record.msg, record.args = redact(text), None
+        record.exc_info = record.exc_text = None
         return True
