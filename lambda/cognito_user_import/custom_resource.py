@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 _TIMER_MARGIN: Final = 20.0
 """Seconds before the end of the invocation at which a failure is answered for work still going."""
 _DELIVERY_MARGIN: Final = 1.0
+_OVERRIDDEN: Final = ("__call__", "_send", "_set_timeout", "generate_physical_id")
 _TIMED_OUT: Final = "The invocation of the handler is about to time out; see its log."
 
 
@@ -41,7 +42,8 @@ class Exchange:
         self.undelivered: Exception | None = None
         self._deliver = deliver
         self._context = context
-        self._deadline = Deadline(self.seconds_left - _DELIVERY_MARGIN, clock)
+        left = self.seconds_left
+        self._deadline = Deadline(left - min(_DELIVERY_MARGIN, left / 10), clock)
         self._latch = threading.Lock()
 
     @property
@@ -79,6 +81,7 @@ class UserImportResource(CfnResource):
     """
 
     def __init__(self, deliver: Deliver = deliver, clock: Clock = SYSTEM_CLOCK) -> None:
+        require_crhelper()
         with _without_polling_clients():
             super().__init__(log_level="WARNING", boto_level="WARNING", sleep_on_delete=0)
         self._deliver = deliver
@@ -165,6 +168,15 @@ class UserImportResource(CfnResource):
             self._timer.cancel()
             # It may be delivering just now; what it delivers must be known before this returns.
             self._timer.join(self.seconds_left)
+
+
+def require_crhelper() -> None:
+    """Raise unless crhelper has what is overridden: it would call its own way else.
+
+    :raises RuntimeError: The initialisation fails, and the responder answers with this text.
+    """
+    if missing := [name for name in _OVERRIDDEN if name not in vars(CfnResource)]:
+        raise RuntimeError(f"crhelper has no {', '.join(missing)}: is it release 2.0.12?")
 
 
 @contextmanager

@@ -69,7 +69,8 @@ def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
     connection = http.client.HTTPSConnection(
         parts.netloc, timeout=min(_CONNECT_TIMEOUT, seconds), context=context
     )
-    watchdog = threading.Timer(seconds, _abort, [connection])
+    aborted = threading.Event()
+    watchdog = threading.Timer(seconds, _abort, [connection, aborted])
     watchdog.daemon = True
     try:
         watchdog.start()
@@ -77,13 +78,18 @@ def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
         # An empty content type is part of what CloudFormation signed.
         headers = {"Content-Type": "", "Content-Length": str(len(body))}
         connection.request("PUT", urlunsplit(("", "", *parts[2:])), body, headers)
-        return connection.getresponse().status
+        status = connection.getresponse().status
+        if aborted.is_set():
+            # What had come of the answer by then may look like a whole one.
+            raise TimeoutError
+        return status
     finally:
         watchdog.cancel()
         connection.close()
 
 
-def _abort(connection: http.client.HTTPSConnection) -> None:
+def _abort(connection: http.client.HTTPSConnection, aborted: threading.Event) -> None:
+    aborted.set()
     # Read by the other thread; None until it is connected, which has a timeout of its own.
     if (sock := connection.sock) is not None:
         with suppress(OSError):

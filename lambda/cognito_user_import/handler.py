@@ -1,6 +1,7 @@
 """The Lambda entry point: wiring only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import import life_cycle
@@ -8,6 +9,7 @@ from cognito_user_import.cognito_client import cognito_client
 from cognito_user_import.custom_resource import UserImportResource
 from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.delivery import Deliver, deliver
+from cognito_user_import.errors import UserImportError
 from cognito_user_import.import_job import ImportJob, ImportJobs
 from cognito_user_import.lambda_context import Context
 from cognito_user_import.logs import redact_logs, set_log_level
@@ -21,6 +23,17 @@ _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work gives up, to answer why."""
 PROPAGATION: Final = 60.0
 """Seconds for which a denial may come from a role or policy that this deployment just made."""
+
+
+@contextmanager
+def named_errors() -> Iterator[None]:
+    """Give an error whose text says nothing, as a MemoryError's, its name as text."""
+    try:
+        yield
+    except Exception as error:
+        if str(error).strip():
+            raise
+        raise UserImportError(f"The handler failed: {type(error).__name__}.") from error
 
 
 def user_import_resource(
@@ -54,11 +67,13 @@ def user_import_resource(
 
     @resource.create
     def create(_event: dict[str, Any], _context: Context) -> str:
-        return answer_with(life_cycle.create(resource.request, jobs_of))
+        with named_errors():
+            return answer_with(life_cycle.create(resource.request, jobs_of))
 
     @resource.update
     def update(_event: dict[str, Any], _context: Context) -> str:
-        return answer_with(life_cycle.update(resource.request, jobs_of))
+        with named_errors():
+            return answer_with(life_cycle.update(resource.request, jobs_of))
 
     @resource.delete
     def delete(_event: dict[str, Any], _context: Context) -> None:

@@ -74,10 +74,13 @@ class ImportJob:
         """Whether the job keeps its user pool from being updated or deleted."""
         return self.status in RUNNING
 
-    def takes_upload(self, now: datetime) -> bool:
-        """Say whether the pre-signed URL is still of use: not expired, and the job not started."""
-        age = now - self.creation_date
-        return self.status == JobStatus.CREATED and age < timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
+    def is_of_use(self, now: datetime) -> bool:
+        """Say whether the job runs, or its pre-signed URL takes an upload."""
+        return self.is_running or (self.status == JobStatus.CREATED and not self.is_old(now))
+
+    def is_old(self, now: datetime) -> bool:
+        """Say whether the pre-signed URL has expired."""
+        return now - self.creation_date >= timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
 
 
 def _text(value: object) -> str:
@@ -100,11 +103,22 @@ class ImportJobs:
         self._calls = calls
 
     def find(self, job_name: str) -> ImportJob | None:
-        """Return the newest job of this name, or None.
+        """Return the job of this name, or None.
+
+        Of several the first that is of use: two deliveries of one request at the same time can
+        make two, and must answer the same one. Where none is of use it is the newest.
 
         :raises ServiceError: ListUserImportJobs failed.
         """
-        return next((job for job in self._all() if job.job_name == job_name), None)
+        now = datetime.now(UTC)
+        newest = first_of_use = None
+        for job in self._all():
+            if newest and job.is_old(now):
+                break
+            if job.job_name == job_name:
+                newest = newest or job
+                first_of_use = job if job.is_of_use(now) else first_of_use
+        return first_of_use or newest
 
     def _all(self) -> Iterator[ImportJob]:
         """Yield the jobs of the pool, the newest first; botocore has no paginator for them."""
@@ -141,12 +155,14 @@ class ImportJobs:
         return ImportJob.of(answer["UserImportJob"])
 
     def create(self, job_name: str, properties: ImportProperties) -> ImportJob:
-        """Create the job, once: before a repeat it is looked up, since an answer can be lost.
+        """Create the job and return the job of this name: another delivery may have been first.
 
-        :raises ServiceError: CreateUserImportJob failed.
+        Before a repeat it is looked up, since an answer can be lost.
+
+        :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
         algorithm = properties.password_hashing_algorithm
-        return self._calls(
+        created = self._calls(
             "CreateUserImportJob",
             lambda: ImportJob.of(
                 self._client.create_user_import_job(
@@ -164,6 +180,7 @@ class ImportJobs:
                 "NotAuthorizedException",
             ),
         )
+        return self.find(job_name) or created
 
     def stop(self, job: ImportJob) -> ImportJob | None:
         """Stop a running job and wait until it has ended; None when it is gone.

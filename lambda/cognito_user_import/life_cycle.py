@@ -31,7 +31,7 @@ def create(request: Request, jobs_of: JobsOf) -> ImportJob:
     properties, name = _identity(request)
     jobs = jobs_of(properties.user_pool_id)
     found = jobs.find(name)
-    if found and (_is_of(request, found) or _is_of_use(found)):
+    if found and (_is_of(request, found) or found.is_of_use(datetime.now(UTC))):
         logger.info("job %s exists, %s", found.job_id, found.status)
         return found
     return _create(jobs, name, properties)
@@ -52,7 +52,7 @@ def update(request: Request, jobs_of: JobsOf) -> ImportJob:
         logger.info("job %s is kept, %s", current.job_id, current.status)
         return current
     if found := jobs.find(name):
-        if not _is_of_use(found):
+        if not found.is_of_use(datetime.now(UTC)):
             logger.warning(
                 "job %s was made for these properties before and takes no upload any more: a "
                 "trigger not used before makes a new one",
@@ -110,10 +110,6 @@ def _of_id(jobs: ImportJobs, physical_resource_id: str) -> ImportJob | None:
 
 def _is_of(request: Request, job: ImportJob) -> bool:
     return request.sent is not None and job.creation_date >= request.sent - _CLOCK_SKEW
-
-
-def _is_of_use(job: ImportJob) -> bool:
-    return job.is_running or job.takes_upload(datetime.now(UTC))
 
 
 def _create(jobs: ImportJobs, name: str, properties: ImportProperties) -> ImportJob:

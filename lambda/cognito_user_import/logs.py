@@ -13,11 +13,13 @@ from typing import Final
 REDACTED: Final = "<redacted>"
 
 _SECRETS: Final = re.compile(
-    # The query of a URL holds its signature; a bare one is known by its parameters' names.
+    # The query of a URL holds its signature; a bare one, or a header, is known by its name.
     r"""(?P<url>https?://[^\s"'<>?]*)\?[^\s"'<>]*"""
-    r"""|(?P<query>\bX-Amz-(?:Signature|Credential|Security-Token|Algorithm)=)[^\s"'<>]*"""
+    r"""|(?P<name>\b(?:X-Amz-(?:Signature|Credential|Security-Token)|Signature)"""
+    r"""['"]?\s*[=:]\s*(?:b?['"])?)[^\s"'<>,&]+"""
     r"""|\$(?:2[abxy]|argon2id|pbkdf2-sha256)\$[^\s"'<>]+"""
-    r"""|\b\d+\$\d+\$\d+\$[0-9a-fA-F]+\$[0-9a-fA-F]+"""
+    r"""|\b\d+\$\d+\$\d+\$[0-9a-fA-F]+\$[0-9a-fA-F]+""",
+    re.IGNORECASE,
 )
 
 
@@ -29,7 +31,7 @@ def redact(text: str) -> str:
 def _replacement(match: re.Match[str]) -> str:
     if match["url"]:
         return f"{match['url']}?{REDACTED}"
-    return f"{match['query'] or ''}{REDACTED}"
+    return f"{match['name'] or ''}{REDACTED}"
 
 
 def redact_logs() -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 POOL = "eu-central-1_FakePool1"
 ROLE = "arn:aws:iam::111122223333:role/CognitoLogs"
-SECRET = "X-Amz-Signature=planted-pre-signed-url"
+SECRET = "X-Amz-Signature=planted-pre-signed-url&X-Amz-Security-Token=planted-security-token"
 
 Job = dict[str, Any]
 Fault = Callable[[Callable[[], Any]], Any]
@@ -96,6 +96,11 @@ class FakeCognito:
     def always_fail(self, operation: str, fault: Fault) -> None:
         """Have all calls of an operation fail."""
         self._always[operation] = fault
+
+    def heal(self) -> None:
+        """Have no further call fail."""
+        self._faults.clear()
+        self._always.clear()
 
     def count(self, operation: str) -> int:
         """Return how often an operation was called."""

@@ -9,14 +9,24 @@ from unittest import mock
 import pytest
 from crhelper import CfnResource, resource_helper
 
+from cognito_user_import import custom_resource
 from cognito_user_import.custom_resource import UserImportResource
 
-OVERRIDDEN = ("__call__", "_send", "_set_timeout", "generate_physical_id")
+OVERRIDDEN = sorted(
+    name
+    for name in vars(UserImportResource)
+    if name in vars(CfnResource) and name not in ("__init__", "__module__", "__doc__")
+)
 
 
 def test_crhelper_is_the_pinned_release() -> None:
     """Another release needs this contract looked at anew."""
     assert version("crhelper") == "2.0.12"
+
+
+def test_every_override_is_required_at_import() -> None:
+    """So that a crhelper without it fails at once, and says so."""
+    assert sorted(custom_resource._OVERRIDDEN) == OVERRIDDEN
 
 
 @pytest.mark.parametrize("name", OVERRIDDEN)
