@@ -13,7 +13,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check faults bench model lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,14 @@ check: $(READY) ## Lint, format, types, cdk-nag
 	@echo "check 4/4: cdk-nag AwsSolutions" && $(BIN)/python -m tests.synth.nag
 	@echo "check: passed"
 
+faults: $(READY) ## Inject every fault, print what happened
+	@$(BIN)/python -m tests.faults
+
 bench: $(READY) ## Measure resources, asset, synth and cold start beside the alternatives
 	@$(BIN)/python -m benchmarks
+
+model: $(READY) ## Take the import operations over from the installed botocore
+	@$(BIN)/python -m scripts.service_model
 
 lock: $(READY) ## Lock the newest releases within pyproject.toml
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml

@@ -8,6 +8,7 @@ from aws_cdk.assertions import Template
 
 from cdk_cognito_user_import import UserImportJob
 
+JOB = "Custom::CognitoUserImportJob"
 Resources = dict[str, dict[str, Any]]
 
 
@@ -55,3 +56,11 @@ def statements(stack: Stack) -> list[dict[str, Any]]:
             documents.append(properties["PolicyDocument"])
         found += [s for document in documents for s in document["Statement"]]
     return found
+
+
+def handler_function(stack: Stack) -> dict[str, Any]:
+    """Return the properties of the handler's function."""
+    functions = resources(stack, "AWS::Lambda::Function")
+    (properties,) = (f["Properties"] for name, f in functions.items() if "Function" in name)
+    assert isinstance(properties, dict)
+    return properties

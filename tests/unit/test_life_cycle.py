@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import NoRegionError
 
 from cognito_user_import.import_job import ATTRIBUTES
 from tests.cloudformation.events import properties
 from tests.cloudformation.harness import Handler, running_handler
-from tests.fakes.cognito import POOL, ROLE, FakeCognito, answer_lost, refused, refused_until
+from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused
 
 HOUR = 3600
 
@@ -208,94 +207,3 @@ def test_delete_succeeds_without_rights(handler: Handler) -> None:
     handler.cognito.always_fail("DescribeUserImportJob", refused("AccessDeniedException"))
     assert handler.delete(job_id)["Status"] == "SUCCESS"
     assert handler.clock.sleeps == []
-
-
-@pytest.mark.parametrize(
-    ("code", "advice"),
-    [
-        (
-            "ResourceNotFoundException",
-            "Check that the user pool exists in this account and Region.",
-        ),
-        ("InvalidParameterException", "Check that the CloudWatch Logs role exists"),
-        ("AccessDeniedException", "Allow the handler's role this operation on the user pool"),
-        ("LimitExceededException", "ask for a higher quota (L-681BB884)"),
-        ("PreconditionNotMetException", "Check that the user pool auto-verifies"),
-        ("OperationNotEnabledException", "look the code up in Cognito's API page"),
-    ],
-)
-def test_a_refused_create_says_what_to_do(handler: Handler, code: str, advice: str) -> None:
-    """Operation, code, pool and advice are in the reason; no job is made."""
-    handler.cognito.always_fail("CreateUserImportJob", refused(code, "Cognito says why."))
-    answer = handler.create()
-    assert answer["Status"] == "FAILED"
-    assert answer["Reason"].startswith(
-        f"CreateUserImportJob failed for user pool {POOL}: {code}: Cognito says why. "
-    )
-    assert advice in answer["Reason"]
-    assert handler.cognito.jobs == []
-
-
-def test_a_failed_create_has_the_same_id_at_each_delivery(handler: Handler) -> None:
-    """CloudFormation sends Delete for it, which finds nothing to do."""
-    first = handler.create(UserPoolId="eu-central-1_Gone")
-    second = handler.create(UserPoolId="eu-central-1_Gone")
-    assert first == second
-    assert first["PhysicalResourceId"].startswith("no-job-")
-    assert handler.delete(first["PhysicalResourceId"])["Status"] == "SUCCESS"
-
-
-def test_create_is_not_repeated_when_its_answer_is_lost(handler: Handler) -> None:
-    """The job is looked up, since the operation has no idempotency token."""
-    handler.cognito.fail("CreateUserImportJob", answer_lost, answer_lost)
-    assert handler.create()["Status"] == "SUCCESS"
-    assert len(handler.cognito.jobs) == 1
-    assert handler.cognito.count("CreateUserImportJob") == 1
-
-
-def test_throttling_is_waited_out_with_growing_pauses(handler: Handler) -> None:
-    """Four refusals, then the job; the pauses double and are jittered."""
-    throttled = refused("TooManyRequestsException")
-    handler.cognito.fail("CreateUserImportJob", *[throttled] * 4)
-    assert handler.create()["Status"] == "SUCCESS"
-    assert len(handler.clock.sleeps) == 4
-    for pause, longest in zip(handler.clock.sleeps, (0.2, 0.4, 0.8, 1.6), strict=True):
-        assert longest / 2 <= pause <= longest
-
-
-def test_throttling_without_end_fails_after_two_minutes(handler: Handler) -> None:
-    """The deployment is told, long before the stack would give up."""
-    handler.cognito.always_fail("ListUserImportJobs", refused("TooManyRequestsException"))
-    answer = handler.create()
-    assert "ListUserImportJobs failed" in answer["Reason"]
-    assert 60 < sum(handler.clock.sleeps) <= 120
-
-
-@pytest.mark.parametrize("code", ["AccessDeniedException", "InvalidParameterException"])
-def test_a_role_made_moments_ago_is_waited_for(handler: Handler, code: str) -> None:
-    """IAM takes seconds to know a new role or policy everywhere."""
-    handler.cognito.always_fail("CreateUserImportJob", refused_until(20, handler.clock, code))
-    assert handler.create()["Status"] == "SUCCESS"
-    assert 20 <= sum(handler.clock.sleeps) < 25
-
-
-def test_a_denial_without_end_fails_after_a_minute(handler: Handler) -> None:
-    """Whatever the number of operations that were denied."""
-    handler.cognito.always_fail("ListUserImportJobs", refused("AccessDeniedException"))
-    assert "AccessDeniedException" in handler.create()["Reason"]
-    assert 30 < sum(handler.clock.sleeps) <= 60
-
-
-@pytest.mark.parametrize("request_type", ["create", "delete"])
-def test_a_client_that_could_not_be_made_is_answered(
-    tmp_path: Path, cognito: FakeCognito, request_type: str
-) -> None:
-    """A failure at import would otherwise leave the stack waiting; Delete goes on."""
-
-    def make_client() -> None:
-        raise NoRegionError
-
-    with running_handler(tmp_path, cognito, make_client=make_client) as handler:
-        answer = handler.create() if request_type == "create" else handler.delete("import-1")
-    assert answer["Status"] == ("FAILED" if request_type == "create" else "SUCCESS")
-    assert answer["Reason"] == "You must specify a region."

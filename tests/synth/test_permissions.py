@@ -1,0 +1,111 @@
+"""What the template allows, and to whom."""
+
+from aws_cdk import aws_lambda as lambda_
+
+from cdk_cognito_user_import import UserImportJob
+from tests.synth.stacks import (
+    handler_function,
+    new_pool,
+    new_stack,
+    only_resource,
+    resources,
+    stack_with_import,
+    statements,
+)
+
+
+def test_the_handler_may_do_what_it_does_and_no_more() -> None:
+    """Four operations on one pool, passing one role to Cognito, writing its own log."""
+    stack = stack_with_import()
+    (pool,) = resources(stack, "AWS::Cognito::UserPool")
+    (logs_role,) = (name for name in resources(stack, "AWS::IAM::Role") if "LogsRole" in name)
+    policy = only_resource(stack, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"]
+    assert policy == [
+        {
+            "Effect": "Allow",
+            "Action": [
+                "cognito-idp:CreateUserImportJob",
+                "cognito-idp:DescribeUserImportJob",
+                "cognito-idp:ListUserImportJobs",
+                "cognito-idp:StopUserImportJob",
+            ],
+            "Resource": {"Fn::GetAtt": [pool, "Arn"]},
+        },
+        {
+            "Effect": "Allow",
+            "Action": "iam:PassRole",
+            "Resource": {"Fn::GetAtt": [logs_role, "Arn"]},
+            "Condition": {"StringEquals": {"iam:PassedToService": "cognito-idp.amazonaws.com"}},
+        },
+    ]
+
+
+def test_no_permission_is_wider_than_needed() -> None:
+    """No managed policy, no wildcard action, and one wildcard resource: Cognito's log groups."""
+    stack = stack_with_import()
+    wildcards = [s["Resource"] for s in statements(stack) if "*" in str(s["Resource"])]
+    actions = [a for s in statements(stack) for a in _list(s["Action"])]
+    assert len(wildcards) == 1
+    assert str(wildcards[0]).count("*") == 1
+    assert ":log-group:/aws/cognito/*" in str(wildcards[0])
+    assert not [action for action in actions if "*" in action]
+    assert "cognito-idp:StartUserImportJob" not in actions
+    assert not [
+        name
+        for name, resource in resources(stack).items()
+        if resource.get("Properties", {}).get("ManagedPolicyArns")
+    ]
+
+
+def test_each_import_has_a_policy_for_its_own_pool() -> None:
+    """Two imports into two pools give the one handler two policies of one pool each."""
+    stack = new_stack()
+    for name in ("A", "B"):
+        UserImportJob(stack, f"Users{name}", user_pool=new_pool(stack, f"Pool{name}"))
+    policies = resources(stack, "AWS::IAM::Policy").values()
+    pools = [
+        p["Properties"]["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0]
+        for p in policies
+    ]
+    roles = [p["Properties"]["Roles"] for p in policies]
+    assert sorted(pools) == sorted(resources(stack, "AWS::Cognito::UserPool"))
+    assert roles[0] == roles[1]
+
+
+def test_the_handlers_role_may_log_and_call_the_responder_and_the_responders_may_log() -> None:
+    """All else is in the policies of the imports."""
+    stack = stack_with_import()
+    (log_group,) = resources(stack, "AWS::Logs::LogGroup")
+    (responder,) = (name for name in resources(stack, "AWS::Lambda::Function") if "Resp" in name)
+    may_log = {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": {"Fn::GetAtt": [log_group, "Arn"]},
+    }
+    may_call = {
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Resource": {"Fn::GetAtt": [responder, "Arn"]},
+    }
+    roles = resources(stack, "AWS::IAM::Role")
+    said = {
+        name[: name.index("Role")]: role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        for name, role in roles.items()
+        if "Handler" in name
+    }
+    assert said == {
+        "CognitoUserImportHandler": [may_log, may_call],
+        "CognitoUserImportHandlerResponder": [may_log],
+    }
+
+
+def test_tracing_adds_its_own_permission() -> None:
+    """Only where it is switched on."""
+    stack = stack_with_import(handler_tracing=lambda_.Tracing.ACTIVE)
+    tracing = [s for s in statements(stack) if "xray:PutTraceSegments" in s["Action"]]
+    assert handler_function(stack)["TracingConfig"] == {"Mode": "Active"}
+    assert [s["Resource"] for s in tracing] == ["*", "*"]
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

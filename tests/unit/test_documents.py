@@ -1,0 +1,90 @@
+"""What the documents say can be done: each command and each snippet of Python.
+
+The three commands for whoever has the URL are run by tests/integration/test_readme.py.
+"""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App, Stack
+from aws_cdk.assertions import Template
+
+from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
+from tests.synth.stacks import new_pool
+
+README = ROOT / "README.md"
+UPLOADING = ("curl ", "aws cognito-idp ")
+
+
+@pytest.mark.parametrize(("document", "line"), all_shell_lines())
+def test_every_command_is_one_that_works(document: str, line: str) -> None:
+    """A make target that make can run, an install of this project, or one run by another test."""
+    command, _, rest = line.partition(" ")
+    if command == "make":
+        plan = subprocess.run(["make", "--dry-run", rest], cwd=ROOT, capture_output=True, text=True)
+        assert (plan.returncode, plan.stderr) == (0, ""), document
+        assert f"\n{rest}: " in (ROOT / "Makefile").read_text()
+    elif command == "pip":
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+        assert rest == f"install {project['name']}"
+    elif command == ".venv/bin/python":
+        assert rest == "-m tests.local_aws", "run by tests/integration/test_local_aws_command.py"
+    else:
+        assert line.startswith(UPLOADING), f"{document} has a command that no test runs: {line}"
+
+
+def test_the_first_snippet_is_an_app() -> None:
+    """The ten lines synthesise as they stand."""
+    names: dict[str, Any] = {}
+    first = blocks(README, "python")[0]
+    exec(first, names)  # noqa: S102 - the project's own README
+    template = Template.from_stack(names["stack"])
+    template.resource_count_is("Custom::CognitoUserImportJob", 1)
+    assert template.find_outputs("*").keys() == {"JobId", "PreSignedUrl"}
+
+
+@pytest.mark.parametrize("snippet", blocks(README, "python")[1:])
+def test_every_other_snippet_runs(snippet: str) -> None:
+    """With a stack, a pool and another stack, and the names that the first one imports."""
+    app = App()
+    stack = Stack(app, "Stack")
+    names = {"stack": stack, "pool": new_pool(stack), "other_stack": Stack(app, "Other")}
+    first = blocks(README, "python")[0].splitlines()
+    imports = [line for line in first if line.startswith("from ")]
+    exec("\n".join([*imports, snippet]), names)  # noqa: S102 - the project's own README
+    assert app.synth().stacks
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
+    """To a file that is there, or to a heading of the same document."""
+    text = document.read_text()
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    }
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        if target.startswith("#"):
+            assert target[1:] in headings, target
+        elif not target.startswith("https://"):
+            assert (document.parent / target).exists(), target
+
+
+def test_every_option_is_in_the_readme() -> None:
+    """And every option in the README is one."""
+    source = (ROOT / "constructs/cdk_cognito_user_import/user_import_job.py").read_text()
+    options = set(re.findall(r":param (\w+):", source))
+    table = README.read_text().partition("## Options")[2].partition("## Attributes")[0]
+    rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == options
+
+
+def test_no_document_names_a_machine() -> None:
+    """Paths of whoever wrote it, or hosts of registries, are of no use to a reader."""
+    for document in DOCUMENTS:
+        assert not re.search(r"/(?:work|root|home|tmp)/", document.read_text()), document.name
