@@ -1,0 +1,186 @@
+"""The steps of the demo, in the order in which a user takes them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from examples.demo.cdk import ROOT, Cdk, Outputs
+from examples.demo.errors import DemoError
+from examples.demo.interruption import Interruption
+from examples.demo.run_log import RunLog
+from examples.demo.screen import Screen, Step
+from examples.demo.user_import import User, UserImport, upload
+from tests.local_aws import LocalAws
+
+STEPS = 10
+STEPS_WHEN_KEPT = STEPS - 2
+_USERS_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a stack gives to whoever is to upload the file."""
+
+    job_id: str
+    pre_signed_url: str
+
+
+class Demonstration:
+    """One run of the demo.
+
+    :param csv: The file of users.
+    :param keep: Whether the embedded AWS and the stacks stay when all went well.
+    """
+
+    def __init__(
+        self, csv: Path, *, keep: bool, screen: Screen, log: RunLog, interruption: Interruption
+    ) -> None:
+        self._csv = csv
+        self._keep = keep
+        self._screen = screen
+        self._log = log
+        self._interruption = interruption
+        self._aws = LocalAws(log.server_path, detached=keep)
+
+    def run(self) -> None:
+        """Take all steps; what was started is stopped on every way out, unless it is to be kept.
+
+        :raises DemoError: A step failed.
+        :raises Interrupted: A signal came.
+        """
+        kept = False
+        try:
+            with tempfile.TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True) as folder:
+                self._start()
+                self._use(Cdk(self._aws.environment, Path(folder), self._log, self._interruption))
+            with self._interruption.allowed():
+                kept = self._keep
+        finally:
+            if not kept:
+                self._aws.stop()
+
+    def _use(self, cdk: Cdk) -> None:
+        with self._step("cdk bootstrap") as step:
+            cdk.bootstrap(step.show)
+        with self._step("cdk deploy --all") as step:
+            outputs = cdk.deploy(step.show)
+            with self._interruption.allowed():
+                user_pool_id, published = self._read(outputs)
+        self._show_outputs(user_pool_id, published)
+        job = published["UserPoolStack"]
+        user_import = UserImport(self._aws, user_pool_id, job.job_id)
+        self._upload(job)
+        self._import(user_import)
+        self._show_users(user_import)
+        self._deploy_again(cdk, user_import)
+        if self._keep:
+            return
+        with self._step("cdk destroy --all") as step:
+            cdk.destroy(step.show)
+        with self._step("stop the embedded AWS"):
+            self._aws.stop()
+
+    @contextmanager
+    def _step(self, title: str) -> Iterator[Step]:
+        self._log.write(f"== {title}")
+        with self._screen.step(title) as step:
+            yield step
+
+    def _start(self) -> None:
+        with self._step("start the embedded AWS") as step:
+            try:
+                self._aws.start()
+            except RuntimeError as error:
+                raise DemoError(str(error)) from error
+            step.result = f"{self._aws.endpoint_url}, process {self._aws.pid}"
+
+    def _read(self, outputs: Outputs) -> tuple[str, Mapping[str, Published]]:
+        """Return the pool's id, and what both stacks publish, by the stack's name.
+
+        The first has its JobId and PreSignedUrl as outputs; the second has put them into SSM
+        parameters, and names these in its outputs.
+        """
+        first, second = outputs["UserPoolStack"], outputs["UploadStack"]
+        ssm = self._aws.client("ssm")
+
+        def parameter(output: str) -> str:
+            value: str = ssm.get_parameter(Name=second[output])["Parameter"]["Value"]
+            return value
+
+        published = {
+            "UserPoolStack": Published(first["JobId"], first["PreSignedUrl"]),
+            "UploadStack": Published(
+                parameter("JobIdParameterName"), parameter("PreSignedUrlParameterName")
+            ),
+        }
+        if published["UserPoolStack"] != published["UploadStack"]:
+            raise DemoError("the two stacks publish different jobs")
+        return first["UserPoolId"], published
+
+    def _show_outputs(self, user_pool_id: str, published: Mapping[str, Published]) -> None:
+        self._screen.say(f"\nUserPoolStack.UserPoolId = {user_pool_id}")
+        for stack, job in published.items():
+            self._screen.say(f"{stack}.JobId = {job.job_id}")
+            self._screen.say(f"{stack}.PreSignedUrl = {job.pre_signed_url}")
+        self._screen.say(
+            "UploadStack keeps the two in SSM parameters. The URL is a secret that lives 15 "
+            "minutes:\nwhoever has it can upload users.\n"
+        )
+
+    def _upload(self, job: Published) -> None:
+        with self._step(f"upload {self._csv.name}") as step, self._interruption.allowed():
+            content = self._csv.read_bytes()
+            upload(job.pre_signed_url, content, self._aws.environment["AWS_CA_BUNDLE"])
+            step.result = f"{len(content):,} bytes"
+
+    def _import(self, user_import: UserImport) -> None:
+        with self._step("start the import job") as step, self._interruption.allowed():
+            step.result = user_import.start()
+        with self._step("wait for the import job") as step, self._interruption.allowed():
+            step.result = user_import.wait(step.show)
+
+    def _show_users(self, user_import: UserImport) -> None:
+        with self._step("list the pool's users") as step, self._interruption.allowed():
+            users = user_import.users(_USERS_SHOWN + 1)
+            shown = users[:_USERS_SHOWN]
+            more = ", and there are more" if len(users) > len(shown) else ""
+            step.result = f"{len(shown)} users{more}"
+        self._screen.show(_table(shown))
+
+    def _deploy_again(self, cdk: Cdk, user_import: UserImport) -> None:
+        with self._step("cdk deploy --all, again") as step:
+            outputs = cdk.deploy(step.show)
+            with self._interruption.allowed():
+                job_id = self._read(outputs)[1]["UserPoolStack"].job_id
+                user_import.require_only_job(job_id)
+            step.result = f"no second job: {job_id} is the only one of the pool"
+
+
+def usage() -> str:
+    """Return how to use, and how to end, what a run has kept."""
+    return f"""
+The embedded AWS goes on running, with the stacks UserPoolStack, UploadStack and CDKToolkit.
+To use it from another terminal:
+    cd {ROOT}
+    export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
+    eval "$(python -m tests.local_aws exports)"
+    cdk deploy --all -c trigger=2    # a new job, with a fresh URL
+To stop it:
+    cd {ROOT} && .venv/bin/python -m tests.local_aws stop
+"""
+
+
+def _table(users: Sequence[User]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("E-mail", "Name", "Department", "Status"):
+        table.add_column(column)
+    for user in users:
+        table.add_row(user.email, user.name, user.department, user.status)
+    return table
