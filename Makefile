@@ -41,7 +41,7 @@ demo: $(READY) ## Deploy the example to the embedded AWS, import users, destroy 
 	@$(BIN)/python -m examples.demo $(if $(KEEP),--keep)
 
 test: $(READY) ## Run every test, those with the embedded AWS and the CDK CLI included
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY) ## Lint, format, types, cdk-nag
 	@echo "check 1/4: ruff check" && $(BIN)/ruff check --quiet .

@@ -13,6 +13,7 @@ from typing import Self
 
 from tests.local_aws.certificates import certificates_in
 from tests.local_aws.control_client import ControlClient
+from tests.local_aws.liveness import is_alive
 from tests.local_aws.settings import Place
 
 STATE_FOLDER = Path(os.environ.get("LOCAL_AWS_FOLDER") or Path(__file__).parents[2] / ".local_aws")
@@ -77,7 +78,7 @@ class DetachedServer:
             return False
         self._control().request("POST", "stop", {"token": self.token})
         end = time.monotonic() + _STOP_SECONDS
-        while self.is_running():
+        while self.is_running() or is_alive(self.pid):
             if time.monotonic() > end:
                 raise RuntimeError(
                     f"process {self.pid} does not end; its log is in {STATE_FOLDER.name}"

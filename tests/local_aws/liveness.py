@@ -1,4 +1,4 @@
-"""Says whether a process lives, for tests of how a server ends."""
+"""Says whether a process lives."""
 
 from __future__ import annotations
 
