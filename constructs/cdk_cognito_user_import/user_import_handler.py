@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk_cognito_user_import.handler_asset import stage_handler_asset
+from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
 from cdk_cognito_user_import.handler_settings import RETRIES, HandlerSettings
 
 _ID: Final = "CognitoUserImportHandler"
@@ -37,7 +37,7 @@ class UserImportHandler(Construct):
         responder = self._function(
             "Responder",
             role=self._function_role("ResponderRole"),
-            handler="cognito_user_import.responder.lambda_handler",
+            handler=RESPONDER,
             description="Answers CloudFormation when the handler of user import jobs cannot",
             memory_size=128,
             timeout=60,
@@ -51,7 +51,7 @@ class UserImportHandler(Construct):
         self.function = self._function(
             "Function",
             role=self.role,
-            handler="cognito_user_import.handler.lambda_handler",
+            handler=HANDLER,
             description="Creates Amazon Cognito user import jobs for CloudFormation",
             memory_size=settings.memory_size,
             timeout=settings.timeout,

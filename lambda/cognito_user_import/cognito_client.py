@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 # The six operations of user import alone, without documentation: a Lambda runtime's own model has
 # 132 of them, takes longer to read than the rest of the cold start, and in 2026 does not know
 # PasswordHashingAlgorithm yet, which came with botocore 1.43.51.
-_MODELS: Final = Path(__file__).with_name("models")
+# In the asset the package is in an archive, and the models lie beside that.
+_PACKAGE: Final = Path(__file__).parent
+_MODELS: Final = _PACKAGE / "models" if _PACKAGE.is_dir() else _PACKAGE.parent.with_name("models")
 
 # botocore's own retries would repeat CreateUserImportJob, which has no idempotency token: with two
 # answers lost the service ran it three times. import_job.py retries, with a look-up in between.

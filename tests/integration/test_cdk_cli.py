@@ -88,6 +88,7 @@ def test_every_call_was_made_by_the_handlers_own_role(
     assert [(c.operation, c.error) for c in calls] == [
         ("ListUserImportJobs", None),
         ("CreateUserImportJob", None),
+        ("ListUserImportJobs", None),
     ]
     assert all("/UserPoolStack-CognitoUserImportHandlerRole" in c.principal_arn for c in calls)
 

@@ -1,17 +1,20 @@
 """What goes into Lambda."""
 
-import filecmp
 import json
 import subprocess
 import sys
+import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import crhelper
+import pytest
 from aws_cdk import App, Stack
 
 import cognito_user_import
 from cdk_cognito_user_import import UserImportJob
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
+from scripts.service_model import OPERATIONS
 from tests.synth.stacks import new_pool, new_stack
 
 
@@ -19,20 +22,24 @@ def test_the_asset_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
     """Every module and the model are there; no bytecode, no stubs, no markers."""
     folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
     staged = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    installed = {
+    modules = {
         f"{package.__name__}/{path.relative_to(Path(str(package.__file__)).parent)}"
         for package in (cognito_user_import, crhelper)
-        for path in Path(str(package.__file__)).parent.rglob("*")
-        if path.suffix in (".py", ".json")
+        for path in Path(str(package.__file__)).parent.rglob("*.py")
     }
-    assert staged == installed
-    assert "cognito_user_import/models/cognito-idp/2016-04-18/service-2.json" in staged
+    assert staged == {
+        "handler.py",
+        "responder.py",
+        "packages.zip",
+        "models/cognito-idp/2016-04-18/service-2.json",
+    }
+    assert set(zipfile.ZipFile(folder / "packages.zip").namelist()) == modules
 
 
 def test_what_a_release_no_longer_has_is_not_left_in_the_folder(tmp_path: Path) -> None:
     """The folder is emptied before each synth."""
     stack = Stack(App(outdir=str(tmp_path)), "Stack")
-    stale = stage_handler_asset(stack) / "cognito_user_import" / "stale.py"
+    stale = stage_handler_asset(stack) / "stale.py"
     stale.write_text("")
     stage_handler_asset(stack)
     assert not stale.exists()
@@ -57,38 +64,54 @@ def test_two_stacks_share_one_asset(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("asset.*"))) == 1
 
 
-def test_the_handler_runs_from_the_asset_alone(tmp_path: Path) -> None:
-    """With boto3 beside it, as in a Lambda runtime, and nothing of the constructs."""
+@pytest.mark.parametrize("module", ["handler", "responder"])
+def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> None:
+    """With boto3 beside it, as in a Lambda runtime, and nothing of what is installed here."""
     folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
+    runtime = tmp_path / "runtime"
+    runtime.mkdir()
+    for package in ("boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"):
+        spec = find_spec(package)
+        assert spec is not None
+        assert spec.origin is not None
+        origin = Path(spec.origin)
+        origin = origin.parent if origin.name == "__init__.py" else origin
+        (runtime / origin.name).symlink_to(origin)
     code = (
-        "import json, sys, cognito_user_import.handler as handler, crhelper;"
-        "print(json.dumps([handler.__file__, crhelper.__file__, 'aws_cdk' in sys.modules,"
-        " callable(handler.lambda_handler)]))"
+        f"import json, sys; import {module};"
+        f"package = sys.modules['cognito_user_import.{module}'];"
+        "client = sys.modules.get('cognito_user_import.cognito_client');"
+        "print(json.dumps([package.__file__, callable(package.lambda_handler),"
+        " sorted(name for name in ('boto3', 'crhelper', 'aws_cdk') if name in sys.modules),"
+        " client and client.cognito_client().meta.service_model.operation_names]))"
     )
     run = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(folder), "AWS_DEFAULT_REGION": "eu-central-1"},
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            f"import sys; sys.path[:0] = {[str(folder), str(runtime)]}; {code}",
+        ],
+        env={"AWS_DEFAULT_REGION": "eu-central-1"},
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    handler, helper, has_cdk, is_callable = json.loads(run.stdout)
-    assert Path(handler) == folder / "cognito_user_import" / "handler.py"
-    assert Path(helper) == folder / "crhelper" / "__init__.py"
-    assert (has_cdk, is_callable) == (False, True)
+    assert run.returncode == 0, run.stderr
+    file, is_callable, imported, operations = json.loads(run.stdout)
+    assert file == str(folder / "packages.zip" / "cognito_user_import" / f"{module}.py")
+    assert is_callable
+    assert imported == (["boto3", "crhelper"] if module == "handler" else [])
+    assert operations == (sorted(OPERATIONS) if module == "handler" else None)
 
 
-def test_the_staged_files_are_the_installed_ones(tmp_path: Path) -> None:
-    """Byte by byte, so that the hash depends on the releases only."""
-    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
-    for package in (cognito_user_import, crhelper):
-        source = Path(str(package.__file__)).parent
-        names = [str(path.relative_to(source)) for path in source.rglob("*.py")]
-        match, mismatch, errors = filecmp.cmpfiles(
-            source, folder / package.__name__, names, shallow=False
-        )
-        assert (sorted(match), mismatch, errors) == (sorted(names), [], [])
+def test_staging_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The asset's hash depends on the releases only, never on when it was made."""
+    stack = Stack(App(outdir=str(tmp_path)), "Stack")
+    first = (stage_handler_asset(stack) / "packages.zip").read_bytes()
+    assert (stage_handler_asset(stack) / "packages.zip").read_bytes() == first
 
 
 def test_a_stage_has_the_folder_of_its_app() -> None:
