@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Stack, Validations
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
 from cdk_cognito_user_import.handler_settings import RETRIES, HandlerSettings
 
@@ -100,12 +101,8 @@ class UserImportHandler(Construct):
             },
         )
         if self._traces:
-            Validations.of(role).acknowledge(
-                Acknowledgment(
-                    id="AwsSolutions::AwsSolutions-IAM5[Resource::*]",
-                    reason="The actions of X-Ray that send traces take no resource.",
-                )
-            )
+            reason = "The actions of X-Ray that send traces take no resource."
+            acknowledge_wildcard(role, "*", reason)
         return role
 
     @property

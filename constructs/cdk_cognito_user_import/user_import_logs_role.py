@@ -1,11 +1,11 @@
 """The role with which Amazon Cognito writes the log of an import job."""
 
-from typing import Any
-
-from aws_cdk import Acknowledgment, ArnFormat, Aws, Stack, Validations
+from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from constructs import Construct
+
+from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 
 _COGNITO = "cognito-idp.amazonaws.com"
 _LOG_GROUPS = "/aws/cognito/*"
@@ -59,21 +59,11 @@ class UserImportLogsRole(iam.Role):
                 )
             },
         )
-        Validations.of(self).acknowledge(
-            Acknowledgment(
-                id=f"AwsSolutions::AwsSolutions-IAM5[Resource::{_as_text(self.stack, log_groups)}]",
-                reason="Cognito names the log groups itself: /aws/cognito/userpools/<id>/<name>",
-            )
+        acknowledge_wildcard(
+            self,
+            log_groups,
+            "Cognito names the log groups itself: /aws/cognito/userpools/<id>/<name>",
         )
-
-
-def _as_text(stack: Stack, arn: str) -> str:
-    """Return an ARN as cdk-nag shows it in the id of a finding: pseudo parameters in brackets."""
-    resolved: str | dict[str, Any] = stack.resolve(arn)
-    if isinstance(resolved, str):
-        return resolved
-    _, parts = resolved["Fn::Join"]
-    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
 
 
 def _conditions(user_pool: cognito.IUserPool | None) -> dict[str, dict[str, str]]:

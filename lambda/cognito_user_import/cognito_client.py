@@ -5,29 +5,40 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
+from botocore.loaders import Loader
 from botocore.session import get_session
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-# The six operations of user import alone, without documentation: a Lambda runtime's own model has
-# 132 of them, takes longer to read than the rest of the cold start, and in 2026 does not know
-# PasswordHashingAlgorithm yet, which came with botocore 1.43.51.
+_SERVICE: Final = "cognito-idp"
+
 # In the asset the package is in an archive, and the models lie beside that.
 _PACKAGE: Final = Path(__file__).parent
 _MODELS: Final = _PACKAGE / "models" if _PACKAGE.is_dir() else _PACKAGE.parent.with_name("models")
 
 # botocore's own retries would repeat CreateUserImportJob, which has no idempotency token: with two
-# answers lost the service ran it three times. import_job.py retries, with a look-up in between.
+# answers lost the service ran it three times. service_call.py retries, with a look-up in between.
 _CONFIG: Final = Config(
-    retries={"total_max_attempts": 1},
-    connect_timeout=5,
-    read_timeout=20,
+    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
 )
+
+
+class _OneService(Loader):
+    """Loads the model of user import in place of botocore's model of all of Cognito.
+
+    That one has 132 operations, takes longer to read than the rest of the cold start, and in
+    Lambda's runtimes of 2026 does not know PasswordHashingAlgorithm: it came with botocore 1.43.51.
+    """
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        """Name the one service, rather than look through the folders of 450."""
+        del type_name
+        return [_SERVICE]
 
 
 def cognito_client() -> "CognitoIdentityProviderClient":
     """Return a client that makes each call once."""
     session = get_session()
-    session.get_component("data_loader").search_paths.insert(0, str(_MODELS))
-    return boto3.Session(botocore_session=session).client("cognito-idp", config=_CONFIG)
+    session.register_component("data_loader", _OneService(extra_search_paths=[str(_MODELS)]))
+    return boto3.Session(botocore_session=session).client(_SERVICE, config=_CONFIG)

@@ -70,7 +70,9 @@ def install(kind: str, folder: Path) -> Path:
         run(*build, cwd=source)
         shutil.rmtree(source)
         project = [*folder.glob("*.whl")]
-    constraint: list[str | Path] = ["--constraint", ROOT / "requirements.lock"]
+    # The floor is the oldest of what pyproject.toml allows; the lock is the newest.
+    lowest = ["--resolution", "lowest-direct"]
+    constraint = lowest if kind == "floor" else ["--constraint", ROOT / "requirements.lock"]
     run("uv", "pip", "install", "--python", python, *constraint, *project, cwd=folder)
     return python
 
@@ -79,7 +81,7 @@ def install(kind: str, folder: Path) -> Path:
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Synthesise the app in each kind of install, and return the folders."""
     folders = {}
-    for kind in ("wheel", "editable"):
+    for kind in ("wheel", "editable", "floor"):
         folder = folders[kind] = tmp_path_factory.mktemp(kind)
         (folder / "app.py").write_text(APP)
         run(install(kind, folder), "app.py", cwd=folder, CDK_VALIDATION="false")
@@ -97,3 +99,12 @@ def test_the_wheel_synthesises_an_app_of_five_lines(outputs: dict[str, Path]) ->
 def test_wheel_and_editable_install_give_the_same_asset(outputs: dict[str, Path]) -> None:
     """So that who deploys from where makes no difference to the stack."""
     assert asset_of(outputs["wheel"]) == asset_of(outputs["editable"])
+
+
+def test_the_oldest_allowed_dependencies_synthesise_the_app(outputs: dict[str, Path]) -> None:
+    """The ranges of pyproject.toml are true, at their lower end too."""
+    newest, floor = (
+        json.loads((outputs[kind] / "cdk.out/Stack.template.json").read_text())["Resources"]
+        for kind in ("editable", "floor")
+    )
+    assert floor.keys() == newest.keys()
