@@ -39,7 +39,7 @@ class Exchange:
 
     def __init__(self, request: Request, context: Context, deliver: Deliver, clock: Clock) -> None:
         self.request = request
-        self.undelivered: Exception | None = None
+        self.undelivered: BaseException | None = None
         self._deliver = deliver
         self._context = context
         left = self.seconds_left
@@ -65,7 +65,7 @@ class Exchange:
             return
         try:
             self._deliver(self.request.response_url, body, self._deadline)
-        except Exception as error:  # raised at the end of the invocation, whatever it is
+        except BaseException as error:  # raised at the end of the invocation, whatever it is
             self.undelivered = error
         else:
             logger.info("answered %s to %s", status, self.request.type)
@@ -116,12 +116,10 @@ class UserImportResource(CfnResource):
             logger.warning("%s came too late: CloudFormation has given it up", request.type)
             return
         exchange = self._exchange = Exchange(request, context, self._deliver, self._clock)
-        # Nothing of an earlier invocation of a warm function may stick.
-        self.NoEcho = False
+        # Nothing of an earlier invocation of a warm function may stick; crhelper clears Data.
         self.Status = self.Reason = self.PhysicalResourceId = ""
-        self.Data = {}
         try:
-            super().__call__(event, context)
+            super().__call__(_without_polling(event), context)
         except BaseException as error:
             # SystemExit and KeyboardInterrupt pass crhelper, which would leave the stack waiting.
             logger.exception("the handler was interrupted")
@@ -177,6 +175,11 @@ def require_crhelper() -> None:
     """
     if missing := [name for name in _OVERRIDDEN if name not in vars(CfnResource)]:
         raise RuntimeError(f"crhelper has no {', '.join(missing)}: is it release 2.0.12?")
+
+
+def _without_polling(event: Any) -> dict[str, Any]:
+    """Return the event without what crhelper tells itself between polls, and here others would."""
+    return {name: value for name, value in event.items() if not name.startswith("CrHelper")}
 
 
 @contextmanager

@@ -16,11 +16,13 @@ DELETE: Final = "Delete"
 
 _MAX_TIMEOUT: Final = 3600
 """Seconds that CloudFormation waits when the resource names no ServiceTimeout."""
+_MAX_ID: Final = 384
+"""Characters of an id that is echoed: more than AWS makes, and so few that the answer has room."""
 
 # AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>; that
 # it comes first in the host, before S3's endpoint in the partition, is what is seen [?].
 _CLOUDFORMATION_HOST: Final = re.compile(
-    r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-][a-z0-9.-]*"
+    r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-](?:[a-z0-9-]+\.)*"
     r"amazonaws\.(?:com|com\.cn|eu)"
 )
 
@@ -57,7 +59,8 @@ class Request:
         for a stack that was rolled back long ago.
         """
         timeout = self.properties.get("ServiceTimeout", "")
-        seconds = int(timeout) if isinstance(timeout, str) and timeout.isdecimal() else _MAX_TIMEOUT
+        is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
+        seconds = int(timeout) if is_known else _MAX_TIMEOUT
         return self.sent is not None and now - self.sent > timedelta(seconds=seconds)
 
     @classmethod
@@ -72,15 +75,15 @@ class Request:
         request_type = _text(event, "RequestType")
         if request_type not in (CREATE, UPDATE, DELETE):
             raise InvalidEventError("RequestType must be Create, Update or Delete")
+        # Checked on Create too, where there should be none: crhelper answers it if there is.
+        own_id = _text(event, "PhysicalResourceId", empty=True)
         return cls(
             type=request_type,
-            request_id=_text(event, "RequestId"),
-            stack_id=_text(event, "StackId"),
-            logical_resource_id=_text(event, "LogicalResourceId"),
+            request_id=_id(event, "RequestId"),
+            stack_id=_id(event, "StackId"),
+            logical_resource_id=_id(event, "LogicalResourceId"),
             response_url=_response_url(event),
-            physical_resource_id=(
-                "" if request_type == CREATE else _text(event, "PhysicalResourceId", empty=True)
-            ),
+            physical_resource_id="" if request_type == CREATE else own_id,
             properties=_object(event, "ResourceProperties"),
             old_properties=_object(event, "OldResourceProperties"),
         )
@@ -92,6 +95,13 @@ def _text(event: Mapping[str, Any], name: str, *, empty: bool = False) -> str:
         raise InvalidEventError(f"{name} must be a string. Received: {_type_name(value)}")
     if not value and not empty:
         raise InvalidEventError(f"{name} must not be empty")
+    return value
+
+
+def _id(event: Mapping[str, Any], name: str) -> str:
+    value = _text(event, name)
+    if len(value) > _MAX_ID or not (value.isascii() and value.isprintable()):
+        raise InvalidEventError(f"{name} must have at most {_MAX_ID} printable ASCII characters")
     return value
 
 

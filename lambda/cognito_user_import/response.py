@@ -20,6 +20,7 @@ _NO_REASON: Final = "No reason given; see the log of the handler's function."
 _DONE: Final = "Done."
 _MAX_REASON: Final = 2048
 _MAX_PHYSICAL_ID: Final = 1024
+"""Bytes, as CloudFormation allows."""
 
 
 def response_body(
@@ -42,7 +43,7 @@ def response_body(
         "RequestId": request.request_id,
         "StackId": request.stack_id,
         "LogicalResourceId": request.logical_resource_id,
-        "PhysicalResourceId": physical_resource_id[:_MAX_PHYSICAL_ID],
+        "PhysicalResourceId": _cut(_encodable(physical_resource_id), _MAX_PHYSICAL_ID),
         "Reason": "",
         "NoEcho": False,
         "Data": attributes,

@@ -1,26 +1,117 @@
-"""Inject every fault and print what happened: `make faults` runs this."""
+"""Inject every fault, check the properties, and print a line for each: `make faults` runs this."""
 
-import tempfile
-import time
-from pathlib import Path
+import argparse
+import multiprocessing
+import sys
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 from tests import conftest  # noqa: F401 - the environment of the tests
-from tests.faults.catalogue import Fault
-from tests.faults.lab import Verdict, open_lab
+from tests.faults.every_fault import FAULTS
+from tests.faults.properties import PROPERTIES, Share
+from tests.faults.report import columns, detail, line, property_line, summary
+from tests.faults.trial import Outcome
+from tests.faults.worker import try_number, try_share
+
+_PROCESSES = 2
 
 
-def run(fault: Fault) -> tuple[Verdict, str]:
-    """Inject a fault, and return the verdict and the line that says what happened."""
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, open_lab(Path(folder)) as lab:
-        try:
-            happened, survived = fault.inject(lab), True
-        except AssertionError as error:
-            happened, survived = f"NOT SURVIVED: {error}", False
-        calls, answers = len(lab.cognito.calls), len(lab.server.bodies)
-        verdict = lab.verdict()
-    if not (survived and verdict.is_clean):
-        happened = f"{happened} {verdict}"
-    figures = f"{calls} calls, {answers} answers, {time.monotonic() - started:.1f} s"
-    line = f"{fault.group}: {fault.name} | {fault.injected} | {happened} | {figures}"
-    return verdict, line
+class Run:
+    """What has come of the faults and the properties so far; prints each as it ends."""
+
+    def __init__(self) -> None:
+        self.outcomes: list[Outcome] = []
+        self.is_survived = True
+        self._width = columns()
+        self._shares: dict[int, list[Share]] = {}
+
+    def add_outcome(self, outcome: Outcome) -> None:
+        """Enter a fault that has ended."""
+        self.outcomes.append(outcome)
+        say(line(outcome, self._width))
+        if not outcome.survived:
+            self.fail(detail(outcome))
+
+    def add_share(self, number: int, share: Share) -> None:
+        """Enter a share of a property; the property has ended with its last one."""
+        shares = self._shares.setdefault(number, [])
+        shares.append(share)
+        if len(shares) < PROPERTIES[number].shares:
+            return
+        say(property_line(PROPERTIES[number].name, shares))
+        for violation in filter(None, (share.violation for share in shares)):
+            self.fail(violation)
+
+    def fail(self, why: str) -> None:
+        """Say what was not survived."""
+        self.is_survived = False
+        say(why)
+
+
+def main() -> int:
+    """Return 0 when everything was survived."""
+    arguments = _arguments()
+    faults = [
+        number
+        for number, fault in enumerate(FAULTS)
+        if arguments.only in f"{fault.group}: {fault.name}"
+    ]
+    shares = [
+        (number, share)
+        for number, property_ in enumerate(PROPERTIES)
+        if arguments.only in property_.name
+        for share in range(property_.shares)
+    ]
+    if not faults and not shares:
+        say(f"no fault and no property has a name that contains {arguments.only!r}")
+        return 2
+    run = Run()
+    # A fresh interpreter: a fork would take over the locks of this one's threads.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(_PROCESSES, context) as processes:
+        pending: dict[Future[Any], int] = {}
+        pending |= {processes.submit(try_number, number): number for number in faults}
+        pending |= {
+            processes.submit(try_share, number, share, arguments.examples): number
+            for number, share in shares
+        }
+        _collect(pending, run)
+    say(summary(run.outcomes))
+    return 0 if run.is_survived else 1
+
+
+def _collect(pending: "dict[Future[Any], int]", run: Run) -> None:
+    try:
+        for future in as_completed(pending):
+            match future.result():
+                case Outcome() as outcome:
+                    run.add_outcome(outcome)
+                case Share() as share:
+                    run.add_share(pending[future], share)
+    except BrokenProcessPool:
+        run.fail("A process hung or died, see the traceback above; what it had left was not tried.")
+
+
+def say(text: str) -> None:
+    """Print at once, so that a CI log shows what runs."""
+    print(text, flush=True)  # noqa: T201 - the report
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument(
+        "--only", metavar="TEXT", default="", help="faults and properties whose name contains it"
+    )
+    parser.add_argument(
+        "--examples",
+        metavar="N",
+        type=int,
+        default=20_000,
+        help="events to try (20000); lives of a stack are a 20th of it, warm invocations a half",
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

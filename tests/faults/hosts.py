@@ -18,6 +18,9 @@ _REAL = "cloudformation-custom-resource-response-useast1.s3.amazonaws.com"
         "the instance metadata": "https://169.254.169.254/?planted-signature",
         "with a line break": f"https://{_REAL}/\r\nHost: attacker.example",
         "CloudFormation's as a prefix": f"https://{_REAL}.attacker.example/?planted-signature",
+        "on a domain that ends in the same letters": (
+            "https://cloudformation-custom-resource-response-x.s3.attackeramazonaws.com/?planted-signature"
+        ),
         "on another port": f"https://{_REAL}:8443/?planted-signature",
     }
 )

@@ -1,4 +1,4 @@
-"""The embedded AWS for tests, one for each worker of pytest."""
+"""The embedded AWS for tests, one for each module, so that none sees another's calls."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ import pytest
 from tests.local_aws import LocalAws
 
 
-@pytest.fixture(scope="session")
-def session_aws() -> Iterator[LocalAws]:
-    """Start an embedded AWS for the session."""
+@pytest.fixture(scope="module")
+def module_aws() -> Iterator[LocalAws]:
+    """Start an embedded AWS."""
     with LocalAws() as aws:
         yield aws
 
 
 @pytest.fixture
-def aws(session_aws: LocalAws) -> Iterator[LocalAws]:
+def aws(module_aws: LocalAws) -> Iterator[LocalAws]:
     """Lend the embedded AWS to a test, and take back the faults that it sets."""
-    yield session_aws
-    session_aws.reset_faults()
+    yield module_aws
+    module_aws.reset_faults()

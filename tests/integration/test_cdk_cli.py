@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cdk_cli")]
 
 
 @pytest.fixture(scope="module")
-def cdk(session_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
-    cdk = CdkCli(session_aws, tmp_path_factory.mktemp("cdk"))
+def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"))
     cdk.bootstrap()
     return cdk
 

@@ -1,0 +1,8 @@
+"""The guards of the source, each with a change that switches it off."""
+
+from typing import Final
+
+from scripts.mutations import answering, importing
+from scripts.mutations.mutation import Mutation
+
+MUTATIONS: Final[tuple[Mutation, ...]] = (*answering.MUTATIONS, *importing.MUTATIONS)

@@ -1,0 +1,26 @@
+"""Each fault of the catalogue is survived."""
+
+import pytest
+
+from tests.faults.catalogue import Fault
+from tests.faults.every_fault import FAULTS
+from tests.faults.report import detail
+from tests.faults.trial import try_fault
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.group}-{fault.name}")
+def test_fault_is_survived(fault: Fault) -> None:
+    """The handler does what it should and keeps every promise."""
+    outcome = try_fault(fault)
+    assert outcome.survived, detail(outcome)
+
+
+def test_no_two_faults_have_one_name() -> None:
+    """A line of the report names one fault."""
+    names = [(fault.group, fault.name) for fault in FAULTS]
+    assert len(set(names)) == len(names)
+
+
+def test_there_are_at_least_70_faults() -> None:
+    """A module that is not imported would be missed by nobody."""
+    assert len(FAULTS) >= 70

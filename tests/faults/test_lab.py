@@ -1,0 +1,91 @@
+"""The lab sees a handler that breaks a promise: each count of its verdict can be other than 0."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cognito_user_import import handler, import_job, life_cycle, response
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.delivery import deliver
+from tests.fakes.cognito import refused
+from tests.faults.lab import SECRETS, Lab, Verdict, open_lab
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Iterator[Lab]:
+    with open_lab(tmp_path) as lab:
+        yield lab
+
+
+def answer_twice(url: str, body: bytes, deadline: Deadline) -> None:
+    """Deliver a success and then a failure."""
+    deliver(url, body, deadline)
+    deliver(url, body.replace(b"SUCCESS", b"FAILED"), deadline)
+
+
+def test_a_clean_life_is_clean(lab: Lab) -> None:
+    """What the other tests count is not there without their defects."""
+    job_id = lab.create()["PhysicalResourceId"]
+    lab.update(job_id, {})
+    lab.delete(job_id)
+    assert lab.verdict() == Verdict()
+
+
+def test_a_request_without_an_answer_is_stuck(lab: Lab) -> None:
+    """CloudFormation would wait for its time-out."""
+    lab.resource = lambda _event, _context: None  # type: ignore[assignment]
+    lab.create()
+    lab.cold_start()
+    assert lab.verdict() == Verdict(stuck=1)
+
+
+def test_a_second_answer_that_differs_is_counted(lab: Lab) -> None:
+    """The same bytes again are one answer; these are two."""
+    lab.resource = handler.user_import_resource(
+        lab.cognito.client, deliver=answer_twice, clock=lab.clock
+    )
+    lab.create()
+    lab.cold_start()
+    assert lab.verdict() == Verdict(answered_twice=1)
+
+
+def test_a_job_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would keep its pool from being deleted."""
+    monkeypatch.setattr(life_cycle, "delete", lambda _request, _jobs_of: None)
+    job_id = lab.create()["PhysicalResourceId"]
+    lab.cognito.job(job_id)["Status"] = "InProgress"
+    assert lab.verdict() == Verdict(jobs_lost=1)
+
+
+def test_a_second_job_of_one_name_is_counted(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler that does not look up makes one at each delivery."""
+    monkeypatch.setattr(import_job.ImportJobs, "find", lambda _jobs, _name: None)
+    event = lab.request("Create")
+    lab.attempt(event)
+    # Of two answers to one request CloudFormation takes the first.
+    lab.server.behave()
+    lab.attempt(event)
+    verdict = lab.verdict()
+    assert (verdict.jobs_twice, verdict.answered_twice) == (1, 1)
+
+
+def test_a_secret_in_the_log_is_leaked(lab: Lab) -> None:
+    """Without the filter crhelper logs the event at DEBUG."""
+    for log_handler in logging.getLogger().handlers:
+        log_handler.filters.clear()
+    lab.create()
+    # The signature of each URL, the URL's token, and the session token that botocore signs with.
+    assert lab.verdict() == Verdict(secrets_leaked=4)
+
+
+def test_a_secret_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody who may see the stack's events can read it."""
+    monkeypatch.setattr("cognito_user_import.service_call.redact", lambda text: text)
+    monkeypatch.setattr(response, "redact", lambda text: text)
+    lab.cognito.fail(
+        "CreateUserImportJob", refused("OperationNotEnabledException", SECRETS["password hash"])
+    )
+    lab.create()
+    assert lab.verdict() == Verdict(secrets_leaked=1)

@@ -1,0 +1,116 @@
+"""No order of deployments, repeats, kills and faults loses a job or makes one twice."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from cognito_user_import import custom_resource, service_call
+from tests.cloudformation import events
+from tests.faults.stack_machine import StackMachine
+from tests.faults.stack_model import Plan, World
+
+TestStack = StackMachine.TestCase
+TestStack.settings = settings(
+    max_examples=60,
+    stateful_step_count=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_a_delivery_that_is_interrupted_is_for_lambda_to_repeat() -> None:
+    """The handler must not return as if it had answered."""
+    world = World()
+    event = world.request("Create", "Users", events.properties())
+    assert not world.deliver_event(event, Plan(delivery="interrupted"))
+    assert world.answers == []
+    assert world.send(event)["Status"] == "SUCCESS"
+
+
+def answer_another_id(exchange: custom_resource.Exchange, status: str, *answer: Any) -> None:
+    """Answer a failure with an id that is not the event's."""
+    _, *rest = answer
+    ANSWER(exchange, status, answer[0] if status == "SUCCESS" else "no-job-other", *rest)
+
+
+def repeat_without_look_up(calls: service_call.ServiceCalls, *call: Any, **options: Any) -> Any:
+    return CALL(calls, *call, **{**options, "before_repeat": lambda: None})
+
+
+def create_twice(machine: StackMachine) -> None:
+    machine.create("Users", events.properties(), [], "cold")
+
+
+def create_with_an_answer_lost(machine: StackMachine) -> None:
+    machine.create("Users", events.properties(), [Plan(calls=("fine", "answer lost"))], "none")
+
+
+def remove_what_runs(machine: StackMachine) -> None:
+    machine.create("Users", events.properties(), [], "none")
+    machine.start(machine.stack["Users"].physical_id)
+    machine.teardown()
+
+
+def update_in_vain(machine: StackMachine) -> None:
+    machine.create("Users", events.properties(), [], "none")
+    before = machine.stack["Users"]
+    update = machine.updating("Users", before, events.properties(Trigger="2"))
+    machine.send(update, [Plan(calls=("fine", "fine", "limit"))])
+
+
+ANSWER = custom_resource.Exchange.answer
+CALL = service_call.ServiceCalls.__call__
+DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
+    "no look-up before Create": (
+        create_twice,
+        "import_job.ImportJobs.find",
+        lambda _jobs, _name: None,
+    ),
+    "no look-up before a repeat": (
+        create_with_an_answer_lost,
+        "service_call.ServiceCalls.__call__",
+        repeat_without_look_up,
+    ),
+    "no stop at Delete": (
+        remove_what_runs,
+        "life_cycle.delete",
+        lambda _request, _jobs_of: None,
+    ),
+    "another id at a failed Update": (
+        update_in_vain,
+        "custom_resource.Exchange.answer",
+        answer_another_id,
+    ),
+    "an answer that is never the same": (
+        create_twice,
+        "response._texts",
+        lambda _data: {"Token": secrets.token_hex(4)},
+    ),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_the_machine_sees(monkeypatch: pytest.MonkeyPatch, defect: str) -> None:
+    """What the rules can fail."""
+    live, name, value = DEFECTS[defect]
+    live(StackMachine())
+    monkeypatch.setattr(f"cognito_user_import.{name}", value)
+    machine = StackMachine()
+    with pytest.raises(AssertionError):
+        live(machine)
+
+
+def test_the_invariant_sees_a_job_that_is_nobodys() -> None:
+    """A job that runs must be one that a stack names."""
+    machine = StackMachine()
+    machine.create("Users", events.properties(), [], "none")
+    machine.start(machine.stack["Users"].physical_id)
+    machine.only_a_deployed_job_runs()
+    machine.stack.clear()
+    with pytest.raises(AssertionError):
+        machine.only_a_deployed_job_runs()
