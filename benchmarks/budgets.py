@@ -1,0 +1,75 @@
+"""The budgets: what this library may cost, and what it was measured to cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks import cold_start, synth
+from benchmarks.cold_start import ColdStartFigures
+from benchmarks.delete import DeleteFigures
+from benchmarks.synth import SynthFigures
+
+
+@dataclass(frozen=True)
+class Budget:
+    """A limit, and the figure that must not be over it.
+
+    :param unit: What both are counted in; ``times`` for a ratio.
+    """
+
+    name: str
+    meaning: str
+    limit: float
+    measured: float
+    unit: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the figure is within the limit."""
+        return self.measured <= self.limit
+
+
+def synth_budgets(figures: Sequence[SynthFigures]) -> list[Budget]:
+    """Return the budgets of what an import adds to a stack and to its synthesis."""
+    by_name = {figure.subject: figure for figure in figures}
+    first, second = by_name[synth.FIRST_IMPORT], by_name[synth.SECOND_IMPORT]
+    return [
+        Budget(
+            "first import",
+            "resources added by a stack's first import",
+            10,
+            first.resources,
+            "resources",
+        ),
+        Budget(
+            "further import",
+            "resources added by each further import",
+            3,
+            second.resources - first.resources,
+            "resources",
+        ),
+        Budget("asset", "the handler's asset, zipped", 20_000, first.asset_bytes, "bytes"),
+        Budget(
+            "synth" if first.is_settled else "synth (busy machine: measure again)",
+            "fastest synth to that of the pool alone",
+            1.3,
+            first.fastest_ratio,
+            "times",
+        ),
+    ]
+
+
+def cold_start_budgets(figures: Sequence[ColdStartFigures]) -> list[Budget]:
+    """Return the budget of the handler's cold start."""
+    [ours] = [figure for figure in figures if figure.subject == cold_start.OURS]
+    return [
+        Budget(
+            "cold start", "processor time to that of the naive handler", 0.85, ours.ratio, "times"
+        )
+    ]
+
+
+def delete_budgets(figures: Sequence[DeleteFigures]) -> list[Budget]:
+    """Return the budget of a Delete with nothing to stop, of which the slowest one counts."""
+    ours = [figure for figure in figures if figure.is_ours]
+    slowest = max(max(figure.seconds) + figure.slept for figure in ours)
+    return [Budget("Delete", "the slowest Delete with nothing to stop", 3.0, slowest, "s")]

@@ -1,0 +1,39 @@
+"""The figures as JSON, by a schema that only grows; SCHEMA changes with anything else."""
+
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any, Final
+
+from benchmarks.budgets import Budget
+from benchmarks.cold_start import ColdStartFigures
+from benchmarks.delete import DeleteFigures
+from benchmarks.synth import SynthFigures
+
+SCHEMA: Final = 1
+_LIBRARIES: Final = ("aws-cdk-lib", "boto3", "botocore", "cdk-cognito-user-import", "crhelper")
+
+
+def report(
+    budgets: Sequence[Budget],
+    synth: Sequence[SynthFigures],
+    cold_start: Sequence[ColdStartFigures],
+    delete: Sequence[DeleteFigures],
+) -> dict[str, Any]:
+    """Return everything measured; a part that was left out is empty."""
+    return {
+        "schema": SCHEMA,
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "versions": {name: version(name) for name in _LIBRARIES},
+        "budgets": [{**asdict(budget), "is_kept": budget.is_kept} for budget in budgets],
+        "synth": [_with_median(figure) for figure in synth],
+        "cold_start": [_with_median(figure) for figure in cold_start],
+        "delete": [_with_median(figure) for figure in delete],
+    }
+
+
+def _with_median(figure: SynthFigures | ColdStartFigures | DeleteFigures) -> dict[str, Any]:
+    return {**asdict(figure), "median_seconds": figure.median_seconds}

@@ -1,0 +1,5 @@
+"""A client of Cognito as our handler makes it, from a model of six operations."""
+
+from cognito_user_import.cognito_client import cognito_client
+
+client = cognito_client()

@@ -1,0 +1,125 @@
+"""The figures as tables for the screen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich.table import Table
+
+from benchmarks import cold_start
+from benchmarks.budgets import Budget
+from benchmarks.cold_start import ColdStartFigures
+from benchmarks.delete import DeleteFigures
+from benchmarks.synth import SynthFigures
+
+
+def synth_table(figures: Sequence[SynthFigures]) -> Table:
+    """Show what each way to have an import job adds to a stack with a user pool."""
+    table = _table(
+        "Stack with a user pool, and an import job by",
+        ("", "resources", "template B", "assets B", "synth s", "ratio", "fastest", "CPU"),
+        "resources added, without the CDK's metadata; assets added, zipped; synth: wall time of a "
+        "fresh process, jsii's cache warm, validator on, median; ratios to the pool alone: median "
+        "of the rounds, of the fastest runs, of processor time",
+    )
+    for figure in figures:
+        table.add_row(
+            figure.subject,
+            str(figure.resources),
+            f"{figure.template_bytes:,}",
+            f"{figure.asset_bytes:,}",
+            f"{figure.median_seconds:.2f}",
+            f"{figure.ratio:.2f}",
+            f"{figure.fastest_ratio:.2f}",
+            f"{figure.cpu_ratio:.2f}",
+        )
+    return table
+
+
+def resource_table(figures: Sequence[SynthFigures]) -> Table:
+    """Show the types of the resources that each way adds."""
+    table = Table(title="Resources added", title_justify="left")
+    table.add_column("")
+    table.add_column("by type")
+    for figure in figures:
+        if figure.added:
+            table.add_row(figure.subject, _types(figure.added))
+    return table
+
+
+def cold_start_table(figures: Sequence[ColdStartFigures]) -> Table:
+    """Show what importing each handler costs."""
+    table = _table(
+        "Cold start of a handler",
+        ("", "s", "to naive", "peak MiB"),
+        "processor time of the import with its clients, in a fresh process on a full core, median; "
+        "what is installed has its .pyc, an asset has none; ratio: median of the rounds\n"
+        + _polling(figures),
+    )
+    for figure in figures:
+        table.add_row(
+            figure.subject,
+            f"{figure.median_seconds:.3f}",
+            f"{figure.ratio:.2f}",
+            f"{figure.peak_mebibytes:.0f}",
+        )
+    return table
+
+
+def _polling(figures: Sequence[ColdStartFigures]) -> str:
+    by_name = {figure.subject: figure for figure in figures}
+    ours, polling = by_name[cold_start.OURS], by_name[cold_start.OURS_POLLING]
+    seconds = polling.median_seconds - ours.median_seconds
+    mebibytes = polling.peak_mebibytes - ours.peak_mebibytes
+    return f"no client for polling: saves {seconds:.3f} s and {mebibytes:.0f} MiB"
+
+
+def delete_table(figures: Sequence[DeleteFigures]) -> Table:
+    """Show how long each handler takes to answer a Delete with nothing to stop."""
+    table = _table(
+        "Delete with nothing to stop",
+        ("", "s", "slowest s", "to naive", "and sleeps s"),
+        "wall time of a fresh process from start to end on a full core, against the embedded AWS "
+        "over TLS, median; ratio: without the sleep, median of the rounds",
+    )
+    for figure in figures:
+        table.add_row(
+            figure.subject,
+            f"{figure.median_seconds:.2f}",
+            f"{max(figure.seconds):.2f}",
+            f"{figure.ratio:.2f}",
+            f"{figure.slept:.0f}",
+        )
+    return table
+
+
+def budget_table(budgets: Iterable[Budget]) -> Table:
+    """Show each budget beside what was measured."""
+    table = _table("Budgets", ("", "measured", "at most", "in", ""), "")
+    for budget in budgets:
+        table.add_row(
+            budget.meaning,
+            _figure(budget.measured),
+            _figure(budget.limit),
+            budget.unit,
+            "kept" if budget.is_kept else "[bold red]missed[/bold red]",
+        )
+    return table
+
+
+def _table(title: str, columns: Sequence[str], caption: str) -> Table:
+    table = Table(title=title, caption=caption, title_justify="left", caption_justify="left")
+    for index, column in enumerate(columns):
+        table.add_column(column, justify="right" if index else "left")
+    return table
+
+
+def _types(added: Mapping[str, int]) -> str:
+    by_count = sorted(added.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{count} {_short(name)}" for name, count in by_count)
+
+
+def _short(type_: str) -> str:
+    return type_.rpartition("::")[2] if type_.startswith("AWS::") else type_
+
+
+def _figure(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}"
