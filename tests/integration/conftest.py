@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.local_aws import LocalAws
+from tests.local_aws.import_scenario import ImportScenario
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +20,9 @@ def aws(module_aws: LocalAws) -> Iterator[LocalAws]:
     """Lend the embedded AWS to a test, and take back the faults that it sets."""
     yield module_aws
     module_aws.reset_faults()
+
+
+@pytest.fixture
+def pool(aws: LocalAws) -> ImportScenario:
+    """Make a user pool that can import, and a role for the logs of its jobs."""
+    return ImportScenario(aws)

@@ -11,7 +11,7 @@ from tests.local_aws.import_scenario import ENCRYPTION, put
 
 JOB = "Custom::CognitoUserImportJob"
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("cdk_cli")]
+pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")

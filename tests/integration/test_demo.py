@@ -20,7 +20,6 @@ from examples.demo.cdk import reason_of
 
 pytestmark = [
     pytest.mark.integration,
-    pytest.mark.xdist_group("demo"),
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="reads Linux's /proc"),
 ]
 

@@ -18,7 +18,7 @@ UserImportJob(stack, "Users", user_pool=cognito.UserPool(stack, "Pool"))
 stack.node.root.synth()
 """
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("distribution")]
+pytestmark = pytest.mark.integration
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:

@@ -16,12 +16,12 @@ from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.lambda_context import FakeContext
 from tests.local_aws import Failure, LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
+from tests.local_aws.import_scenario import LOG_ACTIONS, ImportScenario, good_row, make_role
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("handler")]
+pytestmark = pytest.mark.integration
 
 Answer = dict[str, Any]
 Handle = Callable[..., Answer]
@@ -31,11 +31,6 @@ def own_client(aws: LocalAws) -> "CognitoIdentityProviderClient":
     """Return the handler's own client, as it is in the embedded AWS's functions."""
     with mock.patch.dict("os.environ", aws.environment):
         return cognito_client()
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> ImportScenario:
-    return ImportScenario(aws)
 
 
 @pytest.fixture
@@ -140,6 +135,19 @@ def test_a_missing_role_fails_create(handle: Handle, aws: LocalAws, pool: Import
         f"CreateUserImportJob failed for user pool {pool.pool_id}: InvalidParameterException: "
     )
     assert "Check that the CloudWatch Logs role exists" in answer["Reason"]
+    assert job_ids(pool) == []
+
+
+def test_a_role_that_cognito_may_not_assume_fails_create(
+    handle: Handle, aws: LocalAws, pool: ImportScenario
+) -> None:
+    """The reason says whom the role must trust."""
+    aws.configure(role_checked_at_create=True)
+    role = make_role(aws, "ec2.amazonaws.com", LOG_ACTIONS)
+    answer = handle("Create", CloudWatchLogsRoleArn=role)
+    assert answer["Status"] == "FAILED"
+    assert "CreateUserImportJob failed" in answer["Reason"]
+    assert "cognito-idp.amazonaws.com may assume it" in answer["Reason"]
     assert job_ids(pool) == []
 
 

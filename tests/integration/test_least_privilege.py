@@ -24,7 +24,7 @@ from tests.local_aws import Call, LocalAws
 from tests.local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.synth.stacks import only_resource, resources, stack_with_import
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("least_privilege")]
+pytestmark = pytest.mark.integration
 
 Statement = dict[str, Any]
 

@@ -16,7 +16,7 @@ from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import eventually
 from tests.local_aws.liveness import is_alive
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
+pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[2]
 DETACH = """

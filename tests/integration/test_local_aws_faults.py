@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from botocore.config import Config
@@ -12,23 +11,16 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from tests.local_aws import Call, Failure, Faults, LocalAws
 from tests.local_aws.import_scenario import ImportScenario, good_row
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
+pytestmark = pytest.mark.integration
 
 ONCE = Config(retries={"total_max_attempts": 1})
 
 
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
 @pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
+def pool(aws: LocalAws) -> ImportScenario:
     scenario = ImportScenario(aws)
     scenario.cognito = aws.client("cognito-idp", config=ONCE)
-    yield scenario
-    aws.reset_faults()
+    return scenario
 
 
 def names(pool: ImportScenario) -> list[str]:

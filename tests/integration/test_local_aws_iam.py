@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,21 +17,9 @@ from tests.local_aws.import_scenario import (
     make_role,
 )
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
+pytestmark = pytest.mark.integration
 
 COGNITO = "cognito-idp.amazonaws.com"
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
-    yield ImportScenario(aws)
-    aws.reset_faults()
 
 
 def client_with(aws: LocalAws, *statements: dict[str, Any]) -> Any:

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws import LocalAws
 from tests.local_aws.errors import ServiceError
-from tests.local_aws.import_scenario import ImportScenario, good_row
+from tests.local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
 from tests.local_aws.service_model import check_answer, check_request, service_model
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
-    yield ImportScenario(aws)
-    aws.reset_faults()
-
-
-def code_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Code"])
-
-
-def message_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Message"])
+pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize(
@@ -72,8 +49,8 @@ def test_invalid_request_is_refused_over_the_wire(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.create("a/b")
 
-    assert code_of(error) == "InvalidParameterException"
-    assert "Value 'a/b' at 'jobName' failed to satisfy constraint" in message_of(error)
+    assert code_of(error.value) == "InvalidParameterException"
+    assert "Value 'a/b' at 'jobName' failed to satisfy constraint" in message_of(error.value)
     assert (
         pool.cognito.list_user_import_jobs(UserPoolId=pool.pool_id, MaxResults=1)["UserImportJobs"]
         == []

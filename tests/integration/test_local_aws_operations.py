@@ -4,35 +4,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
+from tests.local_aws.import_scenario import ImportScenario, code_of, message_of
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
-    yield ImportScenario(aws)
-    aws.reset_faults()
-
-
-def code_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Code"])
-
-
-def message_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Message"])
+pytestmark = pytest.mark.integration
 
 
 def test_csv_header_has_the_base_columns_then_the_custom_ones_then_the_hash(aws: LocalAws) -> None:
@@ -70,7 +49,7 @@ def test_lite_pool_takes_no_hashes(aws: LocalAws) -> None:
         pool.create(PasswordHashingAlgorithm="SCRYPT")
 
     assert "password_hash" not in pool.header
-    assert code_of(error) == "InvalidParameterException"
+    assert code_of(error.value) == "InvalidParameterException"
 
 
 def test_list_pages_from_the_newest(pool: ImportScenario) -> None:
@@ -103,7 +82,7 @@ def test_quota_of_jobs_is_kept(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.create()
 
-    assert code_of(error) == "LimitExceededException"
+    assert code_of(error.value) == "LimitExceededException"
 
 
 def test_job_of_another_pool_is_not_found(pool: ImportScenario) -> None:
@@ -113,7 +92,7 @@ def test_job_of_another_pool_is_not_found(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.describe(job)
 
-    assert code_of(error) == "ResourceNotFoundException"
+    assert code_of(error.value) == "ResourceNotFoundException"
 
 
 def test_missing_pool_is_not_found(pool: ImportScenario) -> None:
@@ -121,5 +100,5 @@ def test_missing_pool_is_not_found(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.cognito.get_csv_header(UserPoolId="eu-central-1_missing")
 
-    assert code_of(error) == "ResourceNotFoundException"
-    assert message_of(error) == "User pool eu-central-1_missing does not exist."
+    assert code_of(error.value) == "ResourceNotFoundException"
+    assert message_of(error.value) == "User pool eu-central-1_missing does not exist."

@@ -19,7 +19,7 @@ from tests.local_aws.import_scenario import eventually, make_role
 from tests.local_aws.liveness import is_alive
 from tests.local_aws.settings import Place
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
+pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[2]
 PID_FUNCTION = """

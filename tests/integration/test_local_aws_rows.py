@@ -12,7 +12,7 @@ from tests.local_aws.csv_file import split
 from tests.local_aws.import_scenario import ImportScenario, good_row
 from tests.local_aws.password_hashes import hash_problem
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
+pytestmark = pytest.mark.integration
 
 MAIL = "email"
 PHONE = "phone_number"

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
+from tests.local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
-    yield ImportScenario(aws)
-    aws.reset_faults()
-
-
-def code_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Code"])
-
-
-def message_of(error: pytest.ExceptionInfo[ClientError]) -> str:
-    return str(error.value.response["Error"]["Message"])
+pytestmark = pytest.mark.integration
 
 
 def test_start_needs_an_upload(pool: ImportScenario) -> None:
@@ -40,8 +18,8 @@ def test_start_needs_an_upload(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.start(job)
 
-    assert code_of(error) == "PreconditionNotMetException"
-    assert message_of(error) == f"No csv file was uploaded for {job['JobId']}"
+    assert code_of(error.value) == "PreconditionNotMetException"
+    assert message_of(error.value) == f"No csv file was uploaded for {job['JobId']}"
 
 
 def test_start_needs_a_pool_that_verifies_something(aws: LocalAws) -> None:
@@ -53,7 +31,7 @@ def test_start_needs_a_pool_that_verifies_something(aws: LocalAws) -> None:
     with pytest.raises(ClientError) as error:
         pool.start(job)
 
-    assert code_of(error) == "PreconditionNotMetException"
+    assert code_of(error.value) == "PreconditionNotMetException"
     assert pool.describe(job)["Status"] == "Created"
 
 
@@ -89,7 +67,7 @@ def test_running_job_can_be_stopped(pool: ImportScenario, running: str) -> None:
     assert stopped["ImportedUsers"] == stored["EstimatedNumberOfUsers"] < 5000
     with pytest.raises(ClientError) as error:
         pool.start(job)
-    assert code_of(error) == "PreconditionNotMetException"
+    assert code_of(error.value) == "PreconditionNotMetException"
 
 
 def test_created_job_cannot_be_stopped(pool: ImportScenario) -> None:
@@ -99,7 +77,7 @@ def test_created_job_cannot_be_stopped(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
 
-    assert code_of(error) == "PreconditionNotMetException"
+    assert code_of(error.value) == "PreconditionNotMetException"
 
 
 def test_created_job_expires_after_a_day(pool: ImportScenario) -> None:
@@ -112,7 +90,7 @@ def test_created_job_expires_after_a_day(pool: ImportScenario) -> None:
     assert pool.describe(job)["Status"] == "Expired"
     with pytest.raises(ClientError) as error:
         pool.start(job)
-    assert code_of(error) == "PreconditionNotMetException"
+    assert code_of(error.value) == "PreconditionNotMetException"
 
 
 def test_account_has_one_active_job(pool: ImportScenario) -> None:
@@ -127,7 +105,7 @@ def test_account_has_one_active_job(pool: ImportScenario) -> None:
     with pytest.raises(ClientError) as error:
         other.start(second)
 
-    assert code_of(error) == "PreconditionNotMetException"
+    assert code_of(error.value) == "PreconditionNotMetException"
     pool.wait(first)
     other.start(second)
     assert other.wait(second)["Status"] == "Succeeded"
@@ -152,6 +130,6 @@ def test_running_job_blocks_changes_of_its_pool(pool: ImportScenario, operation:
     with pytest.raises(ClientError) as error:
         change(**request)
 
-    assert code_of(error) == "UserImportInProgressException"
+    assert code_of(error.value) == "UserImportInProgressException"
     pool.wait(job)
     assert change(**request)["ResponseMetadata"]["HTTPStatusCode"] == 200

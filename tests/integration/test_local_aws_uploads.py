@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import ENCRYPTION, ImportScenario, good_row, put
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("local_aws")]
-
-
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        yield running
-
-
-@pytest.fixture
-def pool(aws: LocalAws) -> Iterator[ImportScenario]:
-    yield ImportScenario(aws)
-    aws.reset_faults()
+pytestmark = pytest.mark.integration
 
 
 def test_pre_signed_url_is_signed_with_the_encryption_header_for_899_seconds(

@@ -18,7 +18,7 @@ from tests.documents import ROOT, shell_lines
 from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import ImportScenario, eventually, good_row
 
-pytestmark = [pytest.mark.integration, pytest.mark.xdist_group("handler")]
+pytestmark = pytest.mark.integration
 
 
 def test_the_file_is_uploaded_and_the_job_started(aws: LocalAws, tmp_path: Path) -> None:

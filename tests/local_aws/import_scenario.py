@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from botocore.exceptions import ClientError
+
 from tests.local_aws.process import LocalAws
 
 ENCRYPTION = {"x-amz-server-side-encryption": "aws:kms"}
@@ -26,6 +28,16 @@ _NUMBERS = itertools.count(1)
 
 Job = dict[str, Any]
 T = TypeVar("T")
+
+
+def code_of(error: ClientError) -> str:
+    """Return the code of an error that AWS answered."""
+    return str(error.response["Error"]["Code"])
+
+
+def message_of(error: ClientError) -> str:
+    """Return the message of an error that AWS answered."""
+    return str(error.response["Error"]["Message"])
 
 
 class ImportScenario:
