@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from examples.demo.cdk import reason_of
+from tests.integration.default_signals import default_signals
 
 pytestmark = [
     pytest.mark.integration,
@@ -84,15 +85,17 @@ def running_demo(folder: Path, *arguments: str) -> Iterator[Run]:
         "LOCAL_AWS_FOLDER": str(folder),
         "PYTHONIOENCODING": "utf-8",
     }
-    with subprocess.Popen(
-        [sys.executable, "-m", "examples.demo", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        start_new_session=True,
-    ) as process:
+    with default_signals():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "examples.demo", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+    with process:
         try:
             yield Run(process, mark, folder)
         finally:

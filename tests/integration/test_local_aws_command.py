@@ -12,6 +12,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from tests.integration.default_signals import default_signals
 from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import eventually
 from tests.local_aws.liveness import is_alive
@@ -56,13 +57,15 @@ def account_at(environment: dict[str, str]) -> str:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_foreground_prints_exports_and_ends_cleanly(number: signal.Signals) -> None:
     """`python -m tests.local_aws` points tools at itself until it is told to end."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.local_aws"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with default_signals():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.local_aws"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    with process:
         assert process.stderr is not None
         assert process.stdout is not None
         hint = next(line for line in process.stderr if "AWS_PROFILE" not in line)
@@ -71,7 +74,10 @@ def test_foreground_prints_exports_and_ends_cleanly(number: signal.Signals) -> N
         assert account_at(exported(exports)) == LocalAws.account
 
         process.send_signal(number)
-        rest, errors = process.communicate(timeout=30)
+        try:
+            rest, errors = process.communicate(timeout=30)
+        finally:
+            process.kill()
 
     assert hint == "The embedded AWS is running; stop it with Ctrl-C.\n"
     assert (process.returncode, rest, errors) == (0, "", "")

@@ -28,7 +28,9 @@ def main() -> int:
 
 
 def _run() -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: a shell ignores it for what runs behind `&`, and Python then leaves it at that.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         with LocalAws() as aws:
             _print_exports(aws.environment)
