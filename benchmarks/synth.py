@@ -88,7 +88,7 @@ def _settle(runs: dict[str, list[Ended]], synthesise: Callable[[str], Ended]) ->
     for _ in range(_MORE_ROUNDS):
         if all(is_settled([run.seconds for run in runs[name]]) for name in compared):
             return
-        more = interleaved("synth, busy machine", compared, synthesise, 1, warm_up=False)
+        more = interleaved("synth, settling", compared, synthesise, 1, warm_up=False)
         for name in compared:
             runs[name] += more[name]
 
