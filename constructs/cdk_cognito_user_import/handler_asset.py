@@ -7,8 +7,10 @@ The modules lie uncompressed in one archive, from which Python imports them. The
 the asset, and an archive as a whole compresses to two thirds of what its files do one by one.
 """
 
+import io
 import shutil
 import zipfile
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -23,12 +25,12 @@ RESPONDER: Final = "responder.lambda_handler"
 
 _PACKAGES: Final = ("cognito_user_import", "crhelper")
 _ARCHIVE: Final = "packages.zip"
+_IMPORTER: Final = "archive.py"
 _FOLDER: Final = "cognito-user-import-handler"
 _ENTRY_POINT: Final = """\
-import os
-import sys
+from archive import import_from
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "{archive}"))
+import_from("{archive}")
 from cognito_user_import.{module} import lambda_handler
 """
 
@@ -47,20 +49,27 @@ def stage_handler_asset(scope: Construct) -> Path:
     for module in ("handler", "responder"):
         entry_point = _ENTRY_POINT.format(archive=_ARCHIVE, module=module)
         (folder / f"{module}.py").write_text(entry_point)
-    _write_archive(folder / _ARCHIVE)
-    # botocore reads a service model from a folder, never from an archive.
-    shutil.copytree(_installed(_PACKAGES[0]) / "models", folder / "models")
+    (folder / _ARCHIVE).write_bytes(_archive())
+    # These two are read before there is an archive, and by botocore, which reads none.
+    run_time = _installed(_PACKAGES[0])
+    (folder / _IMPORTER).write_text(bare_source((run_time / _IMPORTER).read_text(encoding="utf-8")))
+    shutil.copytree(run_time / "models", folder / "models")
     return folder
 
 
-def _write_archive(path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+@cache
+def _archive() -> bytes:
+    """Return the archive; the same for all stacks of a process."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for package in _PACKAGES:
             root = _installed(package)
             for module in sorted(root.rglob("*.py")):
-                # With ZipInfo's own date, so that the same modules are the same bytes.
-                name = zipfile.ZipInfo(f"{package}/{module.relative_to(root).as_posix()}")
-                archive.writestr(name, bare_source(module.read_text(encoding="utf-8")))
+                if module.name != _IMPORTER:
+                    # With ZipInfo's own date, so that the same modules are the same bytes.
+                    name = zipfile.ZipInfo(f"{package}/{module.relative_to(root).as_posix()}")
+                    archive.writestr(name, bare_source(module.read_text(encoding="utf-8")))
+    return content.getvalue()
 
 
 def _installed(package: str) -> Path:

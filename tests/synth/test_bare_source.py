@@ -59,6 +59,12 @@ def f(text="# no comment"):
     ]
 
 
+def test_prose_goes_from_blocks_within_blocks() -> None:
+    """A function in a condition has its docstring blanked too."""
+    source = 'if True:\n    def f():\n        """Prose."""\n        return 1\n'
+    assert bare_source(source) == "if True:\n    def f():\n\n        return 1\n"
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_module_of_the_asset_has_the_same_code(path: Path) -> None:
     """The syntax trees differ in prose only, and line numbers not at all."""
