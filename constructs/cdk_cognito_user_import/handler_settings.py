@@ -8,7 +8,7 @@ from aws_cdk import Duration, Token
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from cdk_cognito_user_import.validation import check_runtime, check_seconds
+from cdk_cognito_user_import.validation import check_memory, check_runtime, check_seconds
 
 RETRIES: Final = 2
 _RETRY_PAUSES: Final = 180
@@ -42,6 +42,7 @@ class HandlerSettings:
         """
         check_runtime(given["runtime"])
         check_seconds("handler_timeout", given["timeout"], 60, 900)
+        check_memory("handler_memory_size", given["memory_size"])
         defaults = {
             "runtime": lambda_.Runtime.PYTHON_3_14,
             "architecture": lambda_.Architecture.ARM_64,
@@ -51,7 +52,10 @@ class HandlerSettings:
             "log_retention": logs.RetentionDays.ONE_MONTH,
             "tracing": lambda_.Tracing.DISABLED,
         }
-        settings: dict[str, Any] = {name: given[name] or defaults[name] for name in defaults}
+        settings: dict[str, Any] = {
+            name: default if given[name] is None else given[name]
+            for name, default in defaults.items()
+        }
         return cls(**{**settings, "timeout": settings["timeout"].to_seconds()})
 
     def require_agreement(self, given: Mapping[str, Any]) -> None:

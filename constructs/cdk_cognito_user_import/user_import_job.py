@@ -54,7 +54,7 @@ class UserImportJob(Construct):
     :param handler_runtime: Of the stack's handler, Python 3.11 or newer. This and the others named
         handler_ must be the same for all imports of a stack. Default: Runtime.PYTHON_3_14
     :param handler_architecture: Of the stack's handler. Default: Architecture.ARM_64
-    :param handler_memory_size: Of the stack's handler, in MiB. Default: 512
+    :param handler_memory_size: Of the stack's handler, in MiB, 128 to 10,240. Default: 512
     :param handler_timeout: Of one invocation of the stack's handler, 1 to 15 minutes.
         Default: Duration.minutes(15)
     :param handler_log_level: Of the stack's handler; at no level are there secrets in its log.

@@ -42,6 +42,14 @@ def check_seconds(name: str, value: Duration | None, minimum: int, maximum: int)
         )
 
 
+def check_memory(name: str, value: int | None) -> None:
+    """Raise ValueError unless the value is a memory size that Lambda has, None, or a token."""
+    if value is None or Token.is_unresolved(value):
+        return
+    if not 128 <= value <= 10_240:
+        raise ValueError(f"{name} must be 128 to 10240 MiB. Received: {value!r}")
+
+
 def check_count(name: str, value: int | None) -> None:
     """Raise ValueError unless the value is a count, None, or a token."""
     if value is None or Token.is_unresolved(value):

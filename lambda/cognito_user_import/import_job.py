@@ -172,7 +172,7 @@ class ImportJobs:
                     **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
                 )["UserImportJob"]
             ),
-            before_repeat=lambda: self.find(job_name),
+            before_repeat=lambda: self._find_of_use(job_name),
             # What Create answers for a role that is not assumable yet is not documented [?].
             propagating=(
                 "AccessDeniedException",
@@ -180,7 +180,16 @@ class ImportJobs:
                 "NotAuthorizedException",
             ),
         )
-        return self.find(job_name) or created
+        return self._find_of_use(job_name) or created
+
+    def _find_of_use(self, job_name: str) -> ImportJob | None:
+        """Return the job of this name that a Create of just now made, if there is one.
+
+        One that is of no use is of an earlier life of the resource. Whether a job is in the list at
+        once is not documented [?].
+        """
+        found = self.find(job_name)
+        return found if found and found.is_of_use(datetime.now(UTC)) else None
 
     def stop(self, job: ImportJob) -> ImportJob | None:
         """Stop a running job and wait until it has ended; None when it is gone.

@@ -167,3 +167,15 @@ def job_without_fields(lab: Lab) -> str:
     answer = lab.update(job_id, {}, MaxFailedUsers="3")
     assert answer["Data"]["Status"] == ""
     return "all attributes are there, empty"
+
+
+@fault
+def throttled_when_a_dead_job_has_the_name(lab: Lab) -> str:
+    """TooManyRequestsException from Create for a resource that was removed and is back."""
+    lab.jobs_allowed = 2
+    dead = lab.create()["PhysicalResourceId"]
+    lab.cognito.job(dead).update(Status="Expired", CreationDate=0)
+    lab.cognito.fail("CreateUserImportJob", THROTTLED)
+    answer = lab.create()
+    assert (answer["Data"]["Status"], answer["PhysicalResourceId"] != dead) == ("Created", True)
+    return "a new job: the dead one is of an earlier life"

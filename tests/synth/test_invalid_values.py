@@ -45,6 +45,11 @@ from tests.synth.stacks import (
             {"handler_runtime": lambda_.Runtime.NODEJS_22_X},
             r"handler_runtime must be Python 3\.11 or newer\. Received: 'nodejs22\.x'",
         ),
+        ({"handler_memory_size": 0}, r"handler_memory_size must be 128 to 10240 MiB\. Received: 0"),
+        (
+            {"handler_memory_size": 127},
+            r"handler_memory_size must be 128 to 10240 MiB\. Received: 127",
+        ),
         (
             {"handler_timeout": Duration.seconds(59)},
             r"handler_timeout must be 60 to 900 s\. Received: 59 s",

@@ -1,29 +1,16 @@
 """Create, Update and Delete of a create-only import job, by the real handler."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cognito_user_import.import_job import ATTRIBUTES
 from tests.cloudformation.events import properties
-from tests.cloudformation.harness import Handler, running_handler
-from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused
+from tests.cloudformation.harness import Handler
+from tests.fakes.cognito import POOL, ROLE, refused
 
 HOUR = 3600
-
-
-@pytest.fixture
-def cognito() -> FakeCognito:
-    return FakeCognito()
-
-
-@pytest.fixture
-def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
-    with running_handler(tmp_path, cognito) as handler:
-        yield handler
 
 
 def test_create_makes_a_job_and_answers_its_fields(handler: Handler) -> None:

@@ -1,21 +1,14 @@
 """What keeps one import from being made twice, waited for in vain, or left running."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cloudformation import events
-from tests.cloudformation.harness import Handler, running_handler
-from tests.fakes.cognito import FakeCognito, refused
-
-
-@pytest.fixture
-def handler(tmp_path: Path) -> Iterator[Handler]:
-    with running_handler(tmp_path, FakeCognito()) as handler:
-        yield handler
+from tests.cloudformation.harness import Handler
+from tests.fakes.cognito import refused
 
 
 def see_no_jobs(_perform: Callable[[], Any]) -> dict[str, list[Any]]:

@@ -1,26 +1,15 @@
 """Create when Cognito refuses, is slow to know, or does not answer; by the real handler."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import NoRegionError
 
 from tests.cloudformation.harness import Handler, running_handler
 from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
-
-HOUR = 3600
-
-
-@pytest.fixture
-def cognito() -> FakeCognito:
-    return FakeCognito()
-
-
-@pytest.fixture
-def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
-    with running_handler(tmp_path, cognito) as handler:
-        yield handler
 
 
 @pytest.mark.parametrize(
@@ -112,3 +101,36 @@ def test_a_client_that_could_not_be_made_is_answered(
         answer = handler.create() if request_type == "create" else handler.delete("import-1")
     assert answer["Status"] == ("FAILED" if request_type == "create" else "SUCCESS")
     assert answer["Reason"] == "You must specify a region."
+
+
+def dead_job_of_an_earlier_life(handler: Handler) -> str:
+    """Make a job, and have it expire as if the resource had been removed from the stack."""
+    job_id: str = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(job_id).update(Status="Expired", CreationDate=time.time() - 48 * 3600)
+    return job_id
+
+
+@pytest.mark.parametrize("code", ["TooManyRequestsException", "InvalidParameterException"])
+def test_a_repeat_of_create_does_not_take_a_dead_job_for_its_own(
+    handler: Handler, code: str
+) -> None:
+    """Between two tries only a job that is of use can be the one whose answer was lost."""
+    dead = dead_job_of_an_earlier_life(handler)
+    handler.cognito.fail("CreateUserImportJob", refused(code))
+    answer = handler.create()
+    assert answer["PhysicalResourceId"] == handler.cognito.jobs[-1]["JobId"] != dead
+    assert answer["Data"]["Status"] == "Created"
+
+
+def test_a_list_that_does_not_show_the_new_job_yet_does_not_bring_back_a_dead_one(
+    handler: Handler,
+) -> None:
+    """Whether the list has a job at once is not documented."""
+    dead = dead_job_of_an_earlier_life(handler)
+
+    def without_the_newest(perform: Callable[[], Any]) -> Any:
+        return {"UserImportJobs": perform()["UserImportJobs"][1:]}
+
+    handler.cognito.fail("ListUserImportJobs", lambda perform: perform(), without_the_newest)
+    answer = handler.create()
+    assert answer["PhysicalResourceId"] == handler.cognito.jobs[-1]["JobId"] != dead

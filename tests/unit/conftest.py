@@ -1,0 +1,22 @@
+"""The real handler, warm, with Cognito in memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cloudformation.harness import Handler, running_handler
+from tests.fakes.cognito import FakeCognito
+
+
+@pytest.fixture
+def cognito() -> FakeCognito:
+    """Make a Cognito with one user pool."""
+    return FakeCognito()
+
+
+@pytest.fixture
+def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
+    """Run a handler on it."""
+    with running_handler(tmp_path, cognito) as handler:
+        yield handler
