@@ -1,4 +1,4 @@
-"""Cut botocore's model of Amazon Cognito down to the six operations of user import.
+"""Cut botocore's model of Amazon Cognito down to what an import needs.
 
 `make model` writes it; a test compares what is committed with what this makes of the installed
 botocore, so that a change in the API is seen.
@@ -14,11 +14,25 @@ from botocore.session import get_session
 OPERATIONS: Final = (
     "CreateUserImportJob",
     "DescribeUserImportJob",
+    "DescribeUserPool",
     "GetCSVHeader",
     "ListUserImportJobs",
     "StartUserImportJob",
     "StopUserImportJob",
 )
+MEMBERS: Final = {
+    "UserPoolType": (
+        "Id",
+        "Name",
+        "SchemaAttributes",
+        "AutoVerifiedAttributes",
+        "AliasAttributes",
+        "UsernameAttributes",
+        "MfaConfiguration",
+        "UserPoolTier",
+    ),
+}
+"""What is kept of a shape of which an import reads little; the whole is a quarter of the model."""
 COMMITTED: Final = (
     Path(__file__).parents[1]
     / "lambda/cognito_user_import/models/cognito-idp/2016-04-18/service-2.json"
@@ -26,7 +40,7 @@ COMMITTED: Final = (
 
 
 def trimmed_model() -> dict[str, Any]:
-    """Return the service model with the six operations and the shapes that they reach."""
+    """Return the service model with the operations and the shapes that they reach."""
     model = (
         get_session().get_component("data_loader").load_service_model("cognito-idp", "service-2")
     )
@@ -35,7 +49,7 @@ def trimmed_model() -> dict[str, Any]:
     unseen = [_shape_names(operation) for operation in operations.values()]
     while unseen:
         for name in unseen.pop() - shapes.keys():
-            shapes[name] = model["shapes"][name]
+            shapes[name] = _kept(name, model["shapes"][name])
             unseen.append(_shape_names(shapes[name]))
     document = {
         "version": model["version"],
@@ -45,6 +59,12 @@ def trimmed_model() -> dict[str, Any]:
     }
     undocumented: dict[str, Any] = _without_documentation(document)
     return undocumented
+
+
+def _kept(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    if name not in MEMBERS:
+        return shape
+    return {**shape, "members": {member: shape["members"][member] for member in MEMBERS[name]}}
 
 
 def _shape_names(node: Any) -> set[str]:

@@ -10,14 +10,20 @@ from cognito_user_import.custom_resource import UserImportResource
 from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.delivery import Deliver, deliver
 from cognito_user_import.errors import UserImportError
-from cognito_user_import.import_job import ImportJob, ImportJobs
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
 from cognito_user_import.lambda_context import Context
+from cognito_user_import.life_cycle import LifeWithSource, Services
 from cognito_user_import.logs import redact_logs, set_log_level
+from cognito_user_import.properties import ImportProperties
 from cognito_user_import.request import DELETE
 from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import.source_properties import SourceProperties
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+    from cognito_user_import.import_wiring import ImportTools
 
 _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work gives up, to answer why."""
@@ -36,10 +42,18 @@ def named_errors() -> Iterator[None]:
         raise UserImportError(f"The handler failed: {type(error).__name__}.") from error
 
 
+def import_tools() -> "ImportTools":
+    """Return what an import with a source needs, which is imported now."""
+    from cognito_user_import.import_wiring import ImportTools
+
+    return ImportTools()
+
+
 def user_import_resource(
     make_client: Callable[[], "CognitoIdentityProviderClient"],
     *,
     deliver: Deliver = deliver,
+    make_tools: Callable[[], "ImportTools"] = import_tools,
     clock: Clock = SYSTEM_CLOCK,
     propagation: float = PROPAGATION,
 ) -> UserImportResource:
@@ -53,31 +67,45 @@ def user_import_resource(
         resource.init_failure(error)
         return resource
 
-    def jobs_of(user_pool_id: str) -> ImportJobs:
+    def services() -> Services:
         left = resource.seconds_left
         deadline = Deadline(max(left - _HANDLER_MARGIN, left / 4), clock)
         # Delete does not wait for rights: those of a failed Create may never have been there.
         allowance = 0.0 if resource.request.type == DELETE else propagation
-        calls = ServiceCalls(user_pool_id, deadline, allowance)
-        return ImportJobs(client, user_pool_id, calls)
+
+        def jobs_of(user_pool_id: str) -> ImportJobs:
+            calls = ServiceCalls(f"user pool {user_pool_id}", deadline, allowance)
+            return ImportJobs(client, user_pool_id, calls)
+
+        def with_source(
+            properties: ImportProperties, limits: SourceProperties, jobs: ImportJobs
+        ) -> LifeWithSource:
+            return make_tools().life_cycle(
+                resource.request, properties, limits, jobs, allowance, known
+            )
+
+        return Services(jobs_of, with_source)
+
+    def known(job: ImportJob) -> None:
+        resource.PhysicalResourceId = job.job_id
 
     def answer_with(job: ImportJob) -> str:
-        resource.Data.update(job.attributes)
+        resource.Data.update(job.answer)
         return job.job_id
 
     @resource.create
     def create(_event: dict[str, Any], _context: Context) -> str:
         with named_errors():
-            return answer_with(life_cycle.create(resource.request, jobs_of))
+            return answer_with(life_cycle.create(resource.request, services()))
 
     @resource.update
     def update(_event: dict[str, Any], _context: Context) -> str:
         with named_errors():
-            return answer_with(life_cycle.update(resource.request, jobs_of))
+            return answer_with(life_cycle.update(resource.request, services()))
 
     @resource.delete
     def delete(_event: dict[str, Any], _context: Context) -> None:
-        life_cycle.delete(resource.request, jobs_of)
+        life_cycle.delete(resource.request, services())
 
     return resource
 

@@ -1,92 +1,30 @@
-"""The import jobs of a user pool: find, create, stop. The only place that calls Cognito."""
+"""The import jobs of a user pool, operation by operation. The only place that calls Cognito."""
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from cognito_user_import.deadline import Deadline
 from cognito_user_import.errors import ServiceError
+from cognito_user_import.job_description import ImportJob
 from cognito_user_import.properties import ImportProperties
 from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_cognito_idp.type_defs import (
         ListUserImportJobsResponseTypeDef,
-        UserImportJobTypeTypeDef,
+        UserPoolTypeTypeDef,
     )
 
 logger = logging.getLogger(__name__)
 
-ATTRIBUTES: Final = (
-    "JobName",
-    "JobId",
-    "UserPoolId",
-    "PreSignedUrl",
-    "CreationDate",
-    "StartDate",
-    "CompletionDate",
-    "Status",
-    "CloudWatchLogsRoleArn",
-    "ImportedUsers",
-    "SkippedUsers",
-    "FailedUsers",
-    "CompletionMessage",
-    "PasswordHashingAlgorithm",
-)
-"""The members of UserImportJobType, as its model orders them."""
-
-_STOP_POLL: Final = 1.0
 # What Stop answers for a job that has ended, or is gone, by the time it arrives [?].
 _NOTHING_TO_STOP: Final = frozenset(
     {"PreconditionNotMetException", "InvalidParameterException", "ResourceNotFoundException"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ImportJob:
-    """An import job as Cognito describes it."""
-
-    job_id: str
-    job_name: str
-    status: str
-    creation_date: datetime
-    attributes: dict[str, str]
-    """By the names of UserImportJobType, all of them; empty where the job has no value."""
-
-    @classmethod
-    def of(cls, described: "UserImportJobTypeTypeDef") -> "ImportJob":
-        """Read a UserImportJobType."""
-        members = dict(described)
-        return cls(
-            job_id=described.get("JobId", ""),
-            job_name=described.get("JobName", ""),
-            status=described.get("Status", ""),
-            creation_date=described.get("CreationDate", datetime.now(UTC)),
-            attributes={name: _text(members.get(name)) for name in ATTRIBUTES},
-        )
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the job keeps its user pool from being updated or deleted."""
-        return self.status in RUNNING
-
-    def is_of_use(self, now: datetime) -> bool:
-        """Say whether the job runs, or its pre-signed URL takes an upload."""
-        return self.is_running or (self.status == JobStatus.CREATED and not self.is_old(now))
-
-    def is_old(self, now: datetime) -> bool:
-        """Say whether the pre-signed URL has expired."""
-        return now - self.creation_date >= timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 class ImportJobs:
@@ -102,12 +40,50 @@ class ImportJobs:
         self._user_pool_id = user_pool_id
         self._calls = calls
 
-    def find(self, job_name: str) -> ImportJob | None:
-        """Return the job of this name, or None.
+    @property
+    def pool(self) -> str:
+        """What an error calls the user pool."""
+        return self._calls.subject
+
+    @property
+    def deadline(self) -> Deadline:
+        """Until when these jobs are worked on, and the clock to wait by."""
+        return self._calls.deadline
+
+    @property
+    def is_propagating(self) -> bool:
+        """Whether a role of this deployment may still be unknown to part of AWS."""
+        return self._calls.is_propagating
+
+    def csv_header(self) -> tuple[str, ...]:
+        """Return the columns that a file for the user pool has, in the service's order.
+
+        :raises ServiceError: GetCSVHeader failed.
+        """
+        answer = self._calls(
+            "GetCSVHeader", lambda: self._client.get_csv_header(UserPoolId=self._user_pool_id)
+        )
+        return tuple(answer["CSVHeader"])
+
+    def user_pool(self) -> "UserPoolTypeTypeDef":
+        """Return the user pool as DescribeUserPool does, as far as models/ has its members.
+
+        :raises ServiceError: DescribeUserPool failed.
+        """
+        return self._calls(
+            "DescribeUserPool",
+            lambda: self._client.describe_user_pool(UserPoolId=self._user_pool_id),
+        )["UserPool"]
+
+    def find(
+        self, includes: Callable[[str], bool], *, besides: Collection[str] = ()
+    ) -> ImportJob | None:
+        """Return the job whose name is one of those included, or None.
 
         Of several the first that is of use: two deliveries of one request at the same time can
         make two, and must answer the same one. Where none is of use it is the newest.
 
+        :param besides: Ids of jobs that are not meant.
         :raises ServiceError: ListUserImportJobs failed.
         """
         now = datetime.now(UTC)
@@ -115,7 +91,7 @@ class ImportJobs:
         for job in self._all():
             if newest and job.is_old(now):
                 break
-            if job.job_name == job_name:
+            if includes(job.job_name) and job.job_id not in besides:
                 newest = newest or job
                 first_of_use = job if job.is_of_use(now) else first_of_use
         return first_of_use or newest
@@ -142,23 +118,33 @@ class ImportJobs:
         :raises ServiceError: DescribeUserImportJob failed.
         """
         try:
-            answer = self._calls(
-                "DescribeUserImportJob",
-                lambda: self._client.describe_user_import_job(
-                    UserPoolId=self._user_pool_id, JobId=job_id
-                ),
-            )
+            return self.look(job_id)
         except ServiceError as error:
             if error.code == "ResourceNotFoundException":
                 return None
             raise
+
+    def look(self, job_id: str) -> ImportJob:
+        """Return the job of this id.
+
+        :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
+        """
+        answer = self._calls(
+            "DescribeUserImportJob",
+            lambda: self._client.describe_user_import_job(
+                UserPoolId=self._user_pool_id, JobId=job_id
+            ),
+        )
         return ImportJob.of(answer["UserImportJob"])
 
-    def create(self, job_name: str, properties: ImportProperties) -> ImportJob:
+    def create(
+        self, job_name: str, properties: ImportProperties, *, besides: Collection[str] = ()
+    ) -> ImportJob:
         """Create the job and return the job of this name: another delivery may have been first.
 
         Before a repeat it is looked up, since an answer can be lost.
 
+        :param besides: Ids of jobs of this name that the new one is to replace.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
         algorithm = properties.password_hashing_algorithm
@@ -172,7 +158,7 @@ class ImportJobs:
                     **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
                 )["UserImportJob"]
             ),
-            before_repeat=lambda: self._find_of_use(job_name),
+            before_repeat=lambda: self._find_of_use(job_name, besides),
             # What Create answers for a role that is not assumable yet is not documented [?].
             propagating=(
                 "AccessDeniedException",
@@ -180,36 +166,34 @@ class ImportJobs:
                 "NotAuthorizedException",
             ),
         )
-        return self._find_of_use(job_name) or created
+        return self._find_of_use(job_name, besides) or created
 
-    def _find_of_use(self, job_name: str) -> ImportJob | None:
+    def _find_of_use(self, job_name: str, besides: Collection[str]) -> ImportJob | None:
         """Return the job of this name that a Create of just now made, if there is one.
 
         One that is of no use is of an earlier life of the resource. Whether a job is in the list at
         once is not documented [?].
         """
-        found = self.find(job_name)
+        found = self.find(lambda name: name == job_name, besides=besides)
         return found if found and found.is_of_use(datetime.now(UTC)) else None
 
-    def stop(self, job: ImportJob) -> ImportJob | None:
-        """Stop a running job and wait until it has ended; None when it is gone.
+    def start(self, job_id: str) -> ImportJob:
+        """Start a job, once.
 
-        A job that was never started is left to expire.
-
-        :raises ServiceError: StopUserImportJob or DescribeUserImportJob failed.
-        :raises DeadlineError: The job had not ended by the deadline.
+        :raises ServiceError: StartUserImportJob failed.
         """
-        seen: ImportJob | None = job
-        if job.status in (JobStatus.PENDING, JobStatus.IN_PROGRESS):
-            logger.info("stopping job %s, which is %s", job.job_id, job.status)
-            self._request_stop(job.job_id)
-            seen = self.describe(job.job_id)
-        while seen and seen.is_running:
-            self._calls.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
-            seen = self.describe(job.job_id)
-        return seen
+        answer = self._calls(
+            "StartUserImportJob",
+            lambda: self._client.start_user_import_job(UserPoolId=self._user_pool_id, JobId=job_id),
+        )
+        logger.info("job %s is started", job_id)
+        return ImportJob.of(answer["UserImportJob"])
 
-    def _request_stop(self, job_id: str) -> None:
+    def stop(self, job_id: str) -> None:
+        """Ask a running job to stop; one that has ended or is gone needs none.
+
+        :raises ServiceError: StopUserImportJob failed.
+        """
         try:
             self._calls(
                 "StopUserImportJob",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cognito_user_import.errors import InvalidPropertyError
-from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH, job_name
+from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH, JobNames, job_names
+from cognito_user_import.property_text import text
 from cognito_user_import.service_model import (
     JOB_NAME,
     ROLE_ARN,
@@ -13,6 +14,7 @@ from cognito_user_import.service_model import (
     Constraint,
     PasswordHashingAlgorithm,
 )
+from cognito_user_import.source_properties import SourceProperties
 
 _BASE_NAME = Constraint(JOB_NAME.shape, JOB_NAME.minimum, MAX_BASE_NAME_LENGTH, JOB_NAME.pattern)
 
@@ -21,7 +23,8 @@ _BASE_NAME = Constraint(JOB_NAME.shape, JOB_NAME.minimum, MAX_BASE_NAME_LENGTH, 
 class ImportProperties:
     """What one import is, by its resource properties.
 
-    ``password_hashing_algorithm`` and ``trigger`` are empty when not given.
+    ``password_hashing_algorithm`` and ``trigger`` are empty when not given. Without a ``source``
+    the job is only created.
     """
 
     user_pool_id: str
@@ -29,6 +32,7 @@ class ImportProperties:
     logs_role_arn: str
     password_hashing_algorithm: str
     trigger: str
+    source: SourceProperties | None = None
 
     @classmethod
     def of(cls, properties: Mapping[str, Any]) -> "ImportProperties":
@@ -36,7 +40,7 @@ class ImportProperties:
 
         :raises InvalidPropertyError: A property is missing, no string, or not what the API allows.
         """
-        algorithm = _text(properties, "PasswordHashingAlgorithm", default="")
+        algorithm = text(properties, "PasswordHashingAlgorithm", default="")
         if algorithm and algorithm not in PasswordHashingAlgorithm.__members__:
             allowed = ", ".join(PasswordHashingAlgorithm)
             raise InvalidPropertyError(
@@ -47,32 +51,31 @@ class ImportProperties:
             base_name=_constrained(properties, "JobName", _BASE_NAME),
             logs_role_arn=_constrained(properties, "CloudWatchLogsRoleArn", ROLE_ARN),
             password_hashing_algorithm=algorithm,
-            trigger=_text(properties, "Trigger", default=""),
+            trigger=text(properties, "Trigger", default=""),
+            source=SourceProperties.of(properties),
         )
 
-    def job_name(self, stack_id: str, logical_resource_id: str) -> str:
-        """Return the name of the job that this import has in Cognito."""
-        return job_name(
+    def job_names(self, stack_id: str, logical_resource_id: str) -> JobNames:
+        """Return the names that the job of this import can have in Cognito.
+
+        With a source the role is no part of it: another role imports nothing else.
+        """
+        source = self.source
+        return job_names(
             self.base_name,
             stack_id,
             logical_resource_id,
             self.user_pool_id,
-            self.logs_role_arn,
+            "" if source else self.logs_role_arn,
             self.password_hashing_algorithm,
             self.trigger,
+            *(source.content if source else ()),
+            is_versioned=source is not None and source.is_versioned,
         )
 
 
-def _text(properties: Mapping[str, Any], name: str, *, default: str | None = None) -> str:
-    value = properties.get(name, default)
-    if not isinstance(value, str):
-        received = "nothing" if value is None else type(value).__name__
-        raise InvalidPropertyError(f"{name} must be a string. Received: {received}")
-    return value
-
-
 def _constrained(properties: Mapping[str, Any], name: str, constraint: Constraint) -> str:
-    value = _text(properties, name)
+    value = text(properties, name)
     if violation := constraint.violation(value):
         raise InvalidPropertyError(f"{name} {violation}. Received: {value[:128]!r}")
     return value

@@ -1,6 +1,5 @@
 """A request of CloudFormation to a custom resource, checked before anything else looks at it."""
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
+from cognito_user_import.aws_hosts import endpoint_override
 from cognito_user_import.errors import InvalidEventError
 
 CREATE: Final = "Create"
@@ -16,6 +16,8 @@ DELETE: Final = "Delete"
 
 _MAX_TIMEOUT: Final = 3600
 """Seconds that CloudFormation waits when the resource names no ServiceTimeout."""
+_CLOCK_SKEW: Final = timedelta(seconds=5)
+"""Between CloudFormation's clock and Cognito's; nobody deploys again sooner."""
 _MAX_ID: Final = 384
 """Characters of an id that is echoed: more than AWS makes, and so few that the answer has room."""
 
@@ -51,6 +53,10 @@ class Request:
             return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
         except (KeyError, ValueError):
             return None
+
+    def made(self, creation_date: datetime) -> bool:
+        """Say whether a job was made for this request, by an earlier delivery of it."""
+        return self.sent is not None and creation_date >= self.sent - _CLOCK_SKEW
 
     def is_stale(self, now: datetime) -> bool:
         """Say whether CloudFormation has given up waiting for the answer.
@@ -135,11 +141,6 @@ def _response_url(event: Mapping[str, Any]) -> str:
     if re.search(r"[\x00-\x20\x7f-\U0010ffff]", url):
         raise InvalidEventError("ResponseURL must hold visible ASCII characters only")
     is_cloudformation = port in (None, 443) and _CLOUDFORMATION_HOST.fullmatch(host) is not None
-    if not is_cloudformation and (host, port) != _endpoint_override():
+    if not is_cloudformation and (host, port) != endpoint_override():
         raise InvalidEventError("ResponseURL must be on CloudFormation's host")
     return url
-
-
-def _endpoint_override() -> tuple[str, int | None] | None:
-    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
-    return (endpoint.hostname, endpoint.port) if endpoint.hostname else None

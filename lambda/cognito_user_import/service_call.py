@@ -1,8 +1,8 @@
-"""Calls of Cognito's operations, repeated as long as repeating can help."""
+"""Calls of AWS operations, repeated as long as repeating can help."""
 
 import logging
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from botocore import exceptions as botocore_errors
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-_THROTTLES: Final = frozenset({"TooManyRequestsException", "ThrottlingException"})
+_THROTTLES: Final = frozenset({"TooManyRequestsException", "ThrottlingException", "SlowDown"})
 _DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 5.0
@@ -26,7 +26,7 @@ _PERMISSION_ADVICE: Final = (
     "Allow the handler's role this operation on the user pool, and iam:PassRole on the CloudWatch "
     "Logs role; a permissions boundary or a service control policy may deny it too."
 )
-_ADVICE: Final = {
+COGNITO_ADVICE: Final = {
     "ResourceNotFoundException": "Check that the user pool exists in this account and Region.",
     "InvalidParameterException": (
         "Check that the CloudWatch Logs role exists and that cognito-idp.amazonaws.com may assume "
@@ -43,28 +43,38 @@ _ADVICE: Final = {
     ),
     "TooManyRequestsException": "Deploy again when fewer requests reach Cognito in this account.",
 }
-_DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in Cognito's API page."
+_DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in the service's API."
+# An answer that is cut off is repeated as one that never came.
+_UNANSWERED: Final = (
+    botocore_errors.ConnectionError,
+    botocore_errors.HTTPClientError,
+    botocore_errors.IncompleteReadError,
+)
 
 
 class ServiceCalls:
-    """Calls Cognito for one user pool with jittered pauses, until a deadline.
+    """Calls operations on one subject with jittered pauses, until a deadline.
 
+    :param subject: What the operations are for, such as ``user pool eu-central-1_AbCdEf``.
     :param deadline: No call is repeated past it; its clock is the one to wait by.
     :param propagation: Seconds from now for which a denial may come from a role or a policy that
         was made moments ago and that not all of AWS knows yet; 2 to 30 s are usual.
+    :param advice: What to do about an error, by its code.
     :param jitter: A number from 0 to 1.
     """
 
     def __init__(
         self,
-        user_pool_id: str,
+        subject: str,
         deadline: Deadline,
         propagation: float,
         *,
+        advice: Mapping[str, str] = COGNITO_ADVICE,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.deadline = deadline
-        self._user_pool_id = user_pool_id
+        self.subject = subject
+        self._advice = advice
         self._propagation = Deadline(propagation, deadline.clock)
         self._jitter = jitter
 
@@ -82,7 +92,7 @@ class ServiceCalls:
         :param before_repeat: Looks whether an earlier attempt was carried out although its answer
             was lost; what it returns is the answer, unless it is None.
         :param propagating: Error codes that a role or policy made moments ago can cause.
-        :raises ServiceError: Cognito refused, or kept failing for 120 s or up to the deadline.
+        :raises ServiceError: The service refused, or kept failing for 120 s or up to the deadline.
         """
         patience = Deadline(_PATIENCE, self.deadline.clock)
         longest = _FIRST_PAUSE
@@ -98,7 +108,7 @@ class ServiceCalls:
                     limit = patience
                 else:
                     raise failure from error
-            except (botocore_errors.ConnectionError, botocore_errors.HTTPClientError) as error:
+            except _UNANSWERED as error:
                 failure = self._unanswered(operation, error)
                 limit = patience
             except botocore_errors.BotoCoreError as error:
@@ -112,13 +122,18 @@ class ServiceCalls:
             if (found := before_repeat()) is not None:
                 return found
 
+    @property
+    def is_propagating(self) -> bool:
+        """Whether a role or policy of this deployment may still be unknown to part of AWS."""
+        return self._propagation.remaining > 0
+
     def _refusal(self, operation: str, error: botocore_errors.ClientError) -> ServiceError:
         code = error.response.get("Error", {}).get("Code", "Unknown")
         detail = error.response.get("Error", {}).get("Message", "") or "no message"
-        return self._failure(operation, code, detail, _ADVICE.get(code, _DEFAULT_ADVICE))
+        return self._failure(operation, code, detail, self._advice.get(code, _DEFAULT_ADVICE))
 
     def _unanswered(self, operation: str, error: botocore_errors.BotoCoreError) -> ServiceError:
         return self._failure(operation, type(error).__name__, str(error), _DEFAULT_ADVICE)
 
     def _failure(self, operation: str, code: str, detail: str, advice: str) -> ServiceError:
-        return ServiceError(operation, code, redact(detail), self._user_pool_id, advice)
+        return ServiceError(operation, code, redact(detail), self.subject, advice)

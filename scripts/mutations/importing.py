@@ -10,6 +10,7 @@ _CALL: Final = "lambda/cognito_user_import/service_call.py"
 _CLIENT: Final = "lambda/cognito_user_import/cognito_client.py"
 _HANDLER: Final = "lambda/cognito_user_import/handler.py"
 _JOB: Final = "lambda/cognito_user_import/import_job.py"
+_RUNNING: Final = "lambda/cognito_user_import/running_job.py"
 _LIFE_CYCLE: Final = "lambda/cognito_user_import/life_cycle.py"
 _FUNCTIONS: Final = "constructs/cdk_cognito_user_import/user_import_handler.py"
 _CONSTRUCT: Final = "constructs/cdk_cognito_user_import/user_import_job.py"
@@ -44,7 +45,7 @@ MUTATIONS: Final = (
     Mutation(
         "A ResponseURL is on CloudFormation's host",
         _REQUEST,
-        "if not is_cloudformation and (host, port) != _endpoint_override():",
+        "if not is_cloudformation and (host, port) != endpoint_override():",
         "if False:",
         _REQUEST_TESTS,
     ),
@@ -149,21 +150,21 @@ MUTATIONS: Final = (
     Mutation(
         "The job is looked up before Create",
         _LIFE_CYCLE,
-        "if found and (_is_of(request, found) or found.is_of_use(datetime.now(UTC))):",
+        "if found and (request.made(found.creation_date) or found.is_of_use(datetime.now(UTC))):",
         "if False:",
         _LIFE_CYCLE_TESTS,
     ),
     Mutation(
         "A repeat keeps the job of its own request, however old",
         _LIFE_CYCLE,
-        "(_is_of(request, found) or found.is_of_use(datetime.now(UTC)))",
+        "(request.made(found.creation_date) or found.is_of_use(datetime.now(UTC)))",
         "found.is_of_use(datetime.now(UTC))",
         _LIFE_CYCLE_GUARDS,
     ),
     Mutation(
         "The job is looked up after Create: a delivery at the same time may be first",
         _JOB,
-        "return self._find_of_use(job_name) or created",
+        "return self._find_of_use(job_name, besides) or created",
         "return created",
         _LIFE_CYCLE_GUARDS,
     ),
@@ -183,7 +184,7 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "Delete waits until the job has stopped",
-        _JOB,
+        _RUNNING,
         "while seen and seen.is_running:",
         "while False:",
         _LIFE_CYCLE_GUARDS,
@@ -198,7 +199,7 @@ MUTATIONS: Final = (
     Mutation(
         "An Update keeps its own job where another has its name",
         _LIFE_CYCLE,
-        "if current and current.job_name == name:",
+        "if current and names.include(current.job_name):",
         "if False:",
         _LIFE_CYCLE_GUARDS,
     ),

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cognito_user_import import handler, life_cycle
-from cognito_user_import.import_job import ImportJob
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.life_cycle import Services
 from cognito_user_import.request import Request
 from tests.fakes.lambda_context import FakeContext
 
@@ -27,9 +28,9 @@ def main() -> None:
         limit_memory(instruction["more_memory"])
         create = life_cycle.create
 
-        def create_with_file(request: Request, jobs_of: life_cycle.JobsOf) -> ImportJob:
+        def create_with_file(request: Request, services: Services) -> ImportJob:
             assert len(bytearray(FILE_SIZE)) == FILE_SIZE
-            return create(request, jobs_of)
+            return create(request, services)
 
         life_cycle.create = create_with_file
     handler.lambda_handler(instruction["event"], FakeContext(60))

@@ -186,7 +186,7 @@ def _job(status: str, age: int) -> dict[str, Any]:
     """Return the job that the events, not mutated, mean."""
     properties = ImportProperties.of(events.properties())
     return {
-        "JobName": properties.job_name(events.STACK_ID, events.LOGICAL_ID),
+        "JobName": properties.job_names(events.STACK_ID, events.LOGICAL_ID).of(),
         "JobId": KNOWN_JOB,
         "UserPoolId": POOL,
         "Status": status,

@@ -5,7 +5,9 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
-from cognito_user_import import import_job
+from cognito_user_import import import_job, running_job
+from cognito_user_import.job_log import _LINE
+from cognito_user_import.service_model import JobStatus
 from tests.live.conftest import Account
 
 pytestmark = pytest.mark.integration
@@ -71,3 +73,51 @@ def test_a_new_job_is_listed_at_once_and_first(account: Account) -> None:
     job_id = account.create()
     listed = account.cognito.list_user_import_jobs(UserPoolId=account.user_pool_id, MaxResults=1)
     assert [job["JobId"] for job in listed["UserImportJobs"]] == [job_id]
+
+
+def test_a_start_without_a_file_is_refused_as_one_that_may_come(account: Account) -> None:
+    """running_job.start repeats it, for as long as S3 may take to show the file."""
+    job_id = create_when_possible(account)
+    with pytest.raises(ClientError) as raised:
+        account.start(job_id)
+    error = raised.value.response["Error"]
+    assert error["Code"] in running_job._NOT_STARTABLE_YET
+    assert "csv" in error["Message"].lower()
+
+
+def refusal_to_start(account: Account, job_id: str) -> str:
+    """Start a job, and return the code of the error, or nothing."""
+    try:
+        account.start(job_id)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return ""
+
+
+def test_imports_are_refused_counted_and_logged_as_the_code_takes_it(account: Account) -> None:
+    """One job with a good and a bad row; a second one beside it, and again with users that exist.
+
+    A job that read no row at all is one whose role was not known yet, as import_life_cycle has it.
+    """
+    names = [f"live-{time.time_ns()}", f"live-{time.time_ns()}-bad"]
+    end = time.monotonic() + 120
+    while True:
+        job_id, waiting = create_when_possible(account), account.create()
+        account.upload(job_id, *names)
+        account.upload(waiting, names[0])
+        account.start(job_id)
+        refusal = refusal_to_start(account, waiting)
+        assert refusal in {"", *running_job._NOT_STARTABLE_YET}
+        job = account.ended(job_id)
+        counts = [job[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")]
+        if counts != [0, 0, 0]:
+            break
+        assert time.monotonic() < end, job["CompletionMessage"]
+    assert (job["Status"], counts) == (JobStatus.SUCCEEDED, [1, 0, 1])
+    lines = account.log_lines(job, 2)
+    assert all(map(_LINE.match, lines)), "the form of a line"
+    if refusal:
+        account.start(waiting)
+    again = account.ended(waiting)
+    assert again["SkippedUsers"] == 1, "a user that exists is skipped, whatever the status"
+    assert again["Status"] in (JobStatus.SUCCEEDED, JobStatus.FAILED)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH, fingerprint, job_name
+from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH, fingerprint, job_names
 from cognito_user_import.properties import ImportProperties
 from cognito_user_import.service_model import JOB_NAME
 from tests.cloudformation.events import LOGICAL_ID, STACK_ID, properties
@@ -28,7 +28,27 @@ def test_other_content_has_another_fingerprint(other: tuple[str, ...]) -> None:
 
 def test_the_longest_name_fits() -> None:
     """A base name of the greatest length makes a name that the API takes."""
-    assert JOB_NAME.violation(job_name("n" * MAX_BASE_NAME_LENGTH, "content")) is None
+    names = job_names("n" * MAX_BASE_NAME_LENGTH, "content", is_versioned=True)
+    assert len(names.of("version")) == JOB_NAME.maximum
+    assert JOB_NAME.violation(names.of("version")) is None
+
+
+def test_the_version_of_an_object_follows_the_fingerprint() -> None:
+    """Another version is another import with the same stem; no other name has this stem."""
+    names = job_names("seed", "content", is_versioned=True)
+    first, second = names.of('"etag-1"'), names.of('"etag-2"')
+    assert first != second
+    assert re.fullmatch("seed-[0-9a-f]{12}-[0-9a-f]{6}", first)
+    assert all(map(names.include, (first, second)))
+    others = [names.stem, f"{first}0", f"more-{first}", job_names("seed", "content").of()]
+    assert not any(map(names.include, others))
+
+
+def test_an_import_without_versions_has_one_name() -> None:
+    """The version that Cognito's list shows belongs to another import then."""
+    names = job_names("seed", "content")
+    assert names.include(names.of())
+    assert not names.include(f"{names.of()}-123456")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +66,42 @@ def test_each_part_of_an_import_changes_its_name(change: dict[str, str]) -> None
     assert _name(**change) != _name()
 
 
+SOURCE = {"SourceBucket": "files", "SourceKey": "users.csv"}
+DIGEST = {"SourceDigest": "0" * 64}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, SOURCE),
+        (SOURCE, {**SOURCE, "SourceBucket": "others"}),
+        (SOURCE, {**SOURCE, "SourceKey": "others.csv"}),
+        (SOURCE, {**SOURCE, "SourceVersion": "1"}),
+        ({**SOURCE, **DIGEST}, {**SOURCE, "SourceDigest": "1" * 64}),
+    ],
+)
+def test_the_content_of_a_source_is_part_of_an_import(
+    one: dict[str, str], other: dict[str, str]
+) -> None:
+    """Where it is, which version, or what its digest is."""
+    assert _name(**one) != _name(**other)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"SourceBucket": "others"},
+        {"SourceKey": "others.csv"},
+        {"CloudWatchLogsRoleArn": "arn:aws:iam::111122223333:role/Other"},
+        {"MaxFailedUsers": "3", "MaxSkippedUsers": "4"},
+        {"Wait": "false"},
+    ],
+)
+def test_the_same_content_is_the_same_import(change: dict[str, str]) -> None:
+    """Wherever it lies, whoever writes the log, and however much may fail."""
+    assert _name(**SOURCE, **DIGEST) == _name(**{**SOURCE, **DIGEST, **change})
+
+
 @pytest.mark.parametrize("change", [{"MaxFailedUsers": "3"}, {"ServiceTimeout": "60"}])
 def test_nothing_else_does(change: dict[str, str]) -> None:
     """A limit or a timeout is no reason for another job."""
@@ -56,12 +112,12 @@ def test_stacks_and_resources_do_not_share_jobs() -> None:
     """Two imports with the same properties are two imports."""
     import_ = ImportProperties.of(properties())
     names = {
-        import_.job_name(STACK_ID, LOGICAL_ID),
-        import_.job_name(STACK_ID, "Other"),
-        import_.job_name(f"{STACK_ID}2", LOGICAL_ID),
+        import_.job_names(STACK_ID, LOGICAL_ID),
+        import_.job_names(STACK_ID, "Other"),
+        import_.job_names(f"{STACK_ID}2", LOGICAL_ID),
     }
     assert len(names) == 3
 
 
 def _name(**changes: str) -> str:
-    return ImportProperties.of(properties(**changes)).job_name(STACK_ID, LOGICAL_ID)
+    return ImportProperties.of(properties(**changes)).job_names(STACK_ID, LOGICAL_ID).of()

@@ -27,10 +27,10 @@ def test_properties_are_read() -> None:
         ({"UserPoolId": None}, "UserPoolId must be a string. Received: nothing"),
         ({"UserPoolId": ["a"]}, "UserPoolId must be a string. Received: list"),
         ({"UserPoolId": "x"}, r"UserPoolId must match [\w-]+_[0-9a-zA-Z]+. Received: 'x'"),
-        ({"JobName": ""}, "JobName must have 1 to 115 characters, has 0. Received: ''"),
+        ({"JobName": ""}, "JobName must have 1 to 108 characters, has 0. Received: ''"),
         (
-            {"JobName": "n" * 116},
-            f"JobName must have 1 to 115 characters, has 116. Received: '{'n' * 116}'",
+            {"JobName": "n" * 109},
+            f"JobName must have 1 to 108 characters, has 109. Received: '{'n' * 109}'",
         ),
         (
             {"CloudWatchLogsRoleArn": "arn"},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.import_job import ATTRIBUTES
+from cognito_user_import.job_description import ATTRIBUTES
 from cognito_user_import.request import Request
 from cognito_user_import.response import response_body
 from tests.cloudformation import events

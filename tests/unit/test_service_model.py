@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from cognito_user_import.import_job import ATTRIBUTES
+from cognito_user_import.job_description import ATTRIBUTES
 from cognito_user_import.service_model import (
     JOB_ID,
     JOB_NAME,

@@ -1,0 +1,23 @@
+"""Which hosts a secret may be sent to."""
+
+import os
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+# The partitions that have Cognito: aws, aws-us-gov and aws-eusc.
+_S3_HOST: Final = re.compile(
+    r"(?:[a-z0-9.-]+\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.(?:com|eu)", re.ASCII
+)
+
+
+def is_s3(host: str, port: int | None) -> bool:
+    """Say whether a host is Amazon S3's, or the one that the SDK itself is pointed at."""
+    is_amazon = port in (None, 443) and _S3_HOST.fullmatch(host) is not None
+    return is_amazon or (host, port) == endpoint_override()
+
+
+def endpoint_override() -> tuple[str, int | None] | None:
+    """Return host and port of AWS's own AWS_ENDPOINT_URL, which the SDK obeys too."""
+    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+    return (endpoint.hostname, endpoint.port) if endpoint.hostname else None

@@ -1,0 +1,186 @@
+"""One import from a source, step by step: check, create, upload, start, wait, judge.
+
+Each step can be called by itself, as a workflow would.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from cognito_user_import import running_job
+from cognito_user_import.csv_file import (
+    PASSWORD_HASH,
+    FileSummary,
+    check_columns,
+    check_hashes,
+    check_size,
+    scan,
+)
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import (
+    ExpiredUrlError,
+    ImportFailedError,
+    InvalidFileError,
+    InvalidPoolError,
+    UploadError,
+)
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.job_log import JobLog
+from cognito_user_import.properties import ImportProperties
+from cognito_user_import.source import Blocks, Source, StoredObject
+from cognito_user_import.source_properties import SourceFormat, SourceProperties
+from cognito_user_import.upload import Upload
+from cognito_user_import.user_rows import csv_of
+from cognito_user_import.verdict import failure, objection
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import UserPoolTypeTypeDef
+
+logger = logging.getLogger(__name__)
+
+_LOG_TIME: Final = 60.0
+"""Seconds that are kept for reading the job's log: with a handler of 15 minutes, 13 are waited."""
+
+Result = TypeVar("Result")
+
+
+class CsvImport:
+    """The import of one source into one user pool.
+
+    :param limits: The source's own properties, which say what the import may lose.
+    :param log_of: The log of a job of the pool of a name.
+    """
+
+    def __init__(
+        self,
+        properties: ImportProperties,
+        limits: SourceProperties,
+        jobs: ImportJobs,
+        source: Source,
+        upload: Upload,
+        log_of: Callable[[ImportJob, str], JobLog],
+    ) -> None:
+        self.properties = properties
+        self.limits = limits
+        self.jobs = jobs
+        self._source = source
+        self._upload = upload
+        self._log_of = log_of
+
+    @property
+    def version(self) -> str:
+        """What tells this content of the source from another one; looks the object up."""
+        return self._stored.etag if self.limits.is_versioned else ""
+
+    @cached_property
+    def summary(self) -> FileSummary:
+        """What is in the file; reads all of it.
+
+        :raises InvalidFileError: It breaks a rule that holds for the whole file.
+        """
+        if self.limits.format == SourceFormat.CSV:
+            check_size(self._stored.size)
+        summary = self._with_file(lambda blocks: scan(blocks()))
+        logger.info("%s has %d rows, %d bytes", self.limits, summary.rows, summary.size)
+        return summary
+
+    def check(self) -> None:
+        """Check what a job would fail by as a whole: no job that was made can be deleted.
+
+        :raises InvalidPoolError: The pool can import no users, or no hashes.
+        :raises InvalidFileError: The file breaks a rule.
+        """
+        algorithm = self.properties.password_hashing_algorithm
+        if not self._pool.get("AutoVerifiedAttributes"):
+            raise InvalidPoolError(
+                f"The {self.jobs.pool} auto-verifies neither e-mail addresses nor phone numbers: "
+                "Cognito imports no users into such a pool."
+            )
+        if algorithm and PASSWORD_HASH not in self._header:
+            raise InvalidPoolError(
+                f"The {self.jobs.pool} takes no password hashes: its CSV header has no column "
+                f"{PASSWORD_HASH}. Received the algorithm {algorithm}."
+            )
+        check_columns(self.summary.columns, self._header)
+        check_hashes(self.summary, algorithm)
+
+    def upload(self, job: ImportJob) -> None:
+        """Upload the file to a job's pre-signed URL.
+
+        :raises ExpiredUrlError: The URL takes no upload any more.
+        :raises UploadError: The file was not taken.
+        """
+        lives = job.seconds_to_upload(datetime.now(UTC))
+        deadline = Deadline(min(lives, self.jobs.deadline.remaining), self.jobs.deadline.clock)
+        url, size = job.attributes["PreSignedUrl"], self.summary.size
+        try:
+            self._with_file(lambda blocks: self._upload(url, size, blocks, deadline))
+        except ExpiredUrlError:
+            raise
+        except UploadError as error:
+            if job.is_old(datetime.now(UTC)):
+                raise ExpiredUrlError(str(error)) from None
+            raise
+        logger.info("job %s has the file", job.job_id)
+
+    def start(self, job: ImportJob) -> ImportJob:
+        """Start a job that has the file, when the account runs no other one."""
+        return running_job.start(self.jobs, job)
+
+    def wait(self, job: ImportJob) -> ImportJob:
+        """Return the job once it has ended.
+
+        :raises DeadlineError: It had not ended in the time that there is.
+        """
+        return running_job.wait(self.jobs, job, self.jobs.deadline.remaining - _LOG_TIME)
+
+    def objection(self, job: ImportJob) -> str:
+        """Say what is wrong with the end of a job, empty when nothing is."""
+        return objection(job, self.limits, lambda: self.summary.rows)
+
+    def judge(self, job: ImportJob) -> ImportJob:
+        """Return a job that has ended as it should.
+
+        :raises ImportFailedError: It has not; the text names counts, lines and the log.
+        """
+        if not (wrong := self.objection(job)):
+            return job
+        log = self._log_of(job, self._pool.get("Name", ""))
+        lines = log.failed_lines(job.failed_users)
+        raise ImportFailedError(failure(job, wrong, lines, f"{log.group}, stream {log.stream}"))
+
+    @cached_property
+    def _stored(self) -> StoredObject:
+        return self._source.locate()
+
+    @cached_property
+    def _pool(self) -> "UserPoolTypeTypeDef":
+        return self.jobs.user_pool()
+
+    @cached_property
+    def _header(self) -> tuple[str, ...]:
+        return self.jobs.csv_header()
+
+    def _with_file(self, use: Callable[[Blocks], Result]) -> Result:
+        if self.limits.format == SourceFormat.CSV:
+            return self._source.read(self._stored, use)
+        return use(lambda: [self._written])
+
+    @cached_property
+    def _written(self) -> bytes:
+        """The file that is written of users given as JSON."""
+        content = self._source.read(self._stored, lambda blocks: b"".join(blocks()))
+        return csv_of(_users(content), self._header)
+
+
+def _users(content: bytes) -> Sequence[Mapping[str, str]]:
+    try:
+        document: Any = json.loads(content)
+        users: Sequence[Mapping[str, str]] = document["users"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidFileError("The object with the users is not what was deployed.") from error
+    return users

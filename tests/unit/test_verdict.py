@@ -1,0 +1,99 @@
+"""Whether the end of a job is the one that was wanted."""
+
+from dataclasses import replace
+
+import pytest
+
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.job_log import FailedLine
+from cognito_user_import.source_properties import SourceProperties
+from cognito_user_import.verdict import failure, objection, read_no_row
+
+LIMITS = SourceProperties("files", "users.csv")
+
+
+def job(status: str, imported: int = 0, skipped: int = 0, failed: int = 0) -> ImportJob:
+    """Return a job that has ended so."""
+    return ImportJob.of(
+        {
+            "JobId": "import-1",
+            "JobName": "seed-0",
+            "Status": status,  # type: ignore[typeddict-item]
+            "ImportedUsers": imported,
+            "SkippedUsers": skipped,
+            "FailedUsers": failed,
+            "CompletionMessage": "Cognito says why.",
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("ended", "limits", "expected"),
+    [
+        (job("Succeeded", 10), LIMITS, ""),
+        (job("Succeeded", 7, 0, 3), LIMITS, "3 rows failed, allowed: 0"),
+        (job("Succeeded", 7, 0, 3), replace(LIMITS, max_failed_users=3), ""),
+        (job("Succeeded", 7, 0, 1), LIMITS, "1 row failed, allowed: 0"),
+        (job("Succeeded", 0, 10), LIMITS, ""),
+        (job("Succeeded", 0, 10), replace(LIMITS, max_skipped_users=10), ""),
+        (
+            job("Succeeded", 0, 10),
+            replace(LIMITS, max_skipped_users=9),
+            "10 rows skipped, allowed: 9",
+        ),
+        (job("Failed"), LIMITS, "it ended as Failed"),
+        (job("Failed", 3), LIMITS, "it ended as Failed"),
+        (job("Failed", 3, 7), LIMITS, "it ended as Failed"),
+        (job("Failed", 0, 10), LIMITS, ""),
+        (job("Failed", 0, 10, 5), replace(LIMITS, max_failed_users=9), "it ended as Failed"),
+        (job("Failed", 0, 9), LIMITS, "Cognito gave up after it had skipped 9 of 10 rows"),
+        (job("Stopped", 10), LIMITS, "it ended as Stopped"),
+        (job("Stopped", 0, 10), LIMITS, "it ended as Stopped"),
+        (job("Expired"), LIMITS, "it ended as Expired"),
+    ],
+)
+def test_the_counts_decide(ended: ImportJob, limits: SourceProperties, expected: str) -> None:
+    """Succeeded says only that Cognito read the file to its end; of a file of ten rows."""
+    assert objection(ended, limits, lambda: 10) == expected
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (job("Failed"), True),
+        (job("Failed", 0, 1), False),
+        (job("Failed", 1), False),
+        (job("Failed", 0, 0, 1), False),
+        (job("Stopped"), False),
+        (job("Succeeded"), False),
+    ],
+)
+def test_a_job_that_read_no_row_is_known_by_its_counts(ended: ImportJob, expected: bool) -> None:
+    """As one whose role could not be assumed."""
+    assert read_no_row(ended) is expected
+
+
+def test_a_failure_names_counts_lines_reasons_and_the_log() -> None:
+    """In one text, with the lines of one reason together, as Cognito counts them."""
+    lines = [
+        FailedLine(9, "The value of email is not valid."),
+        FailedLine(3, "The user name is missing."),
+        FailedLine(4, "The value of email is not valid."),
+    ]
+    ended = job("Succeeded", 7, 1, 5)
+    assert failure(ended, "5 rows failed, allowed: 0", lines, "group, stream import-1/seed-0") == (
+        "The import failed: 5 rows failed, allowed: 0 (7 imported, 1 skipped, 5 failed). "
+        "Job import-1 is Succeeded: Cognito says why. "
+        "[FAILED] Line Number 3 - The user name is missing. "
+        "[FAILED] Line Numbers 4, 9 - The value of email is not valid. "
+        "2 rows more failed. Its log: group, stream import-1/seed-0"
+    )
+
+
+def test_a_failure_without_lines_names_the_log() -> None:
+    """There is nothing else to say of a job that failed as a whole."""
+    ended = replace(job("Failed"), attributes={**job("Failed").attributes, "CompletionMessage": ""})
+    assert failure(ended, "it ended as Failed", [], "group") == (
+        "The import failed: it ended as Failed (0 imported, 0 skipped, 0 failed). "
+        "Job import-1 is Failed. Its log: group"
+    )
