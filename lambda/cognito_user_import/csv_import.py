@@ -136,7 +136,8 @@ class CsvImport:
 
         :raises DeadlineError: It had not ended in the time that there is.
         """
-        return running_job.wait(self.jobs, job, self.jobs.deadline.remaining - _LOG_TIME)
+        remaining = self.jobs.deadline.remaining
+        return running_job.wait(self.jobs, job, remaining - min(_LOG_TIME, remaining / 4))
 
     def objection(self, job: ImportJob) -> str:
         """Say what is wrong with the end of a job, empty when nothing is."""

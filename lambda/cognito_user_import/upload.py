@@ -104,7 +104,7 @@ def _response(
             raise TimeoutError
         try:
             connection.send(block)
-        except ConnectionError:
+        except (ConnectionError, ssl.SSLEOFError):
             # S3 answers a refusal before it has read the file, and closes.
             break
     return connection.getresponse()

@@ -8,7 +8,8 @@ from typing import Any
 from unittest import mock
 
 from cognito_user_import.custom_resource import UserImportResource
-from cognito_user_import.handler import user_import_resource
+from cognito_user_import.handler import import_tools, user_import_resource
+from cognito_user_import.import_wiring import ImportTools
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clock import FakeClock
@@ -77,13 +78,16 @@ def running_handler(
     cognito: FakeCognito,
     *,
     make_client: Callable[[], Any] | None = None,
+    make_tools: Callable[[], ImportTools] = import_tools,
     propagation: float = 60,
 ) -> Iterator[Handler]:
-    """Yield a handler whose pauses take no time."""
+    """Yield a handler whose pauses take no time; Cognito's jobs go on by its clock."""
     clock = FakeClock()
+    cognito.clock = clock
     with ResponseServer(folder) as server, trusted(server):
         resource = user_import_resource(
             make_client or cognito.client,
+            make_tools=make_tools,
             clock=clock,
             propagation=propagation,
         )

@@ -5,81 +5,93 @@ answers and raises errors. tests/integration/test_fake_cognito.py holds this fak
 AWS.
 """
 
-import json
+import dataclasses
 import secrets
-import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
-
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.compat import HTTPHeaders
-from botocore.exceptions import ReadTimeoutError
 
 from cognito_user_import.cognito_client import cognito_client
 from cognito_user_import.deadline import Clock
+from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
+from tests.fakes.clock import FakeClock
+from tests.fakes.import_run import (
+    ImportRun,
+    ImportSettings,
+    Job,
+    LogGroups,
+    Outcome,
+    RunPlace,
+)
+from tests.fakes.pools import DEFAULT_POOL, description
+from tests.fakes.service import (
+    FakeJsonService,
+    FakeServiceError,
+    Fault,
+    answer_lost,
+    refused,
+    refused_until,
+)
+from tests.local_aws import guesses
+from tests.local_aws.pools import ImportedUser, PoolSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
+__all__ = [
+    "POOL",
+    "ROLE",
+    "SECRET",
+    "FakeCognito",
+    "FakeServiceError",
+    "Fault",
+    "Job",
+    "answer_lost",
+    "refused",
+    "refused_until",
+]
+
+ACCOUNT = "111122223333"
 POOL = "eu-central-1_FakePool1"
-ROLE = "arn:aws:iam::111122223333:role/CognitoLogs"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/CognitoLogs"
 SECRET = "X-Amz-Signature=planted-pre-signed-url&X-Amz-Security-Token=planted-security-token"
 
-Job = dict[str, Any]
-Fault = Callable[[Callable[[], Any]], Any]
-"""Is given the operation to perform, and returns its answer or raises."""
 
-
-class FakeServiceError(Exception):
-    """An error that Cognito answers."""
-
-    def __init__(self, code: str, message: str = "", status: int = 400) -> None:
-        super().__init__(code)
-        self.code, self.message, self.status = code, message or code, status
-
-
-def refused(code: str, message: str = "", status: int = 400) -> Fault:
-    """Answer an error without performing the operation."""
-
-    def fault(_perform: Callable[[], Any]) -> Any:
-        raise FakeServiceError(code, message, status)
-
-    return fault
-
-
-def refused_until(seconds: float, clock: Clock, code: str) -> Fault:
-    """Answer an error until so many seconds have passed on the clock."""
-
-    def fault(perform: Callable[[], Any]) -> Any:
-        if clock.now() < seconds:
-            raise FakeServiceError(code)
-        return perform()
-
-    return fault
-
-
-def answer_lost(perform: Callable[[], Any]) -> Any:
-    """Perform the operation and lose the answer."""
-    perform()
-    raise ReadTimeoutError(endpoint_url="https://cognito-idp.eu-central-1.amazonaws.com/")
-
-
-class FakeCognito:
-    """The import jobs of some user pools.
+class FakeCognito(FakeJsonService):
+    """The import jobs of some user pools of one account.
 
     :param limit: The number of jobs that a pool keeps.
+    :param clock: By which started jobs go on; that of the handler.
     """
 
-    def __init__(self, pools: Iterable[str] = (POOL,), limit: int = 1000) -> None:
+    def __init__(
+        self, pools: Iterable[str] = (POOL,), limit: int = 1000, clock: Clock | None = None
+    ) -> None:
+        super().__init__()
         self.pools = set(pools)
         self.limit = limit
-        self.jobs: list[Job] = []
-        self.calls: list[str] = []
-        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
-        self._always: dict[str, Fault] = {}
-        self._lock = threading.RLock()
+        self.clock = clock or FakeClock()
+        self.settings = ImportSettings()
+        """How started jobs run."""
+        self.slots = 1
+        """Jobs of the account that may be active at a time; 0 when somebody else has the slot."""
+        self.slot_error = guesses.ANOTHER_JOB_ACTIVE_CODE, guesses.ANOTHER_JOB_ACTIVE
+        """Code and message of Start when no slot is left."""
+        self.now: Callable[[], float] = time.time
+        """The time in epoch seconds, for the dates of jobs and the end of their URLs."""
+        self.upload_url = "https://uploads.example"
+        """What the pre-signed URLs of new jobs begin with."""
+        self.url_lifetime: float = PRE_SIGNED_URL_LIFETIME
+        self.files: dict[str, bytes | None] = {}
+        """What was uploaded, by job; None where the content was not kept."""
+        self.users: dict[str, dict[str, ImportedUser]] = defaultdict(dict)
+        """By pool and user name."""
+        self.logs = LogGroups()
+        self._pool_settings: dict[str, PoolSettings] = defaultdict(lambda: DEFAULT_POOL)
+        self._jobs: list[Job] = []
+        self._runs: dict[str, ImportRun] = {}
+        self._outcomes: deque[Outcome] = deque()
 
     def client(self) -> "CognitoIdentityProviderClient":
         """Return a boto3 client of this service."""
@@ -89,61 +101,64 @@ class FakeCognito:
         events.register("before-send.cognito-identity-provider", self._serve)
         return client
 
-    def fail(self, operation: str, *faults: Fault) -> None:
-        """Have the next calls of an operation fail, each in its way."""
-        self._faults[operation].extend(faults)
-
-    def always_fail(self, operation: str, fault: Fault) -> None:
-        """Have all calls of an operation fail."""
-        self._always[operation] = fault
-
-    def heal(self) -> None:
-        """Have no further call fail."""
-        self._faults.clear()
-        self._always.clear()
-
-    def count(self, operation: str) -> int:
-        """Return how often an operation was called."""
-        return self.calls.count(operation)
+    @property
+    def jobs(self) -> list[Job]:
+        """All jobs as they are now, the oldest first; a test may change them."""
+        with self._lock:
+            for job in self._jobs:
+                if run := self._runs.get(job["JobId"]):
+                    run.advance()
+            return self._jobs
 
     def job(self, job_id: str) -> Job:
         """Return the job of an id."""
         return next(job for job in self.jobs if job["JobId"] == job_id)
 
-    def _serve(self, request: AWSPreparedRequest, **_: object) -> AWSResponse:
-        operation = _text(request.headers["X-Amz-Target"]).partition(".")[2]
-        parameters = json.loads(_text(request.body))
-        perform = getattr(self, f"_{operation}")
-        with self._lock:
-            self.calls.append(operation)
-            fault = self._next_fault(operation)
-        try:
-            answer = fault(lambda: self._locked(perform, parameters))
-        except FakeServiceError as failure:
-            body = {"__type": failure.code, "message": failure.message}
-            return _response(failure.status, body)
-        return _response(200, answer)
+    def configure_pool(self, pool: str = POOL, **changes: Any) -> None:
+        """Change a pool, by the names of the fields of PoolSettings."""
+        self._pool_settings[pool] = dataclasses.replace(self._pool_settings[pool], **changes)
 
-    def _next_fault(self, operation: str) -> Fault:
-        if self._faults[operation]:
-            return self._faults[operation].popleft()
-        return self._always.get(operation, lambda perform: perform())
+    def force(self, *outcomes: Outcome) -> None:
+        """Have the next jobs that are started end so, whatever their files hold."""
+        self._outcomes.extend(outcomes)
 
-    def _locked(self, perform: Callable[..., Any], parameters: dict[str, Any]) -> Any:
+    def has_expired(self, job_id: str) -> bool:
+        """Say whether a job's pre-signed URL takes no upload any more."""
+        return self.now() > float(self.job(job_id)["CreationDate"]) + self.url_lifetime
+
+    def receive(self, job_id: str, content: bytes | None) -> None:
+        """Take a file for a job, as S3 does; None for one whose content is not kept."""
         with self._lock:
-            if parameters["UserPoolId"] not in self.pools:
-                raise FakeServiceError("ResourceNotFoundException", "User pool does not exist.")
-            return perform(**parameters)
+            self.files[job_id] = content
+
+    def _perform(self, operation: str, parameters: dict[str, Any]) -> Any:
+        if (pool := parameters["UserPoolId"]) not in self.pools:
+            message = f"User pool {pool} does not exist."
+            raise FakeServiceError("ResourceNotFoundException", message)
+        return super()._perform(operation, parameters)
+
+    def _DescribeUserPool(self, UserPoolId: str) -> dict[str, Any]:  # noqa: N802, N803
+        return {"UserPool": description(UserPoolId, self._pool_settings[UserPoolId])}
+
+    def _GetCSVHeader(self, UserPoolId: str) -> dict[str, Any]:  # noqa: N802, N803
+        header = list(self._pool_settings[UserPoolId].csv_header)
+        return {"UserPoolId": UserPoolId, "CSVHeader": header}
 
     def _CreateUserImportJob(self, **parameters: str) -> dict[str, Job]:  # noqa: N802
-        if len([j for j in self.jobs if j["UserPoolId"] == parameters["UserPoolId"]]) >= self.limit:
+        pool = parameters["UserPoolId"]
+        if len([job for job in self.jobs if job["UserPoolId"] == pool]) >= self.limit:
             raise FakeServiceError("LimitExceededException", "Too many import jobs.")
+        has_hashes = self._pool_settings[pool].takes_password_hashes
+        if "PasswordHashingAlgorithm" in parameters and not has_hashes:
+            message = guesses.NOT_ELIGIBLE.format(pool=pool)
+            raise FakeServiceError(guesses.NOT_ELIGIBLE_CODE, message)
+        job_id = f"import-{secrets.token_hex(5)}"
         job = {
             **parameters,
-            "JobId": f"import-{secrets.token_hex(5)}",
+            "JobId": job_id,
             "Status": "Created",
-            "CreationDate": time.time(),
-            "PreSignedUrl": f"https://uploads.example/{secrets.token_hex(4)}?{SECRET}",
+            "CreationDate": self.now(),
+            "PreSignedUrl": f"{self.upload_url}/{ACCOUNT}/{pool}/{job_id}?{SECRET}",
             "ImportedUsers": 0,
             "SkippedUsers": 0,
             "FailedUsers": 0,
@@ -151,14 +166,36 @@ class FakeCognito:
         self.jobs.append(job)
         return {"UserImportJob": job}
 
+    def _StartUserImportJob(self, UserPoolId: str, JobId: str) -> dict[str, Job]:  # noqa: N802, N803
+        pool, job = self._pool_settings[UserPoolId], self._find(UserPoolId, JobId)
+        if not pool.auto_verified:
+            message = guesses.NOTHING_AUTO_VERIFIED.format(pool=UserPoolId)
+            raise FakeServiceError(guesses.NOTHING_AUTO_VERIFIED_CODE, message)
+        if JobId not in self.files:
+            message = f"No csv file was uploaded for {JobId}"
+            raise FakeServiceError("PreconditionNotMetException", message)
+        _require(job, "started", JobStatus.CREATED)
+        if len([other for other in self.jobs if other["Status"] in RUNNING]) >= self.slots:
+            raise FakeServiceError(*self.slot_error)
+        outcome = self._outcomes.popleft() if self._outcomes else None
+        content = self.files[JobId]
+        if content is None and outcome is None:
+            raise AssertionError("the file was not kept: force an outcome")
+        place = RunPlace(pool, self.users[UserPoolId], self.logs, self.clock, self.now)
+        run = ImportRun(job, content or b"", self.settings, place, outcome)
+        self._runs[JobId] = run
+        return {"UserImportJob": job}
+
     def _DescribeUserImportJob(self, UserPoolId: str, JobId: str) -> dict[str, Job]:  # noqa: N802, N803
         return {"UserImportJob": self._find(UserPoolId, JobId)}
 
     def _StopUserImportJob(self, UserPoolId: str, JobId: str) -> dict[str, Job]:  # noqa: N802, N803
         job = self._find(UserPoolId, JobId)
-        if job["Status"] not in ("Pending", "InProgress"):
-            raise FakeServiceError("PreconditionNotMetException", f"The job is {job['Status']}.")
-        job["Status"] = "Stopped"
+        _require(job, "stopped", JobStatus.PENDING, JobStatus.IN_PROGRESS)
+        if (run := self._runs.get(JobId)) and not run.is_over:
+            run.stop()
+        else:
+            job["Status"] = "Stopped"
         return {"UserImportJob": {**job, "Status": "Stopping"}}
 
     def _ListUserImportJobs(  # noqa: N802
@@ -176,23 +213,11 @@ class FakeCognito:
         for job in self.jobs:
             if (job["UserPoolId"], job["JobId"]) == (pool, job_id):
                 return job
-        raise FakeServiceError("ResourceNotFoundException", "The import job does not exist.")
+        message = guesses.JOB_MISSING.format(job=job_id, pool=pool)
+        raise FakeServiceError("ResourceNotFoundException", message)
 
 
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes) else str(value)
-
-
-class _Raw:
-    """The part of a response that botocore reads the body from."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def stream(self) -> Iterator[bytes]:
-        yield self._body
-
-
-def _response(status: int, body: dict[str, Any]) -> AWSResponse:
-    raw = _Raw(json.dumps(body).encode())
-    return AWSResponse("https://cognito-idp/", status, HTTPHeaders(), raw)
+def _require(job: Job, action: str, *allowed: str) -> None:
+    if job["Status"] not in allowed:
+        message = guesses.WRONG_STATE.format(job=job["JobId"], status=job["Status"], action=action)
+        raise FakeServiceError(guesses.WRONG_STATE_CODE, message)
