@@ -9,21 +9,31 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks.budgets import Budget, cold_start_budgets, delete_budgets, synth_budgets
+from benchmarks.budgets import (
+    Budget,
+    cold_start_budgets,
+    delete_budgets,
+    synth_budgets,
+    upload_budgets,
+)
 from benchmarks.children import MeasurementError
 from benchmarks.cold_start import ColdStartFigures, measure_cold_start
 from benchmarks.delete import DeleteFigures, measure_delete
+from benchmarks.largest_file import measure_largest_file
 from benchmarks.report import report
 from benchmarks.synth import SynthFigures, measure_synth
 from benchmarks.tables import (
     budget_table,
     cold_start_table,
     delete_table,
+    memory_table,
     resource_table,
     synth_table,
+    upload_table,
 )
+from benchmarks.upload import curl_path
 
-_PARTS: Final = ("synth", "cold-start", "delete")
+_PARTS: Final = ("synth", "cold-start", "delete", "upload")
 _WIDTH: Final = 100
 
 
@@ -48,27 +58,33 @@ def main() -> int:
 
 
 def _measure(only: str | None, file: Path | None) -> list[Budget]:
+    if only in (None, "upload"):
+        # At once, not after the minutes of the other parts.
+        curl_path()
     synth: list[SynthFigures] = measure_synth() if only in (None, "synth") else []
     cold_start: list[ColdStartFigures] = (
         measure_cold_start() if only in (None, "cold-start") else []
     )
     delete: list[DeleteFigures] = measure_delete() if only in (None, "delete") else []
+    upload, memory_sizes = measure_largest_file() if only in (None, "upload") else ([], [])
     budgets = [
         *(synth_budgets(synth) if synth else []),
         *(cold_start_budgets(cold_start) if cold_start else []),
         *(delete_budgets(delete) if delete else []),
+        *(upload_budgets(upload, memory_sizes) if upload else []),
     ]
     tables = [
         *([synth_table(synth), resource_table(synth)] if synth else []),
         *([cold_start_table(cold_start)] if cold_start else []),
         *([delete_table(delete)] if delete else []),
+        *([upload_table(upload), memory_table(memory_sizes)] if upload else []),
         budget_table(budgets),
     ]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for table in tables:
         console.print("", table)
     if file:
-        figures = report(budgets, synth, cold_start, delete)
+        figures = report(budgets, synth, cold_start, delete, upload, memory_sizes)
         file.write_text(json.dumps(figures, indent=2) + "\n")
     return budgets
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks import cold_start, synth
+from benchmarks import cold_start, synth, upload
 from benchmarks.cold_start import ColdStartFigures
 from benchmarks.delete import DeleteFigures
+from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
+from benchmarks.upload import UploadFigures
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,34 @@ def delete_budgets(figures: Sequence[DeleteFigures]) -> list[Budget]:
     ours = [figure for figure in figures if figure.is_ours]
     slowest = max(max(figure.seconds) + figure.slept for figure in ours)
     return [Budget("Delete", "the slowest Delete with nothing to stop", 3.0, slowest, "s")]
+
+
+def upload_budgets(
+    uploads: Sequence[UploadFigures], memory_sizes: Sequence[MemoryFigures]
+) -> list[Budget]:
+    """Return the budgets of the largest file: its upload beside curl's, and its memory."""
+    by_name = {figure.subject: figure for figure in uploads}
+    [at_default] = [figure for figure in memory_sizes if figure.is_default]
+    return [
+        Budget(
+            "upload",
+            "upload from a file, wall time to that of curl -T",
+            1.3,
+            by_name[upload.OURS_FROM_A_FILE].ratio,
+            "times",
+        ),
+        Budget(
+            "upload from S3",
+            "upload as it is read from S3, wall time to that of curl -T",
+            3.5,
+            by_name[upload.OURS].ratio,
+            "times",
+        ),
+        Budget(
+            "memory",
+            f"peak memory of a Create, default function of {at_default.memory_size} MiB",
+            128,
+            at_default.peak_mebibytes,
+            "MiB",
+        ),
+    ]

@@ -43,19 +43,28 @@ def asset_paths(assembly: Path) -> list[Path]:
 
 def entry_points(assembly: Path, custom_resource: str) -> tuple[str, list[str]]:
     """Return the module of the function that handles a custom resource, and those of the others."""
-    resources = _resources(assembly)
-    [token] = [
-        resource["Properties"]["ServiceToken"]
-        for resource in resources.values()
-        if resource["Type"] == custom_resource
-    ]
     modules = {
         name: str(resource["Properties"]["Handler"]).rpartition(".")[0]
-        for name, resource in resources.items()
+        for name, resource in _resources(assembly).items()
         if resource["Type"] == "AWS::Lambda::Function"
     }
-    handler = modules.pop(token["Fn::GetAtt"][0])
+    handler = modules.pop(_handler(assembly, custom_resource))
     return handler, list(modules.values())
+
+
+def memory_size(assembly: Path, custom_resource: str) -> int:
+    """Return the memory of the function that handles a custom resource, in MiB."""
+    function = _resources(assembly)[_handler(assembly, custom_resource)]
+    return int(function["Properties"]["MemorySize"])
+
+
+def _handler(assembly: Path, custom_resource: str) -> str:
+    [token] = [
+        resource["Properties"]["ServiceToken"]
+        for resource in _resources(assembly).values()
+        if resource["Type"] == custom_resource
+    ]
+    return str(token["Fn::GetAtt"][0])
 
 
 def _resources(assembly: Path) -> dict[str, dict[str, Any]]:

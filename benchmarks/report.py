@@ -10,7 +10,9 @@ from typing import Any, Final
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
 from benchmarks.delete import DeleteFigures
+from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
+from benchmarks.upload import UploadFigures
 
 SCHEMA: Final = 1
 _LIBRARIES: Final = ("aws-cdk-lib", "boto3", "botocore", "cdk-cognito-user-import", "crhelper")
@@ -21,6 +23,8 @@ def report(
     synth: Sequence[SynthFigures],
     cold_start: Sequence[ColdStartFigures],
     delete: Sequence[DeleteFigures],
+    upload: Sequence[UploadFigures],
+    memory_sizes: Sequence[MemoryFigures],
 ) -> dict[str, Any]:
     """Return everything measured; a part that was left out is empty."""
     return {
@@ -32,8 +36,12 @@ def report(
         "synth": [_with_median(figure) for figure in synth],
         "cold_start": [_with_median(figure) for figure in cold_start],
         "delete": [_with_median(figure) for figure in delete],
+        "upload": [_with_median(figure) for figure in upload],
+        "memory_sizes": [_with_median(figure) for figure in memory_sizes],
     }
 
 
-def _with_median(figure: SynthFigures | ColdStartFigures | DeleteFigures) -> dict[str, Any]:
+def _with_median(
+    figure: SynthFigures | ColdStartFigures | DeleteFigures | UploadFigures | MemoryFigures,
+) -> dict[str, Any]:
     return {**asdict(figure), "median_seconds": figure.median_seconds}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.children import MeasurementError, run, synth_environment
-from benchmarks.cloud_assembly import asset_paths, entry_points
+from benchmarks.cloud_assembly import asset_paths, entry_points, memory_size
 
 OURS: Final = "benchmarks.subjects.apps.ours"
 _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
@@ -14,11 +14,12 @@ _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 
 @dataclass(frozen=True)
 class StagedHandler:
-    """The asset, and the modules in it that Lambda imports."""
+    """The asset, the modules in it that Lambda imports, and the handler's memory in MiB."""
 
     asset: Path
     handler: str
     responder: str
+    memory_size: int
 
 
 def stage_handler(folder: Path) -> StagedHandler:
@@ -31,7 +32,8 @@ def stage_handler(folder: Path) -> StagedHandler:
     handler, others = entry_points(folder, _RESOURCE_TYPE)
     match asset_paths(folder), others:
         case [asset], [responder]:
-            return StagedHandler(asset, handler, responder)
+            memory = memory_size(folder, _RESOURCE_TYPE)
+            return StagedHandler(asset, handler, responder, memory)
     raise MeasurementError("a stack with one import must have one asset and two functions")
 
 

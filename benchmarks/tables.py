@@ -8,7 +8,9 @@ from benchmarks import cold_start
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
 from benchmarks.delete import DeleteFigures
+from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
+from benchmarks.upload import UploadFigures
 
 
 def synth_table(figures: Sequence[SynthFigures]) -> Table:
@@ -87,6 +89,51 @@ def delete_table(figures: Sequence[DeleteFigures]) -> Table:
             f"{max(figure.seconds):.2f}",
             f"{figure.ratio:.2f}",
             f"{figure.slept:.0f}",
+        )
+    return table
+
+
+def upload_table(figures: Sequence[UploadFigures]) -> Table:
+    """Show how fast each way uploads the largest file."""
+    table = _table(
+        "Upload of 100 MB, 500,000 users",
+        ("", "s", "MB/s", "to curl", "CPU s", "peak MiB"),
+        "wall time of the transfer in a fresh process on a full core, over TLS to a quick server "
+        "on the loopback interface, median; ratio: median of the rounds; CPU: processor time, "
+        "curl's with its process; from S3: read from the same server on the way",
+    )
+    for figure in figures:
+        peak = figure.peak_mebibytes
+        table.add_row(
+            figure.subject,
+            f"{figure.median_seconds:.3f}",
+            f"{figure.megabytes_per_second:,.0f}",
+            f"{figure.ratio:.2f}",
+            f"{figure.cpu_seconds:.3f}",
+            "" if peak is None else f"{peak:.0f}",
+        )
+    return table
+
+
+def memory_table(figures: Sequence[MemoryFigures]) -> Table:
+    """Show how long a Create with the largest file takes, by the handler's memory."""
+    table = _table(
+        "Create with 100 MB, 500,000 users, up to the start of its job",
+        ("memory MB", "of a core", "had", "s", "MB/s", "CPU s", "peak MiB"),
+        "wall time from the event to the answer with the handler imported, median; the process has "
+        "memory / 1,769 of a core in each 20 ms, by SIGSTOP and SIGCONT, and RLIMIT_DATA at the "
+        "memory; peak: VmHWM, the interpreter included, of all rounds; the network and the core "
+        "are this machine's",
+    )
+    for figure in figures:
+        table.add_row(
+            f"{figure.memory_size:,}",
+            f"{figure.share:.3f}",
+            f"{figure.share_had:.3f}",
+            f"{figure.median_seconds:.1f}",
+            f"{figure.megabytes_per_second:.1f}",
+            f"{figure.cpu_seconds:.2f}",
+            f"{figure.peak_mebibytes:.0f}",
         )
     return table
 

@@ -1,0 +1,122 @@
+"""Uploads the users' file in one way: `upload.py ROOT PATH WAY URL FILE BUCKET KEY`.
+
+What is measured is the upload, without the imports and the client that it is made with.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+_BLOCK: Final = 1 << 20
+_SECONDS: Final = 120
+
+
+def main(root: str, path: str, way: str, url: str, file: str, bucket: str, key: str) -> None:
+    """Upload once, with the asset's folders first on the path, and print what it cost."""
+    asset, *archives = path.split(os.pathsep)
+    sys.path[:0] = [asset, *archives, root]
+    upload = _WAYS[way](url, Path(file), bucket, key)
+    start, cpu_start = time.perf_counter(), time.process_time()
+    upload()
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
+
+    from benchmarks.probes.process import foreign_modules, peak_mebibytes
+
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "cpu_seconds": cpu_seconds,
+                "peak_mebibytes": peak_mebibytes(),
+                "foreign_modules": foreign_modules(asset),
+            }
+        )
+    )
+
+
+def _ours_from_a_file(url: str, file: Path, _bucket: str, _key: str) -> Callable[[], None]:
+    from cognito_user_import.deadline import Deadline
+    from cognito_user_import.upload import upload
+
+    size = file.stat().st_size
+    return partial(upload, url, size, lambda: _blocks(file), Deadline(_SECONDS))
+
+
+def _blocks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            yield block
+
+
+def _ours_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[], None]:
+    """Return the upload as the handler makes it: with the SHA-256 on the way."""
+    from cognito_user_import.aws_clients import s3_client
+    from cognito_user_import.deadline import Deadline
+    from cognito_user_import.service_call import ServiceCalls
+    from cognito_user_import.source import Source
+    from cognito_user_import.source_properties import SourceProperties
+    from cognito_user_import.upload import upload
+
+    deadline, client = Deadline(_SECONDS), s3_client()
+    source = Source(
+        SourceProperties(bucket, key), lambda: client, ServiceCalls("the file", deadline, 0)
+    )
+    stored = source.locate()
+    return lambda: source.read(stored, lambda blocks: upload(url, stored.size, blocks, deadline))
+
+
+def _whole_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[], None]:
+    """Return the upload as one writes it first: the file in memory, and Python's own client."""
+    from urllib.request import Request, urlopen
+
+    import boto3
+
+    client = boto3.client("s3")
+
+    def upload() -> None:
+        body = client.get_object(Bucket=bucket, Key=key)["Body"].read()
+        headers = {"x-amz-server-side-encryption": "aws:kms"}
+        request = Request(url, data=body, headers=headers, method="PUT")  # noqa: S310
+        with urlopen(request, timeout=_SECONDS):  # noqa: S310
+            pass
+
+    return upload
+
+
+def _boto3_from_a_file(_url: str, file: Path, _bucket: str, _key: str) -> Callable[[], None]:
+    """Return boto3's upload: in one request as the others, signed for S3 rather than before."""
+    import boto3
+    from boto3.s3.transfer import TransferConfig
+    from botocore.config import Config
+
+    client = boto3.client("s3", config=Config(request_checksum_calculation="when_required"))
+    settings = TransferConfig(multipart_threshold=1 << 40, use_threads=False)
+
+    def upload() -> None:
+        with file.open("rb") as stream:
+            client.upload_fileobj(
+                stream,
+                "uploads",
+                "users.csv",
+                ExtraArgs={"ServerSideEncryption": "aws:kms"},
+                Config=settings,
+            )
+
+    return upload
+
+
+_WAYS: Final = {
+    "ours_from_a_file": _ours_from_a_file,
+    "ours_from_s3": _ours_from_s3,
+    "whole_from_s3": _whole_from_s3,
+    "boto3_from_a_file": _boto3_from_a_file,
+}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
