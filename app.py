@@ -1,6 +1,11 @@
-"""The example: a user pool with an import job, and a second stack that uses what the job gives."""
+"""The example: a user pool whose import job others upload to, and a user pool with users.
+
+UserPoolStack creates a job and UploadStack uses what the job gives. ImportStack imports a CSV file
+while it is deployed.
+"""
 
 import os
+from pathlib import Path
 
 from aws_cdk import (
     App,
@@ -15,7 +20,21 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import import UserImportJob, UserImportSource
+
+USERS = Path(__file__).with_name("examples") / "users.csv"
+
+
+def user_pool(scope: Construct) -> cognito.UserPool:
+    """Return a pool whose users sign in with their e-mail addresses."""
+    return cognito.UserPool(
+        scope,
+        "Pool",
+        sign_in_aliases=cognito.SignInAliases(email=True),
+        auto_verify=cognito.AutoVerifiedAttrs(email=True),
+        custom_attributes={"department": cognito.StringAttribute(max_len=50, mutable=True)},
+        removal_policy=RemovalPolicy.DESTROY,
+    )
 
 
 class UserPoolStack(Stack):
@@ -23,19 +42,25 @@ class UserPoolStack(Stack):
 
     def __init__(self, scope: Construct, name: str, *, trigger: str, env: Environment) -> None:
         super().__init__(scope, name, env=env)
-        pool = cognito.UserPool(
-            self,
-            "Pool",
-            sign_in_aliases=cognito.SignInAliases(email=True),
-            auto_verify=cognito.AutoVerifiedAttrs(email=True),
-            custom_attributes={"department": cognito.StringAttribute(max_len=50, mutable=True)},
-            removal_policy=RemovalPolicy.DESTROY,
-        )
+        pool = user_pool(self)
         self.job = UserImportJob(self, "Users", user_pool=pool, trigger=trigger)
         CfnOutput(self, "UserPoolId", value=pool.user_pool_id)
         CfnOutput(self, "JobId", value=self.job.job_id)
         # Whoever can read the stack can read this secret. It lives 15 minutes.
         CfnOutput(self, "PreSignedUrl", value=self.job.pre_signed_url)
+
+
+class ImportStack(Stack):
+    """A user pool, and its users: when it is deployed they are in the pool."""
+
+    def __init__(self, scope: Construct, name: str, *, users: str, env: Environment) -> None:
+        super().__init__(scope, name, env=env)
+        pool = user_pool(self)
+        job = UserImportJob(self, "Users", user_pool=pool, source=UserImportSource.asset(users))
+        CfnOutput(self, "UserPoolId", value=pool.user_pool_id)
+        CfnOutput(self, "JobId", value=job.job_id)
+        CfnOutput(self, "ImportedUsers", value=job.imported_users)
+        CfnOutput(self, "SkippedUsers", value=job.skipped_users)
 
 
 class UploadStack(Stack):
@@ -58,14 +83,19 @@ class UploadStack(Stack):
 
 
 def main() -> None:
-    """Synthesise both stacks; `cdk deploy -c trigger=2` makes a new job."""
+    """Synthesise the stacks.
+
+    `-c trigger=2` makes a new job for others to upload to, `-c users=FILE` imports another file.
+    """
     app = App()
     env = Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
     )
     trigger = app.node.try_get_context("trigger") or "1"
-    users = UserPoolStack(app, "UserPoolStack", trigger=trigger, env=env)
-    UploadStack(app, "UploadStack", job=users.job, trigger=trigger, env=env)
+    pool = UserPoolStack(app, "UserPoolStack", trigger=trigger, env=env)
+    UploadStack(app, "UploadStack", job=pool.job, trigger=trigger, env=env)
+    users = app.node.try_get_context("users") or str(USERS)
+    ImportStack(app, "ImportStack", users=users, env=env)
     app.synth()
 
 

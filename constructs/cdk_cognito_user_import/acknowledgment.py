@@ -1,9 +1,11 @@
 """Acknowledges wildcards for cdk-nag, one by one, with the reason."""
 
+import json
 from typing import Any, Final
 
+import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
-from constructs import IConstruct
+from constructs import IConstruct, IValidation
 
 _RULE: Final = "AwsSolutions::AwsSolutions-IAM5"
 
@@ -14,7 +16,7 @@ def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> N
     :param resource: The resource, as in the policy statement.
     """
     validations = Validations.of(construct)
-    finding = f"{_RULE}[Resource::{_as_text(Stack.of(construct), resource)}]"
+    finding = f"{_RULE}[Resource::{_as_text(Stack.of(construct).resolve(resource))}]"
     try:
         validations.acknowledge(Acknowledgment(id=finding, reason=reason))
     except RuntimeError:
@@ -22,10 +24,38 @@ def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> N
         validations.acknowledge(Acknowledgment(id=_RULE, reason=reason))
 
 
-def _as_text(stack: Stack, resource: str) -> str:
-    """Return a resource as cdk-nag shows it in a finding: pseudo parameters in brackets."""
-    resolved: str | dict[str, Any] = stack.resolve(resource)
+def acknowledge_reference(construct: IConstruct, resource: str, reason: str) -> None:
+    """Acknowledge a wildcard resource that may refer to another stack.
+
+    CDK writes such a reference when all constructs are there, and cdk-nag shows it as written.
+    """
+    acknowledge_wildcard(construct, resource, reason)
+    construct.node.add_validation(_Acknowledging(construct, resource, reason))
+
+
+@jsii.implements(IValidation)
+class _Acknowledging:
+    """Acknowledges in the phase that follows the writing of references, and finds no fault."""
+
+    def __init__(self, construct: IConstruct, resource: str, reason: str) -> None:
+        self._wildcard = construct, resource, reason
+
+    def validate(self) -> list[str]:
+        acknowledge_wildcard(*self._wildcard)
+        return []
+
+
+def _as_text(resolved: Any) -> str:
+    """Return a resolved resource as cdk-nag shows it in a finding: references in brackets."""
     if isinstance(resolved, str):
-        return resolved
-    _, parts = resolved["Fn::Join"]
-    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
+        return resolved.replace("${", "<").replace("}", ">")
+    match resolved:
+        case {"Fn::Join": [separator, parts]}:
+            return str(separator).join(map(_as_text, parts))
+        case {"Fn::ImportValue": name}:
+            return _as_text(name)
+        case {"Fn::GetAtt": [resource, attribute]}:
+            return f"<{_as_text(resource)}.{_as_text(attribute)}>"
+        case {"Ref": name}:
+            return f"<{_as_text(name)}>"
+    return json.dumps(resolved, separators=(",", ":"), ensure_ascii=False)

@@ -7,7 +7,7 @@ from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from constructs import Construct
+from constructs import Construct, IConstruct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
@@ -31,6 +31,7 @@ class UserImportHandler(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.settings = settings
+        self._last_import: IConstruct | None = None
         self._code = lambda_.Code.from_asset(str(stage_handler_asset(self)))
         self._log_group = logs.LogGroup(
             self, "Logs", retention=settings.log_retention, removal_policy=RemovalPolicy.DESTROY
@@ -82,6 +83,15 @@ class UserImportHandler(Construct):
             raise ValueError(f"The construct id {_ID} is taken in stack {stack.node.path}.")
         existing.settings.require_agreement(given)
         return existing
+
+    def chain(self, resource: IConstruct) -> None:
+        """Let an import that starts its job wait for the one that was defined before it.
+
+        Cognito runs one job of an account at a time.
+        """
+        if self._last_import is not None:
+            resource.node.add_dependency(self._last_import)
+        self._last_import = resource
 
     def _function_role(self, name: str, *statements: iam.PolicyStatement) -> iam.Role:
         """Make the role of a function, which may write the log and do what the statements say."""

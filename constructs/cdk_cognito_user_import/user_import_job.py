@@ -2,16 +2,25 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Token
+from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from cdk_cognito_user_import.import_permissions import allow_import, create_permissions
+from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
+from cdk_cognito_user_import.pool_columns import check_auto_verification
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.validation import check_algorithm, check_constraint, check_count
+from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.validation import (
+    check_algorithm,
+    check_constraint,
+    check_count,
+    check_source,
+)
 from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.service_model import (
     JOB_NAME,
@@ -25,19 +34,25 @@ _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
 class UserImportJob(Construct):
-    """A user import job, created in Amazon Cognito while the stack is deployed.
+    """A user import job of Amazon Cognito, created while the stack is deployed.
 
-    Its pre-signed URL takes one CSV file for 15 minutes. Cognito keeps import jobs for ever, 1,000
-    a pool, so a job is made only when something changed of what it is made from: pool, name, role,
-    algorithm or trigger.
+    With a source, the deployment also uploads the CSV file, starts the job and waits for its end.
+    Then the users are in the pool, or the deployment has failed and says which lines failed and
+    why. The imports of a stack run one after another, in the order in which they are defined.
+
+    Without a source, the job's pre-signed URL takes one CSV file for 15 minutes.
+
+    Cognito keeps import jobs for ever, 1,000 a pool, so a job is made only when something changed
+    of what it is made from: pool, name, algorithm, trigger, and source or else role.
 
     All attributes are tokens, and all are strings in CloudFormation.
 
     :param user_pool: The pool to import users into, owned or imported. It must auto-verify e-mail
         addresses or phone numbers, or Cognito starts no import.
     :param job_name: The base of the job's name; the job is called ``<job_name>-<fingerprint>``.
-        1 to 115 letters, digits, spaces and ``_+=,.@-``.
+        1 to 108 letters, digits, spaces and ``_+=,.@-``.
         Default: - made from the construct's path
+    :param source: The users to import. Default: - the job is only created
     :param password_hashing_algorithm: The algorithm of the hashes in the column ``password_hash``.
         Default: - the file has no hashes
     :param cloud_watch_logs_role: The role with which Cognito writes the job's log.
@@ -46,6 +61,8 @@ class UserImportJob(Construct):
         Default: 0
     :param max_skipped_users: Rows that may be skipped, as users that exist already are, before the
         deployment fails, when it has a source. Default: - any number
+    :param wait: Whether the deployment waits for the import's end, and fails when too many rows
+        did. Otherwise it ends when the job has started, and the counts are empty. Default: True
     :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
         Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
@@ -71,10 +88,12 @@ class UserImportJob(Construct):
         *,
         user_pool: cognito.IUserPool,
         job_name: str | None = None,
+        source: UserImportSource | None = None,
         password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
         cloud_watch_logs_role: iam.IRole | None = None,
         max_failed_users: int = 0,
         max_skipped_users: int | None = None,
+        wait: bool = True,
         trigger: str | None = None,
         service_timeout: Duration | None = None,
         handler_runtime: lambda_.Runtime | None = None,
@@ -95,9 +114,16 @@ class UserImportJob(Construct):
         check_algorithm(password_hashing_algorithm)
         check_count("max_failed_users", max_failed_users)
         check_count("max_skipped_users", max_skipped_users)
+        check_source(source, wait=wait)
         if cloud_watch_logs_role is not None:
             check_constraint(
                 "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
+            )
+        config = None
+        if source is not None:
+            check_auto_verification(user_pool)
+            config = source.bind(
+                self, user_pool=user_pool, password_hashing_algorithm=password_hashing_algorithm
             )
         handler = UserImportHandler.of_stack(
             self,
@@ -118,25 +144,38 @@ class UserImportJob(Construct):
             self,
             "Policy",
             roles=[handler.role],
-            statements=_permissions(user_pool, self._logs_role),
+            statements=create_permissions(user_pool, self._logs_role),
         )
+        properties = {
+            "UserPoolId": user_pool.user_pool_id,
+            "JobName": job_name,
+            "CloudWatchLogsRoleArn": self._logs_role.role_arn,
+            "PasswordHashingAlgorithm": password_hashing_algorithm,
+            "Trigger": trigger,
+        }
+        if config is not None:
+            allow_import(policy, user_pool, config, reads_log=wait)
+            properties |= {
+                **config.properties,
+                "MaxFailedUsers": _text(max_failed_users),
+                "MaxSkippedUsers": _text(max_skipped_users),
+                "Wait": "true" if wait else "false",
+            }
         self._resource = CustomResource(
             self,
             "Resource",
             resource_type=RESOURCE_TYPE,
             service_token=self._handler.function_arn,
             service_timeout=handler.settings.service_timeout(service_timeout),
-            properties={
-                "UserPoolId": user_pool.user_pool_id,
-                "JobName": job_name,
-                "CloudWatchLogsRoleArn": self._logs_role.role_arn,
-                "PasswordHashingAlgorithm": password_hashing_algorithm,
-                "Trigger": trigger,
-            },
+            properties=properties,
         )
         # Without these, Create could run before the handler may do it or Cognito may write the log,
         # and Delete after they are gone.
         self._resource.node.add_dependency(handler, policy, self._logs_role)
+        if config is not None:
+            handler.chain(self._resource)
+        if password_hashing_algorithm is not None:
+            warn_without_password_flow(self, user_pool)
 
     @property
     def user_pool(self) -> cognito.IUserPool:
@@ -192,25 +231,16 @@ class UserImportJob(Construct):
         """The number of users that failed by the end of the deployment; empty before a start."""
         return self._attribute("FailedUsers")
 
+    @property
+    def completion_message(self) -> str:
+        """What Cognito says of the import's end; empty before it."""
+        return self._attribute("CompletionMessage")
+
     def _attribute(self, name: str) -> str:
         return Token.as_string(self._resource.get_att(name))
 
 
-def _permissions(user_pool: cognito.IUserPool, logs_role: iam.IRole) -> list[iam.PolicyStatement]:
-    """Return what the handler may do for this import: as much as it does, on this pool alone."""
-    return [
-        iam.PolicyStatement(
-            actions=[
-                "cognito-idp:CreateUserImportJob",
-                "cognito-idp:DescribeUserImportJob",
-                "cognito-idp:ListUserImportJobs",
-                "cognito-idp:StopUserImportJob",
-            ],
-            resources=[user_pool.user_pool_arn],
-        ),
-        iam.PolicyStatement(
-            actions=["iam:PassRole"],
-            resources=[logs_role.role_arn],
-            conditions={"StringEquals": {"iam:PassedToService": "cognito-idp.amazonaws.com"}},
-        ),
-    ]
+def _text(count: int | None) -> str | None:
+    if count is None:
+        return None
+    return Tokenization.stringify_number(count)

@@ -6,9 +6,11 @@ from typing import Final
 from aws_cdk import Duration, Token
 from aws_cdk import aws_lambda as lambda_
 
+from cdk_cognito_user_import.user_import_source import UserImportSource
 from cognito_user_import.service_model import Constraint, PasswordHashingAlgorithm
 
 _OLDEST_MINOR: Final = 11
+_MAX_COUNT: Final = 999_999_999
 
 
 def check_constraint(name: str, value: str, constraint: Constraint) -> None:
@@ -54,8 +56,27 @@ def check_count(name: str, value: int | None) -> None:
     """Raise ValueError unless the value is a count, None, or a token."""
     if value is None or Token.is_unresolved(value):
         return
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"{name} must be a whole number of 0 or more. Received: {value!r}")
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not (is_whole and 0 <= value <= _MAX_COUNT):
+        raise ValueError(
+            f"{name} must be a whole number of 0 to {_MAX_COUNT:,}. Received: {value!r}"
+        )
+
+
+def check_source(source: UserImportSource | None, *, wait: bool) -> None:
+    """Raise ValueError unless the source is one, or None, and there is one to wait for or not."""
+    if not isinstance(source, UserImportSource | None):
+        raise ValueError(
+            "source must be a UserImportSource, such as UserImportSource.asset(path). "
+            f"Received: {source!r}"
+        )
+    if not isinstance(wait, bool):
+        raise ValueError(f"wait must be True or False. Received: {wait!r}")
+    if source is None and not wait:
+        raise ValueError(
+            "wait=False must have a source: without one there is no import to wait for. "
+            "Received: no source"
+        )
 
 
 def check_algorithm(value: str | None) -> None:

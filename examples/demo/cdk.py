@@ -67,6 +67,20 @@ class Cdk:
         decoded: dict[str, dict[str, str]] = json.loads(outputs.read_text())
         return decoded
 
+    def deploy_in_vain(self, stack: str, context: str, show: Show) -> str:
+        """Deploy one stack with a context that makes it fail, and return the reason it gives.
+
+        :raises DemoError: It did not fail.
+        """
+        show("synthesising app.py")
+        arguments = ["deploy", stack, "--exclusively", "--require-approval", "never"]
+        arguments += ["--progress", "events", "--context", context]
+        try:
+            self._run([*arguments, "--output", str(self._folder / "cdk.out")], show)
+        except DemoError as error:
+            return str(error)
+        raise DemoError(f"cdk deploy {stack} --context {context} should have failed")
+
     def destroy(self, show: Show) -> None:
         """Delete all stacks of the app."""
         show("synthesising app.py")

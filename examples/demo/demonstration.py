@@ -19,9 +19,10 @@ from examples.demo.screen import Screen, Step
 from examples.demo.user_import import User, UserImport, upload
 from tests.local_aws import LocalAws
 
-STEPS = 10
+STEPS = 12
 STEPS_WHEN_KEPT = STEPS - 2
 _USERS_SHOWN = 50
+_BAD_USERS = "examples/bad-users.csv"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ class Demonstration:
         self._import(user_import)
         self._show_users(user_import)
         self._deploy_again(cdk, user_import)
+        self._show_imported(outputs["ImportStack"])
+        self._deploy_bad_file(cdk)
         if self._keep:
             return
         with self._step("cdk destroy --all") as step:
@@ -163,15 +166,37 @@ class Demonstration:
             step.result = f"no second job: {job_id} is the only one of the pool"
 
 
+    def _show_imported(self, outputs: Mapping[str, str]) -> None:
+        """Show what the deployment of the other pool has imported by itself."""
+        title = "look at ImportStack, which imported examples/users.csv while it was deployed"
+        with self._step(title) as step, self._interruption.allowed():
+            users = UserImport(self._aws, outputs["UserPoolId"], outputs["JobId"])
+            found = len(users.users(_USERS_SHOWN + 1))
+            if str(found) != outputs["ImportedUsers"]:
+                raise DemoError(
+                    f"the stack says {outputs['ImportedUsers']} users, its pool has {found}"
+                )
+            step.result = f"{found} users in its pool, as its output ImportedUsers says"
+
+    def _deploy_bad_file(self, cdk: Cdk) -> None:
+        with self._step(f"cdk deploy ImportStack -c users={_BAD_USERS}, to fail") as step:
+            reason = cdk.deploy_in_vain("ImportStack", f"users={_BAD_USERS}", step.show)
+            if "[FAILED] Line Number" not in reason:
+                raise DemoError(f"it should have failed with the lines of the file, not: {reason}")
+            step.result = "failed as it should, and rolled back"
+        self._screen.say(f"\n{reason}\n")
+
+
 def usage() -> str:
     """Return how to use, and how to end, what a run has kept."""
     return f"""
-The embedded AWS goes on running, with the stacks UserPoolStack, UploadStack and CDKToolkit.
+The embedded AWS goes on running, with the stacks UserPoolStack, UploadStack, ImportStack and CDKToolkit.
 To use it from another terminal:
     cd {ROOT}
     export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
     eval "$(python -m tests.local_aws exports)"
     cdk deploy --all -c trigger=2    # a new job, with a fresh URL
+    cdk deploy ImportStack -c users=FILE    # import another file
 To stop it:
     cd {ROOT} && .venv/bin/python -m tests.local_aws stop
 """

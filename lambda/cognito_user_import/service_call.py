@@ -94,7 +94,7 @@ class ServiceCalls:
         :param propagating: Error codes that a role or policy made moments ago can cause.
         :raises ServiceError: The service refused, or kept failing for 120 s or up to the deadline.
         """
-        patience = Deadline(_PATIENCE, self.deadline.clock)
+        patience: Deadline | None = None
         longest = _FIRST_PAUSE
         while True:
             try:
@@ -102,17 +102,16 @@ class ServiceCalls:
             except botocore_errors.ClientError as error:
                 failure = self._refusal(operation, error)
                 status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-                if failure.code in propagating:
-                    limit = self._propagation
-                elif failure.code in _THROTTLES or status >= 500:
-                    limit = patience
-                else:
+                spreads = failure.code in propagating
+                if not spreads and failure.code not in _THROTTLES and status < 500:
                     raise failure from error
             except _UNANSWERED as error:
-                failure = self._unanswered(operation, error)
-                limit = patience
+                failure, spreads = self._unanswered(operation, error), False
             except botocore_errors.BotoCoreError as error:
                 raise self._unanswered(operation, error) from error
+            # From the first failure: an attempt can be the upload of a large file.
+            patience = patience or Deadline(_PATIENCE, self.deadline.clock)
+            limit = self._propagation if spreads else patience
             pause = longest * (1 + self._jitter()) / 2
             if min(limit.remaining, self.deadline.remaining) < pause:
                 raise failure

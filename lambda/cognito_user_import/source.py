@@ -97,22 +97,26 @@ class Source:
 
     def _blocks(self, stored: StoredObject) -> Iterator[bytes]:
         body = self._s3.get_object(**self._object, IfMatch=stored.etag)["Body"]
-        size, digest, held = 0, hashlib.sha256(), b""
+        size, digest, held = 0, self._digest(), b""
         with body:
             while block := body.read(_BLOCK):
                 if held:
                     yield held
                 size += len(block)
-                digest.update(block)
+                if digest:
+                    digest.update(block)
                 held = block
         if size != stored.size:
             raise SourceError(f"{self._properties} ended after {size} of {stored.size} bytes.")
-        if self._properties.digest not in ("", digest.hexdigest()):
+        if digest and self._properties.digest != digest.hexdigest():
             raise SourceError(
                 f"{self._properties} is not the file that was deployed: its SHA-256 is another one."
             )
         if held:
             yield held
+
+    def _digest(self) -> "hashlib._Hash | None":
+        return hashlib.sha256() if self._properties.digest else None
 
     @property
     def _s3(self) -> "S3Client":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from cognito_user_import.csv_file import PASSWORD_HASH
+from cognito_user_import.csv_file import MAX_ROW_CHARACTERS, PASSWORD_HASH
 from cognito_user_import.errors import InvalidFileError
 
 USERNAME: Final = "cognito:username"
@@ -36,8 +36,15 @@ def csv_of(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> bytes:
     columns = [
         name for name in header if name != PASSWORD_HASH or any(name in user for user in users)
     ]
-    rows = [columns, *([user.get(name, "") for name in columns] for user in users)]
-    return "".join(f"{','.join(map(_escaped, row))}\n" for row in rows).encode()
+    lines = [_line(columns)]
+    for number, user in enumerate(users, start=1):
+        lines.append(line := _line([user.get(name, "") for name in columns]))
+        if len(line) > MAX_ROW_CHARACTERS:
+            raise InvalidFileError(
+                f"Row {number} of the users has more than {MAX_ROW_CHARACTERS:,} characters as a "
+                "line of a CSV file."
+            )
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def check_users(users: Sequence[Mapping[str, str]], header: Collection[str]) -> None:
@@ -71,5 +78,5 @@ def _problem(value: str) -> str:
     return "half of a surrogate pair" if _SURROGATE.search(value) else ""
 
 
-def _escaped(value: str) -> str:
-    return value.replace(",", r"\,")
+def _line(values: Sequence[str]) -> str:
+    return ",".join(value.replace(",", r"\,") for value in values)

@@ -17,11 +17,13 @@ class CdkCli:
     """The CDK CLI with a folder for its output and its caches.
 
     :param app: What synthesises the app.
+    :param stacks: Those that are deployed and deleted.
     """
 
     aws: LocalAws
     folder: Path
     app: str = "python app.py"
+    stacks: tuple[str, ...] = ("--all",)
 
     def run(self, *arguments: str, expect: int = 0) -> str:
         """Run a command, and return what it prints."""
@@ -42,12 +44,12 @@ class CdkCli:
         self.run("bootstrap")
 
     def deploy(self, *arguments: str, expect: int = 0) -> dict[str, dict[str, str]]:
-        """Deploy all stacks, and return the outputs of those that changed or not."""
+        """Deploy the stacks, and return the outputs of those that changed or not."""
         outputs = self.folder / "outputs.json"
         outputs.unlink(missing_ok=True)
         self.run(
             "deploy",
-            "--all",
+            *self.stacks,
             "--require-approval=never",
             f"--outputs-file={outputs}",
             *arguments,
@@ -59,8 +61,8 @@ class CdkCli:
         return deployed
 
     def destroy(self) -> None:
-        """Delete all stacks."""
-        self.run("destroy", "--all", "--force")
+        """Delete the stacks."""
+        self.run("destroy", *self.stacks, "--force")
 
     def stack_events(self, stack: str) -> list[dict[str, Any]]:
         """Return what happened in a stack, oldest first."""

@@ -1,4 +1,7 @@
-"""The example, deployed by the real CDK CLI: from the first deployment to the last."""
+"""The example's job for others to upload to, by the real CDK CLI: from first to last.
+
+Its ImportStack is deployed by the demo, and imports by test_cdk_import.py.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +19,8 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"))
+    stacks = ("UserPoolStack", "UploadStack")
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), stacks=stacks)
     cdk.bootstrap()
     return cdk
 

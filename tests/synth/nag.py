@@ -1,7 +1,7 @@
 """Run cdk-nag's AwsSolutions on the example: `make check` calls this.
 
 Every finding fails it. The import's own resources are acknowledged by the constructs, for whoever
-uses them; the example's user pool is here.
+uses them; the example's user pools are here.
 """
 
 import json
@@ -14,20 +14,21 @@ from typing import Any
 from aws_cdk import Acknowledgment, App, Environment, Validations
 from cdk_nag import AwsSolutionsChecks
 
-from app import UploadStack, UserPoolStack
+from app import USERS, ImportStack, UploadStack, UserPoolStack
 
-POOL_REASON = "The example's pool is kept as small as a reader needs; no user signs in to it."
+POOL_REASON = "The example's pools are kept as small as a reader needs; no user signs in to them."
 
 
 def findings(
-    folder: Path, env: Environment, *, acknowledge_pool: bool = True
+    folder: Path, env: Environment, *, acknowledge_pools: bool = True
 ) -> list[tuple[str, str]]:
     """Return the constructs of the example with the rules that they break."""
     app = App(outdir=str(folder))
     users = UserPoolStack(app, "UserPoolStack", trigger="1", env=env)
     UploadStack(app, "UploadStack", job=users.job, trigger="1", env=env)
-    if acknowledge_pool:
-        Validations.of(users.node.find_child("Pool")).acknowledge(
+    imported = ImportStack(app, "ImportStack", users=str(USERS), env=env)
+    for stack in (users, imported) if acknowledge_pools else ():
+        Validations.of(stack.node.find_child("Pool")).acknowledge(
             *(
                 Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=POOL_REASON)
                 for rule in ("COG1", "COG2", "COG8")

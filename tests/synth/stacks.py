@@ -1,5 +1,7 @@
 """Stacks to look at in tests."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, Stack
@@ -7,6 +9,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Template
 
 from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import.pool_columns import BASE_COLUMNS
 
 JOB = "Custom::CognitoUserImportJob"
 Resources = dict[str, dict[str, Any]]
@@ -27,6 +30,18 @@ def stack_with_import(**props: Any) -> Stack:
     stack = new_stack()
     UserImportJob(stack, "Users", user_pool=new_pool(stack), **props)
     return stack
+
+
+def write_csv(
+    folder: Path,
+    *rows: str,
+    columns: Sequence[str] = BASE_COLUMNS,
+    name: str = "users.csv",
+) -> Path:
+    """Write a CSV file with these rows, or with one user; return its path."""
+    path = folder / name
+    path.write_text("".join(f"{line}\n" for line in (",".join(columns), *(rows or ("Jane",)))))
+    return path
 
 
 def resources(stack: Stack, type_: str = "") -> Resources:

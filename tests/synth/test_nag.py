@@ -17,10 +17,10 @@ def test_the_imports_resources_have_no_finding(tmp_path: Path, env: Environment)
 
 
 def test_a_finding_that_nobody_acknowledged_is_seen(tmp_path: Path) -> None:
-    """The check can fail: without the acknowledgments, the pool's findings are reported."""
-    found = findings(tmp_path, Environment(), acknowledge_pool=False)
+    """The check can fail: without the acknowledgments, the pools' findings are reported."""
+    found = findings(tmp_path, Environment(), acknowledge_pools=False)
     assert sorted(found) == [
-        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG1"),
-        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG2"),
-        ("UserPoolStack/Pool/Resource", "AwsSolutions-COG8"),
+        (f"{stack}/Pool/Resource", f"AwsSolutions-{rule}")
+        for stack in ("ImportStack", "UserPoolStack")
+        for rule in ("COG1", "COG2", "COG8")
     ]

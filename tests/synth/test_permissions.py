@@ -2,7 +2,7 @@
 
 from aws_cdk import aws_lambda as lambda_
 
-from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import import UserImportJob, UserImportSource
 from tests.synth.stacks import (
     handler_function,
     new_pool,
@@ -55,6 +55,85 @@ def test_no_permission_is_wider_than_needed() -> None:
         for name, resource in resources(stack).items()
         if resource.get("Properties", {}).get("ManagedPolicyArns")
     ]
+
+
+SOURCE = UserImportSource.users([{"cognito:username": "jane"}])
+
+
+def test_an_import_may_check_start_and_explain_as_well() -> None:
+    """Three more operations on the pool, one object, and the log of this pool's jobs."""
+    stack = stack_with_import(source=SOURCE)
+    (pool,) = resources(stack, "AWS::Cognito::UserPool")
+    policy = only_resource(stack, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"]
+    create, pass_role, start, read, explain = policy
+    alone = only_resource(stack_with_import(), "AWS::IAM::Policy")["Properties"]["PolicyDocument"]
+    assert [create, pass_role] == alone["Statement"]
+    assert start == {
+        "Effect": "Allow",
+        "Action": [
+            "cognito-idp:DescribeUserPool",
+            "cognito-idp:GetCSVHeader",
+            "cognito-idp:StartUserImportJob",
+        ],
+        "Resource": {"Fn::GetAtt": [pool, "Arn"]},
+    }
+    assert read["Action"] == "s3:GetObject"
+    assert explain == {
+        "Effect": "Allow",
+        "Action": "logs:FilterLogEvents",
+        "Resource": {
+            "Fn::Join": [
+                "",
+                [
+                    "arn:",
+                    {"Ref": "AWS::Partition"},
+                    ":logs:",
+                    {"Ref": "AWS::Region"},
+                    ":",
+                    {"Ref": "AWS::AccountId"},
+                    ":log-group:/aws/cognito/userpools/",
+                    {"Ref": pool},
+                    "/*",
+                ],
+            ]
+        },
+    }
+
+
+def test_an_import_that_is_not_waited_for_reads_no_log() -> None:
+    """Nobody asks why its rows fail."""
+    stack = stack_with_import(source=SOURCE, wait=False)
+    actions = [a for s in statements(stack) for a in _list(s["Action"])]
+    assert "cognito-idp:StartUserImportJob" in actions
+    assert "logs:FilterLogEvents" not in actions
+
+
+def test_a_job_alone_may_neither_start_nor_read() -> None:
+    """What an import needs is not there without one."""
+    actions = {a for s in statements(stack_with_import()) for a in _list(s["Action"])}
+    assert not actions & {
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:GetCSVHeader",
+        "cognito-idp:StartUserImportJob",
+        "logs:FilterLogEvents",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+        "kms:Decrypt",
+    }
+
+
+def test_no_permission_of_an_import_is_wider_than_needed() -> None:
+    """One more wildcard resource, for a log group that Cognito names; no wildcard action."""
+    found = statements(stack_with_import(source=SOURCE))
+    wildcards = [s for s in found if "*" in str(s["Resource"])]
+    actions = [a for s in found for a in _list(s["Action"])]
+    assert sorted(str(s["Action"]) for s in wildcards) == [
+        "['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', "
+        "'logs:PutLogEvents']",
+        "logs:FilterLogEvents",
+    ]
+    assert not [action for action in actions if "*" in action]
+    assert not [a for a in actions if a.startswith(("s3:List", "s3:Put", "s3:Delete", "kms:"))]
 
 
 def test_each_import_has_a_policy_for_its_own_pool() -> None:

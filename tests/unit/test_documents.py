@@ -37,14 +37,27 @@ def test_every_command_is_one_that_works(document: str, line: str) -> None:
         assert line.startswith(UPLOADING), f"{document} has a command that no test runs: {line}"
 
 
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the files that the snippets name, with the columns of the snippets' pool."""
+    header, row = (ROOT / "examples/users.csv").read_text(encoding="utf-8").splitlines()[:2]
+    columns, values = header.split(","), row.split(",")
+    at = columns.index("custom:department")
+    hashes = {"users.csv": "", "users-with-hashes.csv": f"$2b$10${'a' * 53}"}
+    for name, password_hash in hashes.items():
+        lines = [[*columns[:at], columns[-1]], [*values[:at], password_hash]]
+        (tmp_path / name).write_text("".join(",".join(line) + "\n" for line in lines))
+    monkeypatch.chdir(tmp_path)
+
+
 def test_the_first_snippet_is_an_app() -> None:
-    """The ten lines synthesise as they stand."""
+    """Its lines synthesise as they stand."""
     names: dict[str, Any] = {}
     first = blocks(README, "python")[0]
     exec(first, names)  # noqa: S102 - the project's own README
     template = Template.from_stack(names["stack"])
     template.resource_count_is("Custom::CognitoUserImportJob", 1)
-    assert template.find_outputs("*").keys() == {"JobId", "PreSignedUrl"}
+    assert template.find_outputs("*").keys() == {"ImportedUsers"}
 
 
 @pytest.mark.parametrize("snippet", blocks(README, "python")[1:])

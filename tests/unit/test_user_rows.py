@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_user_import.csv_file import scan
+from cognito_user_import.csv_file import MAX_ROW_CHARACTERS, scan
 from cognito_user_import.errors import InvalidFileError
 from cognito_user_import.user_rows import csv_of
 from tests.local_aws.csv_file import split
@@ -63,6 +63,15 @@ def test_a_row_without_a_user_name_is_refused() -> None:
     """It is the one value that every user has."""
     with pytest.raises(InvalidFileError, match=r"Row 1 of the users has no cognito:username\."):
         csv_of([{"email": SECRET}], HEADER)
+
+
+def test_a_row_may_have_16000_characters_and_not_one_more() -> None:
+    """As a line, with its commas."""
+    user = {"cognito:username": "jane", "email": "x" * (MAX_ROW_CHARACTERS - len(",,jane"))}
+    assert scan([csv_of([user], HEADER)]).rows == 1
+    longer = {**user, "custom:a,b": "y"}
+    with pytest.raises(InvalidFileError, match=r"Row 1 of the users has more than 16,000 charact"):
+        csv_of([longer], HEADER)
 
 
 VALUES = st.text(st.characters(codec="utf-8"), max_size=12)

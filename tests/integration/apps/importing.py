@@ -1,0 +1,64 @@
+"""Stacks that import users; the context says which, and what from.
+
+``-c stacks=A,B`` names the stacks, each with a pool and an import of its own; ``-c users=FILE`` the
+file, ``-c bucket=NAME -c key=KEY`` an object in its place, ``-c wait=no`` ends the deployment when
+the job has started. Without a source the rows of ROWS are imported.
+"""
+
+from typing import Any
+
+from aws_cdk import App, CfnOutput, RemovalPolicy, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_s3 as s3
+
+from cdk_cognito_user_import import UserImportJob, UserImportSource
+
+ROWS: list[dict[str, str | bool | int]] = [
+    {
+        "cognito:username": "admin",
+        "name": "Admin, first",
+        "email": "admin@example.com",
+        "email_verified": True,
+    },
+    {"cognito:username": "tester", "email": "tester@example.com", "email_verified": True},
+]
+
+
+def main() -> None:
+    """Synthesise the stacks that the context asks for."""
+    app = App()
+    for name in app.node.get_context("stacks").split(","):
+        stack = Stack(app, name)
+        pool = cognito.UserPool(
+            stack,
+            "Pool",
+            auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        wait = app.node.try_get_context("wait") != "no"
+        job = UserImportJob(stack, "Users", user_pool=pool, source=source(app, stack), wait=wait)
+        outputs = {
+            "UserPoolId": pool.user_pool_id,
+            "JobId": job.job_id,
+            "Status": job.status,
+            "ImportedUsers": job.imported_users,
+            "SkippedUsers": job.skipped_users,
+            "FailedUsers": job.failed_users,
+        }
+        for output, value in outputs.items():
+            CfnOutput(stack, output, value=value)
+    app.synth()
+
+
+def source(app: App, stack: Stack) -> Any:
+    """Return the source that the context names."""
+    if users := app.node.try_get_context("users"):
+        return UserImportSource.asset(users)
+    if bucket := app.node.try_get_context("bucket"):
+        files = s3.Bucket.from_bucket_name(stack, "Files", bucket)
+        return UserImportSource.bucket(files, app.node.get_context("key"))
+    return UserImportSource.users(ROWS)
+
+
+if __name__ == "__main__":
+    main()
