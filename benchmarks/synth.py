@@ -17,12 +17,13 @@ from benchmarks.staging import OURS
 
 _APPS: Final = "benchmarks.subjects.apps"
 POOL_ALONE: Final = "pool alone"
+AWS_CUSTOM_RESOURCE: Final = "AwsCustomResource"
 FIRST_IMPORT: Final = "ours"
 SECOND_IMPORT: Final = "ours, two imports"
 _SUBJECTS: Final = {
     POOL_ALONE: f"{_APPS}.pool_alone",
     "bare function": f"{_APPS}.bare_function",
-    "AwsCustomResource": f"{_APPS}.aws_custom_resource",
+    AWS_CUSTOM_RESOURCE: f"{_APPS}.aws_custom_resource",
     "Provider": f"{_APPS}.provider",
     "Provider, is_complete": f"{_APPS}.provider_is_complete",
     FIRST_IMPORT: OURS,

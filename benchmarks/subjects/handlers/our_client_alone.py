@@ -1,4 +1,4 @@
-"""A client of Cognito as our handler makes it, from a model of six operations."""
+"""A client of Cognito as our handler makes it, from a model of seven operations."""
 
 from cognito_user_import.cognito_client import cognito_client
 
