@@ -1,0 +1,140 @@
+"""An import under exactly the synthesised policies: all are enough, and each is needed.
+
+As test_least_privilege.py has it for a job without a source.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+import pytest
+from aws_cdk import App, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+
+from cdk_cognito_user_import import UserImportJob, UserImportSource
+from tests.integration.import_stage import BUCKET, KEY, ImportStage
+from tests.local_aws.import_scenario import ImportScenario, good_row, make_role
+from tests.synth.stacks import resources
+
+pytestmark = pytest.mark.integration
+
+LINES = "[FAILED] Line Number 3 - "
+WITHOUT = {
+    "cognito-idp:ListUserImportJobs": "ListUserImportJobs failed for user pool",
+    "cognito-idp:CreateUserImportJob": "CreateUserImportJob failed for user pool",
+    "iam:PassRole": "CreateUserImportJob failed for user pool",
+    "cognito-idp:DescribeUserPool": "DescribeUserPool failed for user pool",
+    "cognito-idp:GetCSVHeader": "GetCSVHeader failed for user pool",
+    "cognito-idp:StartUserImportJob": "StartUserImportJob failed for user pool",
+    "cognito-idp:DescribeUserImportJob": "DescribeUserImportJob failed for user pool",
+    "s3:GetObject": "HeadObject failed for s3://files/users.csv",
+    # What failed is told all the same, without the lines.
+    "logs:FilterLogEvents": "The import failed: 1 row failed, allowed: 0",
+}
+"""What the reason of a failed Create begins with without a permission."""
+
+
+def statements(pool: ImportScenario, *, wait: bool = True) -> list[dict[str, Any]]:
+    """Return one statement an action of the import's policy, for a pool of the embedded AWS."""
+    stack = Stack(App(), "Stack")
+    UserImportJob(
+        stack,
+        "Users",
+        user_pool=cognito.UserPool.from_user_pool_id(stack, "Pool", pool.pool_id),
+        cloud_watch_logs_role=iam.Role.from_role_arn(stack, "Logs", pool.role_arn, mutable=False),
+        source=UserImportSource.bucket(s3.Bucket.from_bucket_name(stack, "Files", BUCKET), KEY),
+        wait=wait,
+    )
+    (policy,) = resources(stack, "AWS::IAM::Policy").values()
+    return [
+        {**statement, "Action": action, "Resource": _resolved(statement["Resource"], pool)}
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in _list(statement["Action"])
+    ]
+
+
+@contextmanager
+def restricted(pool: ImportScenario, without: str = "") -> Iterator[ImportStage]:
+    """Yield a stage whose handler may do what the policy says, less one action."""
+    allowed = [each for each in statements(pool) if each["Action"] != without]
+    arn = make_role(pool.aws, "root", [])
+    pool.aws.client("iam").put_role_policy(
+        RoleName=arn.rpartition("/")[2],
+        PolicyName="All",
+        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": allowed}),
+    )
+    session = pool.aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="handler")
+    credentials = {
+        "AWS_ACCESS_KEY_ID": session["Credentials"]["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": session["Credentials"]["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": session["Credentials"]["SessionToken"],
+    }
+    with mock.patch.dict("os.environ", {**pool.aws.environment, **credentials}):
+        stage = ImportStage(pool, propagation=0)
+        stage.put(pool.csv([good_row(1), good_row(2, email_verified="false")]))
+        yield stage
+
+
+def test_all_permissions_together_are_enough(pool: ImportScenario) -> None:
+    """The lines of a failed import are there, and a good file is imported."""
+    with restricted(pool) as stage:
+        assert LINES in stage.create()["Reason"]
+        stage.put(pool.csv([good_row(3)]))
+        answer = stage.create()
+    assert answer["Status"] == "SUCCESS", answer["Reason"]
+    assert answer["Data"]["ImportedUsers"] == "1"
+
+
+def test_every_permission_is_tried(pool: ImportScenario) -> None:
+    """Below, or for Stop, which only Delete uses, beside a job without a source."""
+    actions = {statement["Action"] for statement in statements(pool)}
+    assert actions == WITHOUT.keys() | {"cognito-idp:StopUserImportJob"}
+
+
+def test_an_import_that_is_not_waited_for_may_not_read_logs(pool: ImportScenario) -> None:
+    """It never judges."""
+    actions = {statement["Action"] for statement in statements(pool, wait=False)}
+    needed = WITHOUT.keys() | {"cognito-idp:StopUserImportJob"}
+    assert actions == needed - {"logs:FilterLogEvents"}
+
+
+@pytest.mark.parametrize("action", WITHOUT)
+def test_each_permission_is_needed(pool: ImportScenario, action: str) -> None:
+    """Without it the import fails, and says what it may not do; or which lines, it cannot."""
+    with restricted(pool, without=action) as stage:
+        answer = stage.create()
+        assert answer["Status"] == "FAILED"
+        assert answer["Reason"].startswith(WITHOUT[action])
+        assert LINES not in answer["Reason"]
+        stage.delete(answer["PhysicalResourceId"])
+
+
+def test_no_other_object_may_be_read(pool: ImportScenario) -> None:
+    """Not even one beside it."""
+    with restricted(pool) as stage:
+        stage.put(pool.csv([good_row(1)]), "users.csv.old")
+        reason = stage.create(SourceKey="users.csv.old")["Reason"]
+    assert reason.startswith("HeadObject failed for s3://files/users.csv.old: 403")
+
+
+def _resolved(value: Any, pool: ImportScenario) -> str:
+    """Return an ARN of the template as CloudFormation makes it."""
+    known = {
+        "AWS::Partition": "aws",
+        "AWS::Region": pool.aws.region,
+        "AWS::AccountId": pool.aws.account,
+    }
+    if isinstance(value, str):
+        return value
+    if "Ref" in value:
+        return known[value["Ref"]]
+    separator, parts = value["Fn::Join"]
+    return str(separator).join(_resolved(part, pool) for part in parts)
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
