@@ -23,8 +23,8 @@ _MOST_LINES: Final = 20
 _POLL: Final = 1.0
 _LAG: Final = 15.0
 """Seconds for which a log is waited for: CloudWatch Logs shows what was written with a delay."""
-_MOST_PAGES: Final = 50
-"""Of one look: a page can be empty although more follow."""
+_SEARCH: Final = 40.0
+"""Seconds for which a long log is searched; a page can be empty although more follow."""
 
 LOGS_ADVICE: Final = {
     "AccessDeniedException": "Allow the handler's role logs:FilterLogEvents on this log group.",
@@ -87,7 +87,8 @@ class JobLog:
         """Return the failed lines that the log shows now."""
         lines: list[FailedLine] = []
         token = ""
-        for _ in range(_MOST_PAGES):
+        end = self._calls.deadline.clock.now() + _SEARCH
+        while self._calls.deadline.clock.now() < end:
             try:
                 page = self._calls("FilterLogEvents", partial(self._page, client, token))
             except ServiceError as error:

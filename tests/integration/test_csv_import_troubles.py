@@ -41,6 +41,29 @@ def test_imports_of_two_stacks_at_once_both_succeed(stage: ImportStage) -> None:
     assert (stage.users(), other.users()) == (3, 3)
 
 
+def test_a_url_that_has_died_leads_to_one_other_job(stage: ImportStage) -> None:
+    """The file is uploaded to that one."""
+    stage.aws.configure(expired_urls=1)
+    answer = stage.create()
+    assert answer["Status"] == "SUCCESS", answer["Reason"]
+    assert [job["Status"] for job in stage.jobs()] == ["Succeeded", "Created"]
+    assert answer["PhysicalResourceId"] == stage.jobs()[0]["JobId"]
+
+
+def test_a_second_url_that_has_died_fails_the_resource(stage: ImportStage) -> None:
+    """The reason says so without the URL."""
+    stage.aws.configure(expired_urls=2)
+    reason = stage.create()["Reason"]
+    assert reason == "The pre-signed URL takes no upload: status 403, AccessDenied."
+    assert len(stage.jobs()) == 2
+
+
+def test_a_log_that_shows_its_lines_late_is_waited_for(stage: ImportStage) -> None:
+    """CloudWatch Logs shows what was written with a delay."""
+    stage.aws.configure(log_lag_seconds=3, fail_lines={3: "Cognito says why."})
+    assert "[FAILED] Line Number 3 - Cognito says why." in stage.create()["Reason"]
+
+
 def test_a_role_that_is_not_known_yet_leads_to_another_job(pool: ImportScenario) -> None:
     """The first one fails before its first row, since its role can't be assumed so soon."""
     pool.aws.configure(role_delay_seconds=4)

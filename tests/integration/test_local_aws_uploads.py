@@ -189,5 +189,6 @@ def test_hundred_thousand_users_are_imported_within_seconds(pool: ImportScenario
         slowest = max(slowest, time.monotonic() - asked)
 
     assert (seen["Status"], seen["ImportedUsers"]) == ("Succeeded", 100_000)
+    assert pool.count_users() == 100_000
     assert time.monotonic() - begun < 30
     assert slowest < 5

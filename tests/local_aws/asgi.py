@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 
+from tests.local_aws.asgi_messages import (
+    Application,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    answer,
+    headers_of,
+    whole_body,
+)
 from tests.local_aws.calls import Call, recorded_call
 from tests.local_aws.control import CONTROL_PATH, Control
-from tests.local_aws.ministack_access import iam, uploads
+from tests.local_aws.ministack_access import iam
 from tests.local_aws.operations import LOST_ANSWER_HEADER, operation_of
-
-Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-# AWS takes a key of its own where none is named; ministack wants it named.
-_ENCRYPTION_KEY = (b"x-amz-server-side-encryption-aws-kms-key-id", b"alias/aws/s3")
-_LENGTH_MISSING = (
-    b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>MissingContentLength</Code>'
-    b"<Message>You must provide the Content-Length HTTP header.</Message></Error>"
-)
+from tests.local_aws.upload_gate import UploadGate
 
 
 class LocalAwsApplication:
     """Serves the control endpoint, and all else through ministack."""
 
-    def __init__(self, ministack: Application, control: Control, calls: list[Call]) -> None:
+    def __init__(
+        self, ministack: Application, gate: UploadGate, control: Control, calls: list[Call]
+    ) -> None:
         self._ministack = ministack
+        self._gate = gate
         self._control = control
         self._calls = calls
 
@@ -37,20 +36,13 @@ class LocalAwsApplication:
         if scope["type"] != "http":
             await self._ministack(scope, receive, send)
             return
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
-        operation = operation_of(headers)
+        operation = operation_of(headers_of(scope))
         if scope["path"].startswith(CONTROL_PATH):
-            body = await _whole_body(receive)
-            status, answer = self._control.answer(scope["method"], scope["path"], body)
-            await _answer(send, status, b"application/json", answer)
-        elif scope["method"] == "PUT" and scope["path"].startswith(f"/{uploads.BUCKET}/"):
-            if "content-length" not in headers:
-                await _answer(send, 411, b"application/xml", _LENGTH_MISSING)
-                return
-            scope["headers"] = [*scope["headers"], _ENCRYPTION_KEY]
-            await self._ministack(scope, receive, send)
+            body = await whole_body(receive)
+            status, answered = self._control.answer(scope["method"], scope["path"], body)
+            await answer(send, status, b"application/json", answered)
+        elif self._gate.is_for(scope):
+            await self._gate(scope, receive, send)
         elif operation is not None:
             await self._record(operation, scope, receive, send)
         else:
@@ -105,19 +97,3 @@ class _Exchange:
             return
         for message in self._messages:
             await self._send(message)
-
-
-async def _whole_body(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        body += bytes(message.get("body", b""))
-        if not message.get("more_body"):
-            return body
-
-
-async def _answer(send: Send, status: int, content_type: bytes, body: bytes) -> None:
-    length = str(len(body)).encode()
-    headers = [(b"content-type", content_type), (b"content-length", length)]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

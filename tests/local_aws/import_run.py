@@ -36,6 +36,11 @@ class _Batch:
     skipped: int = 0
     failed: int = 0
 
+    def fail(self, number: int, reason: str) -> None:
+        """Decide that a row fails."""
+        self.failed += 1
+        self.lines.append(f"[FAILED] Line Number {number} - {reason}")
+
 
 class ImportRun:
     """Takes a pending job to its end."""
@@ -73,6 +78,7 @@ class ImportRun:
             self._job.pool,
             f"/aws/cognito/userpools/{self._job.pool.pool_id}/{pool.name}",
             f"{self._job.job_id}/{self._job.name}",
+            lag=self._desk.current.log_lag_seconds,
         )
         self._check_role(log.group)
         if self._desk.current.fail_job_with is not None:
@@ -110,9 +116,13 @@ class ImportRun:
         per_batch = 1 if seconds_per_row else _ROWS_PER_BATCH
         batch = _Batch()
         first = self._desk.current.first_user_line
+        fail_lines = self._desk.current.fail_lines
         try:
             for number, values in enumerate(csv.rows(), first):
-                self._decide(number, csv.columns, values, rules, known, batch)
+                if number in fail_lines:
+                    batch.fail(number, fail_lines[number])
+                else:
+                    self._decide(number, csv.columns, values, rules, known, batch)
                 self._check_balance(batch)
                 if len(batch.lines) >= per_batch:
                     self._store(batch, log)
@@ -145,8 +155,7 @@ class ImportRun:
             batch.users.append(user)
             batch.lines.append(f"[SUCCEEDED] Line Number {number} - {guesses.SUCCEEDED_REASON}")
         else:
-            batch.failed += 1
-            batch.lines.append(f"[FAILED] Line Number {number} - {reason}")
+            batch.fail(number, reason)
 
     def _check_balance(self, batch: _Batch) -> None:
         limit = self._desk.current.give_up_after

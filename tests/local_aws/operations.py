@@ -154,11 +154,10 @@ class UserImportOperations:
             message = guesses.NOTHING_AUTO_VERIFIED.format(pool=job.pool.pool_id)
             raise ServiceError(guesses.NOTHING_AUTO_VERIFIED_CODE, message)
         content = self._bucket.content(_upload_key(job.pool, job.job_id), job.pool.region)
-        if content is None:
+        if content is None or self._desk.take_one("unseen_uploads"):
             message = f"No csv file was uploaded for {job.job_id}"
             raise ServiceError("PreconditionNotMetException", message)
-        faults = self._desk.current
-        self._register.start(job, slots=0 if faults.slot_taken else faults.max_active_jobs)
+        self._register.start(job, slots=self._desk.slots())
         ImportRun(job, content, self._register, self._desk).start()
 
     def _list(self, request: Request, key: PoolKey) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -24,11 +25,15 @@ from tests.local_aws.asgi import LocalAwsApplication
 from tests.local_aws.calls import Call
 from tests.local_aws.control import Control
 from tests.local_aws.faults import FaultDesk
-from tests.local_aws.ministack_access import wiring
+from tests.local_aws.ministack_access import log_search, wiring
 from tests.local_aws.operations import UserImportOperations
+from tests.local_aws.upload_gate import UploadGate
 
 _GRACE_SECONDS = 5.0
 _OPEN_REQUESTS_SECONDS = 0.2
+# An import makes millions of objects that stay: looking for garbage among them at Python's own
+# pace takes two fifths of its time.
+_GARBAGE_THRESHOLDS = (100_000, 50, 100)
 _End = Callable[[], None]
 
 
@@ -41,6 +46,7 @@ def main() -> None:
     parser.add_argument("--state", required=True)
     parser.add_argument("--tied-to-stdin", action="store_true")
     arguments = parser.parse_args()
+    gc.set_threshold(*_GARBAGE_THRESHOLDS)
     exit_code = 0
     try:
         asyncio.new_event_loop().run_until_complete(_serve(arguments))
@@ -93,8 +99,10 @@ def _application(end: _End) -> LocalAwsApplication:
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
     wiring.invoke_custom_resources_asynchronously()
+    log_search.serve_filter_log_events(lambda: desk.current.log_page)
     control = Control(token, desk, calls, end)
-    return LocalAwsApplication(wiring.application, control, calls)
+    gate = UploadGate(wiring.application, desk)
+    return LocalAwsApplication(wiring.application, gate, control, calls)
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, end: _End) -> None:
