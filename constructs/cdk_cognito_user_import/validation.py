@@ -17,9 +17,9 @@ def check_constraint(name: str, value: str, constraint: Constraint) -> None:
     """Raise ValueError if a string breaks a constraint of the API."""
     if not isinstance(value, str):
         raise ValueError(f"{name} must be a string. Received: {value!r}")
-    if Token.is_unresolved(value):
-        return
-    if violation := constraint.violation(value):
+    # No token keeps the constraints, and to ask for one is a call to jsii's process.
+    violation = constraint.violation(value)
+    if violation and not Token.is_unresolved(value):
         raise ValueError(f"{name} {violation}. Received: {value!r}")
 
 
@@ -54,10 +54,11 @@ def check_memory(name: str, value: int | None) -> None:
 
 def check_count(name: str, value: int | None) -> None:
     """Raise ValueError unless the value is a count, None, or a token."""
-    if value is None or Token.is_unresolved(value):
+    if value is None:
         return
     is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if not (is_whole and 0 <= value <= _MAX_COUNT):
+    is_count = is_whole and 0 <= value <= _MAX_COUNT
+    if not is_count and not Token.is_unresolved(value):
         raise ValueError(
             f"{name} must be a whole number of 0 to {_MAX_COUNT:,}. Received: {value!r}"
         )

@@ -132,9 +132,11 @@ def test_the_unknown_clients_of_an_imported_pool_are_not_judged() -> None:
     assert (len(warnings(stack)), len(warnings(other))) == (0, 1)
 
 
-def test_the_warning_can_be_acknowledged() -> None:
-    """As any other of CDK."""
+@pytest.mark.parametrize("where", ["stack", "job"])
+def test_the_warning_can_be_acknowledged(where: str) -> None:
+    """As any other of CDK, for one import or for all of a stack."""
     stack = new_stack()
     job = import_hashes(stack, new_pool(stack))
-    Annotations.of(job).acknowledge_warning(WARNING_ID, "All users sign in by a passkey.")
+    scope = {"stack": stack, "job": job}[where]
+    Annotations.of(scope).acknowledge_warning(WARNING_ID, "Another app has the clients.")
     assert warnings(stack) == []

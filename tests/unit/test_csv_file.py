@@ -1,5 +1,6 @@
 """The rules of a CSV file as a whole."""
 
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -130,6 +131,17 @@ def test_there_may_be_100_million_bytes_and_not_one_more() -> None:
     assert scan(content).size == MAX_BYTES
     with pytest.raises(InvalidFileError, match=r"has more than 100,000,000 bytes\.$"):
         scan([*content, b"\n"])
+
+
+def test_memory_does_not_grow_with_the_file() -> None:
+    """Not with the number of its blocks, nor with the size of one."""
+    line = b"x" * 199 + b"\n"
+    for blocks in ([line * 5_000] * 20, [line * 100_000]):
+        tracemalloc.start()
+        scan([b"email\n", *blocks])
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 4_000_000
 
 
 def test_a_size_known_beforehand_is_checked_alone() -> None:

@@ -31,6 +31,7 @@ def _small_limits() -> Iterator[None]:
         patch.setattr(csv_file, "MAX_BYTES", 60)
         patch.setattr(csv_file, "MAX_ROWS", 4)
         patch.setattr(csv_file, "MAX_ROW_CHARACTERS", 24)
+        patch.setattr(csv_file, "_PIECE", 7)
         yield
 
 
