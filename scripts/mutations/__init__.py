@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from scripts.mutations import answering, importing
+from scripts.mutations import answering, importing, running, sources, uploading
 from scripts.mutations.mutation import Mutation
 
-MUTATIONS: Final[tuple[Mutation, ...]] = (*answering.MUTATIONS, *importing.MUTATIONS)
+MUTATIONS: Final[tuple[Mutation, ...]] = (
+    *answering.MUTATIONS,
+    *importing.MUTATIONS,
+    *sources.MUTATIONS,
+    *running.MUTATIONS,
+    *uploading.MUTATIONS,
+)

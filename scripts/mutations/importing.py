@@ -108,15 +108,15 @@ MUTATIONS: Final = (
     Mutation(
         "A denial is waited out while a role or policy spreads",
         _CALL,
-        "if failure.code in propagating:",
-        "if False:",
+        "spreads = failure.code in propagating",
+        "spreads = False",
         _LIFE_CYCLE_TESTS,
     ),
     Mutation(
         "A final refusal, as LimitExceeded, is not repeated",
         _CALL,
         "raise failure from error",
-        "limit = patience",
+        "pass",
         _LIFE_CYCLE_GUARDS,
     ),
     Mutation(

@@ -1,90 +1,127 @@
 """Where a fault is injected: CloudFormation, Lambda and Cognito round the real handler.
 
 CloudFormation takes answers over TLS, Lambda tries an event three times and then calls the
-responder, Cognito is the fake below a real boto3 client. All that comes out is kept and searched
-for planted secrets.
+responder, Cognito, S3 and the logs are fakes below real boto3 clients, files are uploaded over TLS.
+All that comes out is kept and searched for planted secrets.
 """
 
 import io
 import json
-import logging
+import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from cognito_user_import.custom_resource import UserImportResource
 from cognito_user_import.deadline import SYSTEM_CLOCK, Clock
 from cognito_user_import.handler import user_import_resource
-from cognito_user_import.logs import redact_logs
+from cognito_user_import.import_wiring import ImportTools
 from cognito_user_import.responder import respond
 from cognito_user_import.service_model import RUNNING
 from tests.cloudformation import events
-from tests.cloudformation.harness import trusted
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import FakeCognito
+from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.lambda_context import FakeContext
+from tests.fakes.s3 import KEY
+from tests.fakes.upload_behaviour import take
+from tests.faults.planted import CELLS, SECRETS
+from tests.faults.verdict import Verdict, imports
+
+__all__ = ["SECRETS", "Answer", "Event", "Lab", "Verdict"]
 
 Event = dict[str, Any]
 Answer = dict[str, Any]
 
-SECRETS = {
-    "ResponseURL": "planted-signature",
-    "PreSignedUrl": "planted-pre-signed-url",
-    "session token in a URL": "planted-security-token",
-    "password hash": "$2b$10$plantedplantedplantedplantedplanted",
-    "secret access key": "planted-secret-access-key",
-    "session token": "planted-session-token",
-}
 ATTEMPTS = 3
-
-
-@dataclass
-class Verdict:
-    """What a fault did to the promises of the handler."""
-
-    stuck: int = 0
-    answered_twice: int = 0
-    jobs_lost: int = 0
-    jobs_twice: int = 0
-    secrets_leaked: int = 0
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether all were kept."""
-        return self == Verdict()
 
 
 @dataclass
 class Lab:
     """One handler, warm, and what is round it.
 
-    Faults set `unanswerable` when no answer can reach CloudFormation whatever the handler does, and
-    `jobs_allowed` when more than one job of a name is right.
+    Faults set `unanswerable` when no answer can reach CloudFormation whatever the handler does,
+    `jobs_allowed` when more than one job of a name is right, and `imports_allowed` when one content
+    may be imported more than once.
     """
 
     server: ResponseServer
     cognito: FakeCognito
     output: io.StringIO
-    make_client: Callable[[], Any] | None = None
+    folder: Path
+    exits: ExitStack
     unanswerable: bool = False
     jobs_allowed: int = 1
+    imports_allowed: int = 1
     clock: Clock = field(default_factory=FakeClock)
     resource: UserImportResource = field(init=False)
     requests: list[Event] = field(default_factory=list)
     seconds: float = 900
+    properties: dict[str, Any] = field(default_factory=dict)
+    """Of the resource, where a request names no others."""
 
     def __post_init__(self) -> None:
+        self.cognito.now = self.now
+        self.use_clock(self.clock, self.seconds)
+
+    def now(self) -> float:
+        """Return the time of day in epoch seconds, which goes on with the clock."""
+        return self._began + self.clock.now()
+
+    def use_clock(self, clock: Clock, seconds: float) -> None:
+        """Have time pass by a clock, and Lambda end an invocation after so many seconds."""
+        self.clock = self.cognito.clock = clock
+        self.seconds = seconds
+        self._began = time.time() - clock.now()
         self.cold_start()
+
+    def use_real_time(self, seconds: float) -> None:
+        """Have time pass by itself."""
+        self.use_clock(SYSTEM_CLOCK, seconds)
+
+    # What an import with a source meets.
+
+    @cached_property
+    def world(self) -> ImportWorld:
+        """All that, from its first use on."""
+        folder = self.folder / "uploads"
+        folder.mkdir()
+        return self.exits.enter_context(import_world(folder, self.cognito))
+
+    @cached_property
+    def _tools(self) -> ImportTools:
+        return ImportTools(cache(self.world.s3.client), cache(self.world.logs.client))
+
+    def plant(self, rows: int = 3, *bad: int, key: str = KEY, **values: str) -> bytes:
+        """Store a file of planted cells, which the resource is to import, and return it.
+
+        :param bad: Numbers of rows, from 1, that fail.
+        """
+        self.properties = dict(SOURCE)
+        return self.world.put_rows(rows, *bad, key=key, **{**CELLS, **values})
+
+    @property
+    def calls(self) -> list[str]:
+        """The operations that were called."""
+        services = (self.cognito, self.world.s3, self.world.logs) if self.properties else ()
+        return [call for service in services or (self.cognito,) for call in service.calls]
+
+    # What Lambda does.
 
     def cold_start(self, make_client: Callable[[], Any] | None = None) -> None:
         """Start another execution environment."""
-        self.resource = user_import_resource(make_client or self.cognito.client, clock=self.clock)
+        self.resource = user_import_resource(
+            make_client or self.cognito.client,
+            make_tools=lambda: self._tools,
+            clock=self.clock,
+        )
         # The most that can be logged, so that the search for secrets means something.
         vars(self.resource).update(_log_level="DEBUG", _boto_level="DEBUG")
 
@@ -95,18 +132,17 @@ class Lab:
         self.resource, other = first, self.resource
         return other
 
-    def use_real_time(self, seconds: float) -> None:
-        """Have time pass by itself, and Lambda end an invocation after so many seconds."""
-        self.clock, self.seconds = SYSTEM_CLOCK, seconds
-        self.cold_start()
-
     # What CloudFormation sends.
 
-    def request(self, type_: str, **changes: Any) -> Event:
-        """Return an event with a RequestId of its own."""
+    def request(self, type_: str, *, sent: datetime | None = None, **changes: Any) -> Event:
+        """Return an event with a RequestId of its own, sent now or at another time."""
         number = len(self.requests) + 1
+        sent = sent or datetime.fromtimestamp(self.now(), UTC)
         event = events.request(
-            type_, self.server.url(f"r{number}"), request_id=f"request-{number}", **changes
+            type_,
+            f"{self.server.url(f'r{number}')}&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}",
+            request_id=f"request-{number}",
+            **{**self.properties, **changes},
         )
         self.requests.append(event)
         return event
@@ -169,11 +205,20 @@ class Lab:
         """Return the answer to a request, empty when CloudFormation has none."""
         return next((a for a in self.server.answers if a["RequestId"] == event["RequestId"]), {})
 
+    def heal(self) -> None:
+        """Have nothing fail any more."""
+        self.server.behave()
+        self.cognito.heal()
+        if self.properties:
+            self.world.s3.heal()
+            self.world.logs.heal()
+            self.world.uploads.behave()
+            self.world.uploads.always_behave(take)
+
     def verdict(self) -> Verdict:
         """Delete what is left, and say which promises were broken."""
         hopeless = self.requests[:] if self.unanswerable else []
-        self.server.behave()
-        self.cognito.heal()
+        self.heal()
         for job_id in {str(answer["PhysicalResourceId"]) for answer in self.server.answers} or {""}:
             self.delete(job_id)
         text = self.output.getvalue() + "".join(
@@ -188,33 +233,7 @@ class Lab:
             ),
             answered_twice=sum(count > 1 for count in answered.values()),
             jobs_lost=sum(job["Status"] in RUNNING for job in self.cognito.jobs),
-            jobs_twice=sum(count > self.jobs_allowed for count in names.values()),
+            jobs_twice=sum(count > self.jobs_allowed for count in names.values())
+            + sum(count > self.imports_allowed for count in imports(self.cognito).values()),
             secrets_leaked=sum(secret in text for secret in SECRETS.values()),
         )
-
-
-@contextmanager
-def open_lab(folder: Path) -> Iterator[Lab]:
-    """Yield a lab whose output is searched, and put everything back afterwards."""
-    output = io.StringIO()
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    root.handlers = [logging.StreamHandler(output)]
-    environment = {
-        "AWS_ACCESS_KEY_ID": "AKIAPLANTED",
-        "AWS_SECRET_ACCESS_KEY": SECRETS["secret access key"],
-        "AWS_SESSION_TOKEN": SECRETS["session token"],
-    }
-    redact_logs()
-    logging.getLogger("cognito_user_import").setLevel(logging.DEBUG)
-    try:
-        with (
-            mock.patch.dict("os.environ", environment),
-            ResponseServer(folder) as server,
-            trusted(server),
-            redirect_stdout(output),
-            redirect_stderr(output),
-        ):
-            yield Lab(server, FakeCognito(), output)
-    finally:
-        root.handlers, root.level = before[0], before[1]

@@ -16,7 +16,7 @@ from tests.faults.lab import SECRETS, Lab
 @fault_for_each({type_: type_ for type_ in ("Create", "Update", "Delete")})
 def event_age_exceeded(lab: Lab, case: str) -> str:
     """EventAgeExceeded: the handler never ran for a {}."""
-    given = {} if case == "Create" else {"physical_resource_id": "import-1"}
+    given: dict[str, Any] = {} if case == "Create" else {"physical_resource_id": "import-1"}
     event = lab.request(case, **given)
     context = {"condition": "EventAgeExceeded", "approximateInvokeCount": 0}
     lab.fail_over(event, None, requestContext=context, responsePayload=None)

@@ -10,7 +10,8 @@ from cognito_user_import import handler, import_job, life_cycle, response
 from cognito_user_import.deadline import Deadline
 from cognito_user_import.delivery import deliver
 from tests.fakes.cognito import refused
-from tests.faults.lab import SECRETS, Lab, Verdict, open_lab
+from tests.faults.lab import SECRETS, Lab, Verdict
+from tests.faults.open_lab import open_lab
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_a_job_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.Monkey
 
 def test_a_second_job_of_one_name_is_counted(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that does not look up makes one at each delivery."""
-    monkeypatch.setattr(import_job.ImportJobs, "find", lambda _jobs, _name: None)
+    monkeypatch.setattr(import_job.ImportJobs, "find", lambda *_, **__: None)
     event = lab.request("Create")
     lab.attempt(event)
     # Of two answers to one request CloudFormation takes the first.

@@ -69,7 +69,7 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     "no look-up before Create": (
         create_twice,
         "import_job.ImportJobs.find",
-        lambda _jobs, _name: None,
+        lambda *_, **__: None,
     ),
     "no look-up before a repeat": (
         create_with_an_answer_lost,

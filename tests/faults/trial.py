@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.catalogue import Fault
-from tests.faults.lab import Verdict, open_lab
+from tests.faults.open_lab import open_lab
+from tests.faults.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def try_fault(fault: Fault) -> Outcome:
         except Exception:
             # Of any kind: a fault that cannot be injected is not survived either.
             broken = traceback.format_exc()
-        calls, answers = len(lab.cognito.calls), len(lab.server.bodies)
+        calls, answers = len(lab.calls), len(lab.server.bodies)
         verdict = lab.verdict()
     return Outcome(
         name=f"{fault.group}: {fault.name}",

@@ -1,6 +1,7 @@
 """Faults of Update."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.cloudformation.events import properties
 from tests.fakes.cognito import answer_lost, refused
@@ -99,9 +100,8 @@ def job_of_the_id_is_gone(lab: Lab) -> str:
 def stale_event(lab: Lab, case: str) -> str:
     """A {} whose ResponseURL is older than its ServiceTimeout."""
     sent = datetime.now(UTC) - timedelta(seconds=3121)
-    given = {} if case == "Create" else {"physical_resource_id": "import-1"}
-    event = lab.request(case, ServiceTimeout="3120", **given)
-    event["ResponseURL"] += f"&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
+    given: dict[str, Any] = {} if case == "Create" else {"physical_resource_id": "import-1"}
+    event = lab.request(case, sent=sent, ServiceTimeout="3120", **given)
     lab.unanswerable = True
     assert lab.attempt(event) is None
     assert lab.fail_over(event, "EventAgeExceeded") is None
@@ -113,8 +113,7 @@ def stale_event(lab: Lab, case: str) -> str:
 def event_that_is_not_stale_yet(lab: Lab) -> str:
     """A Create whose ResponseURL is a little younger than its ServiceTimeout."""
     sent = datetime.now(UTC) - timedelta(seconds=3060)
-    event = lab.request("Create", ServiceTimeout="3120")
-    event["ResponseURL"] += f"&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
+    event = lab.request("Create", sent=sent, ServiceTimeout="3120")
     assert lab.send(event)["Status"] == "SUCCESS"
     return "carried out"
 
@@ -123,8 +122,7 @@ def event_that_is_not_stale_yet(lab: Lab) -> str:
 def repeated_when_the_url_has_died(lab: Lab) -> str:
     """A second delivery of Create when the first one's job takes no upload any more."""
     sent = datetime.now(UTC) - timedelta(seconds=1200)
-    event = lab.request("Create")
-    event["ResponseURL"] += f"&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
+    event = lab.request("Create", sent=sent)
     lab.attempt(event)
     lab.cognito.jobs[0]["CreationDate"] = (sent + timedelta(seconds=2)).timestamp()
     lab.attempt(event)
