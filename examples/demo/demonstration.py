@@ -190,7 +190,7 @@ class Demonstration:
 def usage() -> str:
     """Return how to use, and how to end, what a run has kept."""
     return f"""
-The embedded AWS goes on running, with the stacks UserPoolStack, UploadStack, ImportStack and CDKToolkit.
+The embedded AWS goes on running, with UserPoolStack, UploadStack, ImportStack and CDKToolkit.
 To use it from another terminal:
     cd {ROOT}
     export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"

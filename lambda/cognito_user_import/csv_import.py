@@ -180,8 +180,13 @@ class CsvImport:
 
 def _users(content: bytes) -> Sequence[Mapping[str, str]]:
     try:
-        document: Any = json.loads(content)
-        users: Sequence[Mapping[str, str]] = document["users"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidFileError("The object with the users is not what was deployed.") from error
+        users: Any = json.loads(content)["users"]
+    except (ValueError, KeyError, TypeError):
+        users = None
+    if not isinstance(users, list) or not all(map(_is_user, users)):
+        raise InvalidFileError("The object with the users is not what was deployed.")
     return users
+
+
+def _is_user(user: object) -> bool:
+    return isinstance(user, dict) and all(isinstance(value, str) for value in user.values())

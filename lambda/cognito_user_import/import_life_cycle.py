@@ -6,7 +6,7 @@ from typing import Final
 
 from cognito_user_import import running_job
 from cognito_user_import.csv_import import CsvImport
-from cognito_user_import.errors import ExpiredUrlError, UserImportError
+from cognito_user_import.errors import ExpiredUrlError, ServiceError, SourceError, UserImportError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_name import JobNames
 from cognito_user_import.life_cycle import Known
@@ -87,7 +87,14 @@ class ImportLifeCycle:
         if not self._import.limits.wait:
             # Nothing is judged, and an Update may be a rollback, which imports nothing.
             return found.status == JobStatus.SUCCEEDED or self._request.type == UPDATE
-        return not self._import.objection(found)
+        try:
+            return not self._import.objection(found)
+        except (ServiceError, SourceError) as error:
+            if self._request.type != UPDATE:
+                raise
+            # A rollback, perhaps, to a file that is gone: what decides can't be counted any more.
+            logger.warning("job %s is kept unjudged: %s", found.job_id, error)
+            return True
 
     def _resumed(self, found: ImportJob) -> ImportJob:
         """Go on with a job that was made and not started."""
@@ -114,29 +121,30 @@ class ImportLifeCycle:
 
     def _carried_out(self, job: ImportJob) -> ImportJob:
         """Upload, start, wait and judge; of a role that is not known yet, again and again."""
-        tried: list[ImportJob] = []
+        replaced: list[ImportJob] = []
+        pauses = iter(_ROLE_PAUSES)
         while True:
-            started = self._started(job, tried)
+            started = self._started(job, replaced)
             if not self._import.limits.wait:
                 return started
             ended = self._import.wait(started)
-            tried.append(ended)
-            if not read_no_row(ended) or not self._jobs.is_propagating:
-                return self._import.judge(ended)
-            if len(tried) > len(_ROLE_PAUSES):
+            is_role_unknown = read_no_row(ended) and self._jobs.is_propagating
+            pause = next(pauses, None) if is_role_unknown else None
+            if pause is None:
                 return self._import.judge(ended)
             logger.warning("job %s read no row; its role may not be known yet", ended.job_id)
-            self._jobs.deadline.pause(_ROLE_PAUSES[len(tried) - 1], "another job")
-            job = self._made(*tried)
+            self._jobs.deadline.pause(pause, "another job")
+            replaced.append(ended)
+            job = self._made(*replaced)
 
-    def _started(self, job: ImportJob, tried: list[ImportJob]) -> ImportJob:
+    def _started(self, job: ImportJob, replaced: list[ImportJob]) -> ImportJob:
         """Upload to this job, or once to another one when its URL has died, and start it."""
         try:
             self._import.upload(job)
         except ExpiredUrlError as error:
             logger.warning("job %s: %s Another job is made.", job.job_id, error)
-            tried.append(job)
-            job = self._made(*tried)
+            replaced.append(job)
+            job = self._made(*replaced)
             self._import.upload(job)
         return self._import.start(job)
 

@@ -11,7 +11,7 @@ import re
 import ssl
 from collections.abc import Callable, Iterable
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from cognito_user_import.aws_hosts import is_s3
 from cognito_user_import.deadline import Deadline
@@ -69,9 +69,7 @@ def _put(
     url: str, size: int, blocks: Iterable[bytes], context: ssl.SSLContext, deadline: Deadline
 ) -> str:
     """Make one attempt; return why to make another one, empty when the file was taken."""
-    parts = urlsplit(url)
-    if parts.scheme != "https" or not is_s3(parts.hostname or "", parts.port):
-        raise UploadError("The pre-signed URL is not an https URL of Amazon S3.")
+    parts = _parts(url)
     timeout = min(_SOCKET_TIMEOUT, deadline.remaining)
     if timeout <= 0:
         raise TimeoutError
@@ -94,6 +92,17 @@ def _put(
     if response.status < 500 and response.status not in _PASSING:
         raise UploadError(f"The CSV file was not taken: {failure}.")
     return failure
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        is_right = parts.scheme == "https" and is_s3(parts.hostname or "", parts.port)
+    except ValueError:  # Its text can hold the URL.
+        is_right = False
+    if not is_right:
+        raise UploadError("The pre-signed URL is not an https URL of Amazon S3.")
+    return parts
 
 
 def _response(

@@ -14,6 +14,7 @@ _RUNNING: Final = "lambda/cognito_user_import/running_job.py"
 _LIFE_CYCLE: Final = "lambda/cognito_user_import/life_cycle.py"
 _FUNCTIONS: Final = "constructs/cdk_cognito_user_import/user_import_handler.py"
 _CONSTRUCT: Final = "constructs/cdk_cognito_user_import/user_import_job.py"
+_PERMISSIONS: Final = "constructs/cdk_cognito_user_import/import_permissions.py"
 _REQUEST_TESTS: Final = ("tests/unit/test_request.py",)
 _LOGS_TESTS: Final = ("tests/unit/test_logs.py",)
 _LIFE_CYCLE_TESTS: Final = (
@@ -212,7 +213,7 @@ MUTATIONS: Final = (
     ),
     Mutation(
         "The logs role is passed to Cognito only",
-        _CONSTRUCT,
+        _PERMISSIONS,
         'conditions={"StringEquals": {"iam:PassedToService": "cognito-idp.amazonaws.com"}},',
         "",
         _SYNTH_TESTS,

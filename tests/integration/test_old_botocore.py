@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aws_cdk import App, Stack
@@ -47,20 +48,9 @@ def test_hashes_are_imported_with_an_old_botocore(
     """The asset's own model sends the algorithm, and the answer has it."""
     environment = tmp_path / "venv"
     python = environment / "bin/python"
-    for command in (
-        ["uv", "venv", "--quiet", "--python", sys.executable, environment],
-        [
-            "uv",
-            "pip",
-            "install",
-            "--quiet",
-            "--python",
-            python,
-            f"boto3=={version}",
-            f"botocore=={version}",
-        ],
-    ):
-        subprocess.run(command, check=True)
+    packages = [f"boto3=={version}", f"botocore=={version}"]
+    run("uv", "venv", "--quiet", "--python", sys.executable, environment)
+    run("uv", "pip", "install", "--quiet", "--python", python, *packages)
     with import_stage(pool) as stage:
         stage.put(pool.csv([good_row(1, password_hash=f"$2b$10${'a' * 53}"), good_row(2)]))
         answer = invoke(stage, asset, python, version)
@@ -74,7 +64,12 @@ def test_hashes_are_imported_with_an_old_botocore(
     assert statuses == {"user1": "CONFIRMED", "user2": "RESET_REQUIRED"}
 
 
-def invoke(stage: ImportStage, asset: Path, python: Path, version: str) -> dict[str, str]:
+def run(*command: str | Path) -> None:
+    """Run a command to its good end."""
+    subprocess.run(command, check=True)
+
+
+def invoke(stage: ImportStage, asset: Path, python: Path, version: str) -> dict[str, Any]:
     """Have the asset handle Create in another environment, and return its answer."""
     s3 = stage.aws.client("s3", config=Config(signature_version="s3v4"))
     place = {"Bucket": BUCKET, "Key": "answer.json"}
@@ -96,5 +91,5 @@ def invoke(stage: ImportStage, asset: Path, python: Path, version: str) -> dict[
         check=False,
     )
     assert (done.returncode, done.stdout.strip()) == (0, version), done.stderr
-    answer: dict[str, str] = json.load(s3.get_object(**place)["Body"])
+    answer: dict[str, Any] = json.load(s3.get_object(**place)["Body"])
     return answer

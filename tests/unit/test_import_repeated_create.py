@@ -1,0 +1,151 @@
+"""Create that finds a job of its content: of an earlier delivery, or of an earlier life."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.cognito import FakeCognito, refused
+from tests.unit.running_import import RunningImport, counts, running_import
+
+
+@pytest.fixture
+def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
+    """Run a handler in a world whose file has three good rows."""
+    with running_import(tmp_path, cognito) as import_:
+        yield import_
+
+
+def made_but_not_started(import_: RunningImport) -> str:
+    """Have a Create fail between making its job and starting it, and return the job."""
+    import_.cognito.fail("StartUserImportJob", refused("OperationNotEnabledException"))
+    answer = import_.create()
+    assert answer["Status"] == "FAILED"
+    return str(answer["PhysicalResourceId"])
+
+
+def test_a_running_job_is_waited_for_and_judged(import_: RunningImport) -> None:
+    """Another delivery has started it."""
+    first = import_.create(Wait="false")
+    second = import_.create()
+    assert counts(second) == ("3", "0", "0")
+    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
+    assert len(import_.jobs) == len(import_.uploads.taken) == 1
+
+
+def test_a_job_that_was_not_started_is_gone_on_with(import_: RunningImport) -> None:
+    """Its file is uploaded, once more perhaps, and it is started."""
+    first = made_but_not_started(import_)
+    second = import_.create()
+    assert counts(second) == ("3", "0", "0")
+    assert second["PhysicalResourceId"] == first
+    assert [upload.job_id for upload in import_.uploads.taken] == [first, first]
+    assert len(import_.jobs) == 1
+
+
+def test_a_job_whose_url_has_died_gives_way_to_another(import_: RunningImport) -> None:
+    """It takes no upload any more, whoever made it."""
+    first = made_but_not_started(import_)
+    import_.cognito.job(first)["CreationDate"] -= 900
+    second = import_.create()
+    assert counts(second) == ("3", "0", "0")
+    assert second["PhysicalResourceId"] == import_.jobs[1]["JobId"] != first
+
+
+def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImport) -> None:
+    """By another delivery, which did not check it."""
+    made_but_not_started(import_)
+    import_.cognito.configure_pool(auto_verified=frozenset())
+    assert "auto-verifies neither" in import_.create()["Reason"]
+    assert len(import_.uploads.taken) == 1
+
+
+def test_a_job_that_has_succeeded_is_answered(import_: RunningImport) -> None:
+    """Nothing is uploaded or started once more."""
+    first, second = import_.create(), import_.create()
+    assert first == second
+    assert len(import_.jobs) == len(import_.uploads.taken) == 1
+
+
+def test_a_job_of_this_request_that_has_failed_fails_it_again(import_: RunningImport) -> None:
+    """With the same lines: its users are in the pool, and would be skipped."""
+    import_.world.put_rows(3, 2)
+    first, second = import_.create(), import_.create()
+    assert first == second
+    assert "[FAILED] Line Number 3 - " in first["Reason"]
+    assert len(import_.jobs) == len(import_.uploads.taken) == 1
+
+
+def test_a_job_of_this_request_that_was_stopped_fails_it(import_: RunningImport) -> None:
+    """Somebody wanted no import."""
+    first = import_.create(Wait="false")["PhysicalResourceId"]
+    import_.cognito.job(first)["Status"] = "Stopped"
+    second = import_.create()
+    assert second["PhysicalResourceId"] == first
+    assert second["Reason"].startswith("The import failed: it ended as Stopped ")
+
+
+def test_without_waiting_a_job_of_this_request_is_answered_as_it_is(import_: RunningImport) -> None:
+    """Nothing is judged."""
+    import_.world.put_rows(3, 2)
+    first = import_.create(Wait="false")
+    import_.clock.sleep(5)
+    second = import_.create(Wait="false")
+    assert counts(second) == ("2", "0", "1")
+    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
+
+
+def test_an_import_of_an_earlier_life_that_succeeded_is_answered(import_: RunningImport) -> None:
+    """The resource was removed from the stack and is back: its users are in the pool."""
+    first = import_.create()
+    import_.pass_hours()
+    assert import_.create()["PhysicalResourceId"] == first["PhysicalResourceId"]
+    assert len(import_.jobs) == 1
+
+
+@pytest.mark.parametrize("change", [{}, {"Wait": "false"}])
+@pytest.mark.parametrize("status", ["Failed", "Stopped", "Expired"])
+def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
+    import_: RunningImport, status: str, change: dict[str, str]
+) -> None:
+    """The file may have been right, and the pool not."""
+    first = import_.create(**change)["PhysicalResourceId"]
+    import_.cognito.job(first)["Status"] = status
+    import_.pass_hours()
+    second = import_.create(**change)
+    assert second["Status"] == "SUCCESS"
+    assert second["PhysicalResourceId"] == import_.jobs[1]["JobId"] != first
+
+
+@pytest.mark.parametrize(("limit", "jobs"), [("1", 1), ("0", 2)])
+def test_an_import_of_an_earlier_life_is_judged_by_todays_limits(
+    import_: RunningImport, limit: str, jobs: int
+) -> None:
+    """Succeeded alone says little."""
+    import_.world.put_rows(3, 2)
+    import_.create(MaxFailedUsers="1")
+    import_.pass_hours()
+    import_.create(MaxFailedUsers=limit)
+    assert len(import_.jobs) == jobs
+
+
+def test_an_object_that_was_overwritten_is_another_import(import_: RunningImport) -> None:
+    """The ETag is part of the job's name, behind the fingerprint."""
+    import_.create()
+    import_.world.put_rows(5)
+    assert counts(import_.create()) == ("2", "3", "0")
+    first, second = (job["JobName"].split("-") for job in import_.jobs)
+    assert first[:2] == second[:2]
+    assert [len(part) for part in first] == [4, 12, 6]
+    assert first[2] != second[2]
+
+
+def test_a_file_is_known_by_its_digest_wherever_it_lies(import_: RunningImport) -> None:
+    """An asset moves with another bootstrap, and is the same import."""
+    content = import_.world.put_rows(3, key="elsewhere.csv")
+    digest = hashlib.sha256(content).hexdigest()
+    first = import_.create(SourceDigest=digest)["PhysicalResourceId"]
+    import_.pass_hours()
+    again = import_.create(SourceDigest=digest, SourceKey="elsewhere.csv")
+    assert again["PhysicalResourceId"] == first

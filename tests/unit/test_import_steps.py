@@ -1,0 +1,112 @@
+"""The steps of one import by themselves, as a workflow would call them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cognito_user_import.csv_import import CsvImport
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import DeadlineError, ExpiredUrlError, UploadError
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.properties import ImportProperties
+from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import.source import Source
+from cognito_user_import.source_properties import SourceProperties
+from tests.cloudformation.events import properties
+from tests.fakes.clock import FakeClock
+from tests.fakes.cognito import POOL, FakeCognito
+from tests.fakes.s3 import BUCKET, KEY, FakeS3
+
+Blocks = Callable[[], Iterable[bytes]]
+
+
+class Steps:
+    """An import with an upload that does what it is told, and 840 seconds for it."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.cognito = FakeCognito(clock=self.clock)
+        self.s3 = FakeS3()
+        self.s3.put(b"a,b\n1,2\n")
+        self.seconds: list[float] = []
+        self.error: Exception | None = None
+        calls = ServiceCalls("it", Deadline(840, self.clock), 60)
+        self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
+        limits = SourceProperties(BUCKET, KEY)
+        source = Source(limits, self.s3.client, calls)
+        given = ImportProperties.of(properties())
+        self.steps = CsvImport(given, limits, self.jobs, source, self._upload, self._no_log)
+
+    def job(self, age: float) -> ImportJob:
+        """Return a job that was made so many seconds ago."""
+        job = self.jobs.create("seed", self.steps.properties)
+        return replace(job, creation_date=datetime.now(UTC) - timedelta(seconds=age))
+
+    def _upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline) -> None:
+        self.seconds.append(deadline.remaining)
+        if self.error:
+            raise self.error
+        assert size == len(b"".join(blocks()))
+
+    def _no_log(self, job: ImportJob, pool_name: str) -> Any:
+        raise AssertionError((job.job_id, pool_name))
+
+
+@pytest.fixture
+def steps() -> Steps:
+    """Make the steps of an import."""
+    return Steps()
+
+
+@pytest.mark.parametrize(("age", "seconds"), [(0, 840), (99, 800), (890, 9)])
+def test_an_upload_ends_with_the_url_or_the_invocation(
+    steps: Steps, age: float, seconds: float
+) -> None:
+    """Whichever is first."""
+    steps.steps.upload(steps.job(age))
+    assert steps.seconds[0] == pytest.approx(seconds, abs=8)
+
+
+@pytest.mark.parametrize(("age", "expected"), [(0, UploadError), (900, ExpiredUrlError)])
+def test_an_upload_that_fails_when_its_url_has_died_meanwhile_is_one_to_another_url(
+    steps: Steps, age: float, expected: type[Exception]
+) -> None:
+    """S3 may close the connection before its refusal can be read."""
+    steps.error = UploadError("The CSV file could not be uploaded in time: ConnectionResetError.")
+    with pytest.raises(UploadError) as raised:
+        steps.steps.upload(steps.job(age))
+    assert type(raised.value) is expected
+    assert str(raised.value) == str(steps.error)
+
+
+def test_a_refused_url_is_told_as_such(steps: Steps) -> None:
+    """However long it would have lived."""
+    steps.error = ExpiredUrlError("The pre-signed URL takes no upload: status 403.")
+    with pytest.raises(ExpiredUrlError):
+        steps.steps.upload(steps.job(0))
+
+
+def test_a_minute_is_kept_for_the_log_of_the_job(steps: Steps) -> None:
+    """13 minutes are waited in a handler of 15, which keeps another one to answer."""
+    running = replace(steps.job(0), status="InProgress")
+    steps.cognito.jobs[0]["Status"] = "InProgress"
+    with pytest.raises(DeadlineError):
+        steps.steps.wait(running)
+    assert 770 <= steps.clock.now() <= 780
+
+
+def test_the_file_is_summarised_once(steps: Steps) -> None:
+    """Reading 100 MB takes a second."""
+    assert steps.steps.summary.rows == steps.steps.summary.rows == 1
+    assert steps.s3.count("GetObject") == 1
+
+
+def test_the_rows_are_counted_only_where_they_decide(steps: Steps) -> None:
+    """A job that another delivery has waited for is judged without the file."""
+    ended = replace(steps.job(0), status="Succeeded")
+    assert steps.steps.judge(ended) is ended
+    assert steps.s3.calls == []

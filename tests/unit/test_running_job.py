@@ -1,0 +1,247 @@
+"""Starting, awaiting and stopping one import job, by the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from cognito_user_import import running_job
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import DeadlineError, ServiceError
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.properties import ImportProperties
+from cognito_user_import.service_call import ServiceCalls
+from tests.cloudformation.events import properties
+from tests.fakes.clock import FakeClock
+from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
+
+
+class Stage:
+    """A job with a file, and 840 seconds for it."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.cognito = FakeCognito(clock=self.clock)
+        calls = ServiceCalls(f"user pool {POOL}", Deadline(840, self.clock), 60)
+        self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
+        self.job = self.jobs.create("seed", ImportProperties.of(properties()))
+        header = ",".join(self.jobs.csv_header())
+        self.cognito.receive(self.job.job_id, f"{header}\nuser1\n".encode())
+
+    def start(self) -> ImportJob:
+        """Start the job."""
+        return running_job.start(self.jobs, self.job)
+
+    def wait(self, seconds: float = 780) -> ImportJob:
+        """Wait for the job."""
+        return running_job.wait(self.jobs, self.start(), seconds)
+
+    def lasts(self, seconds: float) -> None:
+        """Have the job take this long."""
+        self.cognito.settings.pending_seconds = 0
+        self.cognito.settings.import_seconds = seconds
+
+
+@pytest.fixture
+def stage(caplog: pytest.LogCaptureFixture) -> Stage:
+    """Make a stage, and have all that is logged be seen."""
+    caplog.set_level("INFO")
+    return Stage()
+
+
+def test_a_job_is_started_at_once(stage: Stage) -> None:
+    """Its file is there and the account runs no other."""
+    assert stage.start().status == "Pending"
+    assert stage.clock.sleeps == []
+
+
+@pytest.mark.parametrize("lag", [0.4, 10, 29])
+def test_a_file_that_is_not_seen_yet_is_waited_for(stage: Stage, lag: float) -> None:
+    """Start may lag behind S3."""
+    message = f"No csv file was uploaded for {stage.job.job_id}"
+    fault = refused_until(lag, stage.clock, "PreconditionNotMetException", message)
+    stage.cognito.always_fail("StartUserImportJob", fault)
+    assert stage.start().status == "Pending"
+    assert lag <= stage.clock.now() < lag + 10
+
+
+def test_a_file_that_is_never_seen_is_an_error(stage: Stage) -> None:
+    """After half a minute, in Cognito's words."""
+    stage.cognito.files.clear()
+    with pytest.raises(ServiceError, match="No csv file was uploaded for import-"):
+        stage.start()
+    assert 30 <= stage.clock.now() < 45
+
+
+@pytest.mark.parametrize("code", ["PreconditionNotMetException", "LimitExceededException"])
+def test_the_accounts_slot_is_waited_for(
+    stage: Stage, caplog: pytest.LogCaptureFixture, code: str
+) -> None:
+    """Which code it is that Start answers is not documented."""
+    fault = refused_until(100, stage.clock, code, "Another one runs.")
+    stage.cognito.always_fail("StartUserImportJob", fault)
+    assert stage.start().status == "Pending"
+    assert 100 <= stage.clock.now() < 111
+    said = [message for message in caplog.messages if "waits to be started" in message]
+    assert said == [f"job {stage.job.job_id} waits to be started: Another one runs."] * 4
+
+
+def test_what_is_waited_for_is_told_at_once_and_each_half_minute(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An operator sees what a deployment that takes long is doing."""
+    stage.cognito.slots = 0
+    times: list[float] = []
+
+    sleep = stage.clock.sleep
+
+    def counted(seconds: float) -> None:
+        if len([m for m in caplog.messages if "waits to be started" in m]) > len(times):
+            times.append(stage.clock.now())
+        sleep(seconds)
+
+    stage.clock.sleep = counted  # type: ignore[method-assign]
+    with pytest.raises(ServiceError):
+        stage.start()
+    assert times[0] == 0
+    assert len(times) == 28
+    assert all(20 <= later - earlier <= 40 for earlier, later in pairwise(times[1:]))
+
+
+def test_a_slot_that_never_comes_is_waited_for_up_to_the_deadline(stage: Stage) -> None:
+    """What runs is somebody else's; the advice is to deploy again."""
+    stage.cognito.slots = 0
+    with pytest.raises(ServiceError) as raised:
+        stage.start()
+    assert str(raised.value) == (
+        f"StartUserImportJob failed for user pool {POOL}: PreconditionNotMetException: There is "
+        "already an active user import job in this account. An account runs one import job at a "
+        "time: deploy again when no other one runs."
+    )
+    assert 830 <= stage.clock.now() <= 840
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "OperationNotEnabledException"])
+def test_another_refusal_is_final(stage: Stage, code: str) -> None:
+    """Waiting does not help."""
+    stage.cognito.always_fail("StartUserImportJob", refused(code))
+    with pytest.raises(ServiceError, match=code):
+        stage.start()
+    assert stage.clock.sleeps == []
+
+
+def test_a_start_whose_answer_was_lost_is_a_start(stage: Stage) -> None:
+    """The repeat is refused, since the job runs."""
+    stage.cognito.fail("StartUserImportJob", answer_lost)
+    assert stage.start().status == "Pending"
+    assert stage.cognito.count("StartUserImportJob") == 2
+
+
+@pytest.mark.parametrize("status", ["Pending", "InProgress", "Succeeded", "Failed", "Stopped"])
+def test_a_job_that_another_delivery_has_started_is_taken_as_it_is(
+    stage: Stage, status: str
+) -> None:
+    """However far it came meanwhile."""
+    stage.cognito.job(stage.job.job_id)["Status"] = status
+    assert stage.start().status == status
+
+
+def test_a_job_that_is_gone_is_an_error(stage: Stage) -> None:
+    """With its pool, for example."""
+    stage.cognito.pools.clear()
+    with pytest.raises(ServiceError, match=r"^StartUserImportJob failed .*ResourceNotFound"):
+        stage.start()
+
+
+def test_a_job_is_looked_at_twice_a_second_and_later_less_often(stage: Stage) -> None:
+    """For ten seconds, since small ones take three; then up to ten seconds apart."""
+    stage.lasts(200)
+    stage.wait()
+    quick, slow = stage.clock.sleeps[:20], stage.clock.sleeps[20:]
+    assert quick == [0.5] * 20
+    assert slow[:3] == pytest.approx([0.65, 0.845, 1.0985])
+    assert all(later == min(earlier * 1.3, 10) for earlier, later in pairwise(slow))
+    assert slow[-1] == 10
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 3, 9.9])
+def test_the_end_of_a_small_job_is_seen_within_half_a_second(stage: Stage, seconds: float) -> None:
+    """Of any that takes up to ten."""
+    stage.lasts(seconds)
+    assert stage.wait().status == "Succeeded"
+    assert seconds <= stage.clock.now() <= seconds + 0.5
+
+
+def test_a_job_that_takes_too_long_is_an_error_with_advice(stage: Stage) -> None:
+    """At the end of the time that is given."""
+    stage.lasts(1000)
+    with pytest.raises(DeadlineError) as raised:
+        stage.wait(100)
+    waited = sum(stage.clock.sleeps)
+    assert 90 <= waited <= 100
+    assert str(raised.value) == (
+        f"Job {stage.job.job_id} of user pool {POOL} is InProgress after {waited:.0f} s. An import "
+        "that takes longer needs wait=False: then the deployment ends when the job has started, "
+        "and the job goes on."
+    )
+
+
+def test_how_a_job_goes_on_is_told_each_half_minute(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With its status."""
+    stage.lasts(100)
+    stage.wait()
+    said = [message for message in caplog.messages if " s" in message and "after" in message]
+    assert len(said) == 3
+    assert all(f"job {stage.job.job_id} is InProgress after " in message for message in said)
+
+
+@pytest.mark.parametrize("status", ["Succeeded", "Failed", "Stopped", "Expired"])
+def test_a_job_that_has_ended_is_not_waited_for(stage: Stage, status: str) -> None:
+    """Nor looked at."""
+    ended = ImportJob("import-1", "seed", status, datetime.now(UTC), {})
+    assert running_job.wait(stage.jobs, ended, 0) is ended
+    assert stage.cognito.count("DescribeUserImportJob") == 0
+
+
+def test_a_job_that_vanishes_while_it_is_waited_for_is_an_error(stage: Stage) -> None:
+    """Its pool was deleted."""
+    stage.lasts(20)
+
+    def vanish(perform: Callable[[], Any]) -> Any:
+        stage.cognito.pools.clear()
+        return refused("ResourceNotFoundException")(perform)
+
+    stage.cognito.fail("DescribeUserImportJob", vanish)
+    with pytest.raises(ServiceError, match=r"^DescribeUserImportJob failed"):
+        stage.wait()
+
+
+def test_a_running_job_is_stopped_and_waited_for(stage: Stage) -> None:
+    """Looked at once a second until it has stopped."""
+    stage.lasts(100)
+    stage.cognito.settings.stopping_seconds = 4
+    stopped = running_job.stop(stage.jobs, stage.start())
+    assert stopped
+    assert stopped.status == "Stopped"
+    assert stage.clock.sleeps == [1] * 4
+
+
+def test_a_job_that_does_not_stop_in_time_is_an_error(stage: Stage) -> None:
+    """It says what was waited for."""
+    stage.lasts(10_000)
+    stage.cognito.settings.stopping_seconds = 10_000
+    with pytest.raises(DeadlineError, match=r"suffice for job import-\w+, Stopping, to end\.$"):
+        running_job.stop(stage.jobs, stage.start())
+    assert stage.clock.now() == 840
+
+
+def test_a_job_that_is_gone_needs_no_stop(stage: Stage) -> None:
+    """Its pool was deleted meanwhile."""
+    started = stage.start()
+    stage.cognito.pools.clear()
+    assert running_job.stop(stage.jobs, started) is None

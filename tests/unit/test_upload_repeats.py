@@ -1,0 +1,153 @@
+"""The upload of a file when the other side or the network fails."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import UploadError
+from cognito_user_import.upload import upload
+from tests.fakes.clock import FakeClock
+from tests.fakes.cognito import SECRET, FakeCognito
+from tests.fakes.upload_behaviour import (
+    INTERNAL_ERROR,
+    SLOW_DOWN,
+    abrupt,
+    deafness,
+    early,
+    reset_after,
+    silence,
+    status,
+    taken_and_reset,
+)
+from tests.fakes.upload_request import Behaviour
+from tests.fakes.upload_server import UploadServer
+
+CONTENT = b"user1,user1@example.com\n" * 10_000
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[UploadServer]:
+    """Serve at Amazon's host, for one job whose URL is alive."""
+    cognito = FakeCognito()
+    cognito.jobs.append({"JobId": "import-1", "CreationDate": cognito.now()})
+    with UploadServer(tmp_path, cognito) as server, server.reachable():
+        yield server
+
+
+def put(server: UploadServer, deadline: Deadline, jitter: float = 1) -> None:
+    """Upload the content in two blocks."""
+    url = f"{server.url}/pool/import-1?{SECRET}"
+    blocks = [CONTENT[:100_000], CONTENT[100_000:]]
+    upload(url, len(CONTENT), lambda: blocks, deadline, jitter=lambda: jitter)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        INTERNAL_ERROR,
+        SLOW_DOWN,
+        status(429),
+        status(408, "RequestTimeout"),
+        early(503, "SlowDown"),
+        reset_after(0),
+        reset_after(70_000),
+        abrupt(500, "InternalError"),
+        taken_and_reset,
+    ],
+)
+def test_what_can_pass_is_repeated_with_the_same_bytes(
+    server: UploadServer, failure: Behaviour
+) -> None:
+    """On the same URL, from the first byte."""
+    server.behave(failure)
+    put(server, Deadline(30, FakeClock()))
+    last = server.uploads[-1]
+    assert (last.is_taken, last.content) == (True, CONTENT)
+    assert len({upload.path for upload in server.uploads}) == 1
+    assert len(server.uploads) == 2
+
+
+def test_the_pauses_grow(server: UploadServer) -> None:
+    """To eight seconds; jitter takes up to half of one."""
+    server.behave(*[SLOW_DOWN] * 6)
+    clock = FakeClock()
+    put(server, Deadline(60, clock))
+    assert clock.sleeps == [0.5, 1, 2, 4, 8, 8]
+    server.behave(SLOW_DOWN)
+    put(server, Deadline(60, clock), jitter=0)
+    assert clock.sleeps[6:] == [0.25]
+
+
+def test_it_ends_at_the_deadline(server: UploadServer) -> None:
+    """With the last failure; no attempt begins after it."""
+    server.always_behave(SLOW_DOWN)
+    clock = FakeClock()
+    with pytest.raises(UploadError) as raised:
+        put(server, Deadline(20, clock))
+    assert str(raised.value) == (
+        "The CSV file could not be uploaded in time: status 503, SlowDown."
+    )
+    assert clock.sleeps == [0.5, 1, 2, 4, 8]
+
+
+@pytest.mark.parametrize("failure", [silence, deafness])
+def test_no_answer_ends_at_the_deadline(server: UploadServer, failure: Behaviour) -> None:
+    """A server that takes all and says nothing does not hold the invocation."""
+    server.always_behave(failure)
+    started = time.monotonic()
+    with pytest.raises(UploadError, match=r"could not be uploaded in time: TimeoutError\.$"):
+        put(server, Deadline(0.4))
+    assert time.monotonic() - started < 10
+
+
+def test_no_block_is_sent_after_the_deadline(server: UploadServer) -> None:
+    """A slow source does not prolong it."""
+    clock = FakeClock()
+
+    def blocks() -> Iterator[bytes]:
+        for _ in range(10):
+            clock.sleep(7)
+            yield CONTENT
+
+    url = f"{server.url}/pool/import-1?{SECRET}"
+    with pytest.raises(UploadError, match=r"in time: TimeoutError\.$"):
+        upload(url, 10 * len(CONTENT), blocks, Deadline(20, clock))
+    assert clock.now() == 21
+
+
+def test_no_time_left_is_an_error_and_no_attempt(server: UploadServer) -> None:
+    """The URL has died, or the invocation ends."""
+    with pytest.raises(UploadError, match=r"in time: TimeoutError\.$"):
+        put(server, Deadline(0))
+    assert server.uploads == []
+
+
+def test_a_host_that_cannot_be_reached_ends_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its text names the kind of failure, not the address."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "https://127.0.0.1:1")
+    with pytest.raises(UploadError) as raised:
+        upload("https://127.0.0.1:1/p?planted", 1, lambda: [b"x"], Deadline(3, FakeClock()))
+    assert str(raised.value) == (
+        "The CSV file could not be uploaded in time: ConnectionRefusedError."
+    )
+
+
+def test_a_server_of_another_authority_is_not_trusted(
+    server: UploadServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has the host's name must prove it."""
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(UploadError, match=r"in time: SSLCertVerificationError\.$"):
+        put(server, Deadline(1, FakeClock()))
+    assert server.uploads == []
+
+
+@pytest.mark.parametrize("text", ["https://[bad", "https://a.s3.amazonaws.com:planted/import-1"])
+def test_a_url_that_is_none_is_an_error_without_it(text: str) -> None:
+    """Its parts are a secret too."""
+    with pytest.raises(UploadError) as raised:
+        upload(text, 1, lambda: [b"x"], Deadline(1, FakeClock()))
+    assert str(raised.value) == "The pre-signed URL is not an https URL of Amazon S3."
