@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 # The partitions that have Cognito: aws, aws-us-gov and aws-eusc.
 _S3_HOST: Final = re.compile(
-    r"(?:[a-z0-9.-]+\.)?s3[.-](?:[a-z0-9-]+\.)*amazonaws\.(?:com|eu)", re.ASCII
+    r"(?:[a-z0-9.-]+\.)?s3(?:-fips)?(?:\.dualstack)?(?:[.-][a-z0-9-]+)?\.amazonaws\.(?:com|eu)",
+    re.ASCII,
 )
 
 

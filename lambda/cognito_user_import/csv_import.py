@@ -25,6 +25,7 @@ from cognito_user_import.errors import (
     ImportFailedError,
     InvalidFileError,
     InvalidPoolError,
+    ServiceError,
     UploadError,
 )
 from cognito_user_import.import_job import ImportJobs
@@ -150,7 +151,11 @@ class CsvImport:
         """
         if not (wrong := self.objection(job)):
             return job
-        log = self._log_of(job, self._pool.get("Name", ""))
+        try:
+            log = self._log_of(job, self._pool.get("Name", ""))
+        except ServiceError as error:
+            logger.warning("the job's log is unknown: %s", error)
+            raise ImportFailedError(failure(job, wrong, [], "that of the user pool")) from error
         lines = log.failed_lines(job.failed_users)
         raise ImportFailedError(failure(job, wrong, lines, f"{log.group}, stream {log.stream}"))
 

@@ -76,25 +76,34 @@ class ImportJobs:
         )["UserPool"]
 
     def find(
-        self, includes: Callable[[str], bool], *, besides: Collection[str] = ()
+        self,
+        includes: Callable[[str], bool],
+        *,
+        besides: Collection[str] = (),
+        is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob | None:
         """Return the job whose name is one of those included, or None.
 
-        Of several the first that is of use: two deliveries of one request at the same time can
-        make two, and must answer the same one. Where none is of use it is the newest.
+        Deliveries of one request can make several, and must answer the same: one that runs, else
+        one that has done what was asked for, else one whose URL lives, and of these the first.
+        Where none is of use it is the newest.
 
         :param besides: Ids of jobs that are not meant.
+        :param is_done: Whether a job has done what was asked for.
         :raises ServiceError: ListUserImportJobs failed.
         """
         now = datetime.now(UTC)
-        newest = first_of_use = None
+        newest = best = None
+        best_use = 1
         for job in self._all():
             if newest and job.is_old(now):
                 break
             if includes(job.job_name) and job.job_id not in besides:
                 newest = newest or job
-                first_of_use = job if job.is_of_use(now) else first_of_use
-        return first_of_use or newest
+                use = 3 if job.is_running else 2 if is_done(job) else int(job.is_of_use(now))
+                if use >= best_use:
+                    best, best_use = job, use
+        return best or newest
 
     def _all(self) -> Iterator[ImportJob]:
         """Yield the jobs of the pool, the newest first; botocore has no paginator for them."""
@@ -138,15 +147,29 @@ class ImportJobs:
         return ImportJob.of(answer["UserImportJob"])
 
     def create(
-        self, job_name: str, properties: ImportProperties, *, besides: Collection[str] = ()
+        self,
+        job_name: str,
+        properties: ImportProperties,
+        *,
+        besides: Collection[str] = (),
+        is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob:
         """Create the job and return the job of this name: another delivery may have been first.
 
         Before a repeat it is looked up, since an answer can be lost.
 
         :param besides: Ids of jobs of this name that the new one is to replace.
+        :param is_done: Whether a job has done what the new one is for.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
+
+        def existing() -> ImportJob | None:
+            # One that is of no use is of an earlier life of the resource. Whether a job is in the
+            # list at once is not documented [?].
+            found = self.find(lambda name: name == job_name, besides=besides, is_done=is_done)
+            is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
+            return found if is_of_use else None
+
         algorithm = properties.password_hashing_algorithm
         created = self._calls(
             "CreateUserImportJob",
@@ -158,7 +181,7 @@ class ImportJobs:
                     **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
                 )["UserImportJob"]
             ),
-            before_repeat=lambda: self._find_of_use(job_name, besides),
+            before_repeat=existing,
             # What Create answers for a role that is not assumable yet is not documented [?].
             propagating=(
                 "AccessDeniedException",
@@ -166,16 +189,7 @@ class ImportJobs:
                 "NotAuthorizedException",
             ),
         )
-        return self._find_of_use(job_name, besides) or created
-
-    def _find_of_use(self, job_name: str, besides: Collection[str]) -> ImportJob | None:
-        """Return the job of this name that a Create of just now made, if there is one.
-
-        One that is of no use is of an earlier life of the resource. Whether a job is in the list at
-        once is not documented [?].
-        """
-        found = self.find(lambda name: name == job_name, besides=besides)
-        return found if found and found.is_of_use(datetime.now(UTC)) else None
+        return existing() or created
 
     def start(self, job_id: str) -> ImportJob:
         """Start a job, once.

@@ -12,7 +12,7 @@ from cognito_user_import.job_name import JobNames
 from cognito_user_import.life_cycle import Known
 from cognito_user_import.request import UPDATE, Request
 from cognito_user_import.service_model import JobStatus
-from cognito_user_import.verdict import read_no_row
+from cognito_user_import.verdict import over_limits, read_no_row
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,8 @@ class ImportLifeCycle:
         :raises UserImportError: The users are not in the pool, or not all that should be.
         """
         name = self._names.of(self._import.version)
-        return self._of_this_content(self._jobs.find(lambda other: other == name))
+        found = self._jobs.find(lambda other: other == name, is_done=self._is_done)
+        return self._of_this_content(found)
 
     def update(self, current: ImportJob | None) -> ImportJob:
         """Return the job of these properties: the one there is, an earlier one, or a new one.
@@ -56,11 +57,17 @@ class ImportLifeCycle:
         """
         if current and self._names.include(current.job_name):
             logger.info("job %s is kept, %s", current.job_id, current.status)
-            return self._ended(current) if current.is_running else current
+            if current.is_running:
+                return self._ended(current)
+            if self._import.limits.wait and over_limits(current, self._import.limits):
+                # Limits lowered below what the job has lost fail now, and not in a rollback later.
+                return self._import.judge(current)
+            return current
         made: list[ImportJob] = []
         known, self._known = self._known, made.append
         try:
-            return self._of_this_content(self._jobs.find(self._names.include))
+            found = self._jobs.find(self._names.include, is_done=self._is_done)
+            return self._of_this_content(found)
         except BaseException:
             self._stop(made)
             raise
@@ -76,9 +83,15 @@ class ImportLifeCycle:
             return self._ended(found)
         if found.status == JobStatus.CREATED:
             return self._resumed(found)
-        if self._request.made(found.creation_date):
+        if self._is_done(found):
             return self._judged(found)
         return found if self._is_settled(found) else self._new()
+
+    def _is_done(self, job: ImportJob) -> bool:
+        """Say whether an earlier delivery of this request has brought a job to its end."""
+        has_ended = job.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.STOPPED)
+        is_role_unknown = read_no_row(job) and self._jobs.is_propagating
+        return has_ended and not is_role_unknown and self._request.made(job.creation_date)
 
     def _is_settled(self, found: ImportJob) -> bool:
         """Say whether an earlier import of the same content is what this request asks for."""
@@ -107,13 +120,17 @@ class ImportLifeCycle:
 
     def _new(self) -> ImportJob:
         self._import.check()
-        return self._carried_out(self._made())
+        job = self._made()
+        # Another delivery may have been first.
+        is_new = job.status == JobStatus.CREATED
+        return self._carried_out(job) if is_new else self._of_this_content(job)
 
     def _made(self, *instead_of: ImportJob) -> ImportJob:
         job = self._jobs.create(
             self._names.of(self._import.version),
             self._import.properties,
             besides=[job.job_id for job in instead_of],
+            is_done=self._is_done,
         )
         logger.info("job %s (%s) is made", job.job_id, job.job_name)
         self._known(job)

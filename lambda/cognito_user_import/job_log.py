@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from cognito_user_import.errors import ServiceError, UserImportError
+from cognito_user_import.errors import ServiceError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.service_call import ServiceCalls
 
@@ -79,8 +79,8 @@ class JobLog:
                 if min(end - deadline.clock.now(), deadline.remaining) < _POLL:
                     break
                 deadline.clock.sleep(_POLL)
-        except UserImportError as error:
-            logger.warning("the failed lines are unknown: %s", error)
+        except Exception as error:  # whatever it is, it is not why the import failed
+            logger.warning("the failed lines are unknown: %s", str(error) or type(error).__name__)
         return lines
 
     def _look(self, client: "CloudWatchLogsClient", wanted: int) -> list[FailedLine]:
@@ -96,7 +96,7 @@ class JobLog:
                 if error.code == "ResourceNotFoundException":
                     return lines
                 raise
-            for event in page["events"]:
+            for event in page.get("events", []):
                 match = _LINE.match(event.get("message", ""))
                 if match and match[1] == _FAILED:
                     lines.append(FailedLine(int(match[2]), match[3].strip()))

@@ -20,7 +20,10 @@ from cognito_user_import.source_properties import SourceProperties
 logger = logging.getLogger(__name__)
 
 _START_TIME: Final = 30.0
-"""Seconds for which Delete looks for the job of a Create that was given up while at work."""
+"""Seconds for which Delete looks for the job of a Create that was given up while at work.
+
+One that it finds may wait for the account's slot, for as long as its handler may run.
+"""
 _START_POLL: Final = 1.0
 
 
@@ -83,6 +86,7 @@ def update(request: Request, services: Services) -> ImportJob:
         do.
     """
     properties, names = _identity(request)
+    _stop_what_failed(request, services)
     jobs = services.jobs_of(properties.user_pool_id)
     current = _of_id(jobs, request.physical_resource_id)
     if properties.source:
@@ -99,6 +103,25 @@ def update(request: Request, services: Services) -> ImportJob:
             )
         return found
     return _create(jobs, names, properties)
+
+
+def _stop_what_failed(request: Request, services: Services) -> None:
+    """Stop the job of an Update that failed when this one rolls it back.
+
+    Its handler does that itself, unless it was killed.
+    """
+    try:
+        old = ImportProperties.of(request.old_properties)
+        if old.source is None:
+            return
+        names = old.job_names(request.stack_id, request.logical_resource_id)
+        jobs = services.jobs_of(old.user_pool_id)
+        left = jobs.find(names.include)
+        if left and left.is_running and left.job_id != request.physical_resource_id:
+            logger.warning("job %s was left running by an earlier update", left.job_id)
+            running_job.stop(jobs, left)
+    except UserImportError as error:
+        logger.warning("a job of an earlier update may still run: %s", error)
 
 
 def delete(request: Request, services: Services) -> None:
@@ -149,7 +172,10 @@ def _once_started(request: Request, jobs: ImportJobs, job: ImportJob | None) -> 
     """
     _, names = _identity(request)
     limit = Deadline(_START_TIME, jobs.deadline.clock)
-    while (job is None or job.status == JobStatus.CREATED) and limit.remaining > 0:
+    while job.status == JobStatus.CREATED if job else limit.remaining > 0:
+        if job and job.is_old(datetime.now(UTC)):
+            # As old as its URL, it is older than the Create that made it can be.
+            break
         jobs.deadline.pause(_START_POLL, "a job that may be about to start")
         job = jobs.find(names.include)
     return job

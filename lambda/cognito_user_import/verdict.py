@@ -17,19 +17,24 @@ def objection(job: ImportJob, limits: SourceProperties, rows: Callable[[], int])
 
     :param rows: Returns the number of rows in the file; called only when that decides.
     """
-    if job.failed_users > limits.max_failed_users:
-        return f"{_rows(job.failed_users)} failed, allowed: {limits.max_failed_users}"
-    allowed = limits.max_skipped_users
-    if allowed is not None and job.skipped_users > allowed:
-        return f"{_rows(job.skipped_users)} skipped, allowed: {allowed}"
-    if job.status == JobStatus.SUCCEEDED:
-        return ""
+    if (excess := over_limits(job, limits)) or job.status == JobStatus.SUCCEEDED:
+        return excess
     everything_skipped = job.skipped_users > 0 == job.failed_users == job.imported_users
     if job.status == JobStatus.FAILED and everything_skipped:
         if job.skipped_users == (total := rows()):
             return ""
         return f"Cognito gave up after it had skipped {job.skipped_users} of {_rows(total)}"
     return f"it ended as {job.status}"
+
+
+def over_limits(job: ImportJob, limits: SourceProperties) -> str:
+    """Say which limit the counts of a job exceed, empty when they exceed none."""
+    if job.failed_users > limits.max_failed_users:
+        return f"{_rows(job.failed_users)} failed, allowed: {limits.max_failed_users}"
+    allowed = limits.max_skipped_users
+    if allowed is not None and job.skipped_users > allowed:
+        return f"{_rows(job.skipped_users)} skipped, allowed: {allowed}"
+    return ""
 
 
 def read_no_row(job: ImportJob) -> bool:

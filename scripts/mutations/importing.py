@@ -165,14 +165,14 @@ MUTATIONS: Final = (
     Mutation(
         "The job is looked up after Create: a delivery at the same time may be first",
         _JOB,
-        "return self._find_of_use(job_name, besides) or created",
+        "return existing() or created",
         "return created",
         _LIFE_CYCLE_GUARDS,
     ),
     Mutation(
         "A dead job of an earlier life is not taken for the one just made",
         _JOB,
-        "return found if found and found.is_of_use(datetime.now(UTC)) else None",
+        "return found if is_of_use else None",
         "return found",
         _LIFE_CYCLE_TESTS,
     ),

@@ -20,10 +20,10 @@ MUTATIONS: Final = (
         (_DELETE_TESTS,),
     ),
     Mutation(
-        "It waits half a minute at most",
+        "It waits half a minute at most for one that is not there",
         _LIFE_CYCLE,
-        " and limit.remaining > 0",
-        "",
+        "if job else limit.remaining > 0:",
+        "if job else True:",
         (_DELETE_TESTS,),
     ),
     Mutation(
@@ -106,7 +106,7 @@ MUTATIONS: Final = (
     Mutation(
         "A log that may not be read hides no failure",
         _JOB_LOG,
-        "except UserImportError as error:",
+        "except Exception as error:",
         "except ZeroDivisionError as error:",
         (_JOB_LOG_TESTS,),
     ),

@@ -34,7 +34,7 @@ MUTATIONS: Final = (
     Mutation(
         "A repeat of a failed import is judged again, not made again",
         _IMPORT_LIFE_CYCLE,
-        "if self._request.made(found.creation_date):",
+        "if self._is_done(found):",
         "if False:",
         (f"{_REPEATED_CREATE_TESTS}::test_a_job_of_this_request_that_has_failed_fails_it_again",),
     ),
@@ -85,8 +85,8 @@ MUTATIONS: Final = (
     Mutation(
         "Pool and file are checked before a job is made",
         _IMPORT_LIFE_CYCLE,
-        "self._import.check()\n        return",
-        "return",
+        "self._import.check()\n        job = self._made()",
+        "job = self._made()",
         (_REFUSED_TESTS,),
     ),
     Mutation(
@@ -113,8 +113,8 @@ MUTATIONS: Final = (
     Mutation(
         "It is made anew only while the role may still spread",
         _IMPORT_LIFE_CYCLE,
-        " and self._jobs.is_propagating",
-        "",
+        "read_no_row(ended) and self._jobs.is_propagating",
+        "read_no_row(ended)",
         (f"{_MADE_ANEW_TESTS}::test_a_role_of_long_ago_is_not_waited_for",),
     ),
     Mutation(

@@ -169,8 +169,8 @@ MUTATIONS: Final = (
     Mutation(
         "S3's host is a name of Amazon's",
         _AWS_HOSTS,
-        "(?:[a-z0-9.-]+\\.)?s3[.-]",
-        ".*s3[.-]",
+        "(?:[a-z0-9.-]+\\.)?s3(?:-fips)?",
+        ".*s3(?:-fips)?",
         (_AWS_HOSTS_TESTS,),
     ),
     Mutation(

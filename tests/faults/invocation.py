@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,11 +21,14 @@ from cognito_user_import.responder import respond
 from cognito_user_import.service_model import JobStatus
 from tests.cloudformation import events
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import POOL, SECRET, FakeCognito
+from tests.fakes.cognito import POOL, SECRET
 from tests.fakes.lambda_context import FakeContext
 from tests.faults.lab import SECRETS
+from tests.faults.memory_world import shared_world
 from tests.faults.mutations import KNOWN_JOB, URL, Mutated, mutated_events
 from tests.faults.troubles import Trouble, seconds_left, troubles
+from tests.faults.verdict import imports
+from tests.faults.wall_clock import time_of_day
 
 _MOST_CALLS = 1500
 _MOST_SECONDS = 20.0
@@ -64,12 +66,6 @@ scenarios = st.builds(
 )
 
 
-@cache
-def _shared() -> tuple[FakeCognito, Any]:
-    cognito = FakeCognito()
-    return cognito, cognito.client()
-
-
 @dataclass
 class Recorder:
     """Takes answers, or refuses them."""
@@ -92,18 +88,24 @@ def check(scenario: Scenario) -> None:
 
 
 def _carry_out(scenario: Scenario) -> None:
-    cognito, client = _shared()
+    world = shared_world()
+    cognito = world.cognito
     clock, recorder = FakeClock(), Recorder()
-    resource = user_import_resource(lambda: client, deliver=recorder.deliver, clock=clock)
-    cognito.heal()
-    cognito.jobs[:] = [_job(*scenario.job)] if scenario.job else []
+    resource = user_import_resource(
+        lambda: world.client,
+        deliver=recorder.deliver,
+        make_tools=lambda: world.tools,
+        clock=clock,
+    )
+    world.begin(clock)
+    cognito.jobs[:] = [_job(*scenario.job, scenario.mutated.properties)] if scenario.job else []
     if scenario.is_warm:
         resource(events.request("Create", URL, request_id="an earlier one"), FakeContext())
         recorder.puts.clear()
     cognito.calls.clear()
     recorder.is_taken = scenario.is_taken
     for trouble in scenario.troubles:
-        (cognito.always_fail if trouble.always else cognito.fail)(trouble.operation, trouble.fault)
+        world.fail(trouble.operation, trouble.fault, always=trouble.always)
     event = scenario.mutated.event
     context = FakeContext(scenario.seconds, clock)
     started = time.monotonic()
@@ -111,13 +113,15 @@ def _carry_out(scenario: Scenario) -> None:
         record = {"requestPayload": event, "responsePayload": {"errorMessage": "killed"}}
         raised = _raised(lambda: respond(record, context, recorder.deliver))
     else:
-        raised = _raised(lambda: resource(event, context))
+        with time_of_day(cognito.now):
+            raised = _raised(lambda: resource(event, context))
         if timer := resource._timer:
             # With no time left the handler cannot wait for it.
             timer.join(_MOST_SECONDS)
     assert time.monotonic() - started < _MOST_SECONDS
     assert clock.now() <= scenario.seconds
     assert len(cognito.calls) <= _MOST_CALLS
+    assert sum(imports(cognito).values()) <= 1
     _check_answer(scenario, raised, recorder, cognito.calls)
 
 
@@ -182,17 +186,23 @@ def _check_body(event: dict[str, Any], body: bytes) -> None:
         assert answer["PhysicalResourceId"] == own_id or len(json.dumps(own_id)) > 1024
 
 
-def _job(status: str, age: int) -> dict[str, Any]:
+def _job(status: str, age: int, given: dict[str, Any]) -> dict[str, Any]:
     """Return the job that the events, not mutated, mean."""
-    properties = ImportProperties.of(events.properties())
+    properties, s3 = ImportProperties.of(given), shared_world().s3
+    names = properties.job_names(events.STACK_ID, events.LOGICAL_ID)
+    source = properties.source
+    stored = s3.objects[source.bucket, source.key][-1].etag if source else ""
     return {
-        "JobName": properties.job_names(events.STACK_ID, events.LOGICAL_ID).of(),
+        "JobName": names.of(stored),
         "JobId": KNOWN_JOB,
         "UserPoolId": POOL,
         "Status": status,
         "CreationDate": time.time() - age,
-        "PreSignedUrl": f"https://uploads.example/?{SECRET}",
+        "PreSignedUrl": f"https://uploads.example/{POOL}/{KNOWN_JOB}?{SECRET}",
         "CloudWatchLogsRoleArn": properties.logs_role_arn,
+        "ImportedUsers": 0,
+        "SkippedUsers": 0,
+        "FailedUsers": 0,
     }
 
 

@@ -75,6 +75,10 @@ class Lab:
         """Return the time of day in epoch seconds, which goes on with the clock."""
         return self._began + self.clock.now()
 
+    def ago(self, seconds: float) -> datetime:
+        """Return the time of day so many seconds ago."""
+        return datetime.fromtimestamp(self.now() - seconds, UTC)
+
     def use_clock(self, clock: Clock, seconds: float) -> None:
         """Have time pass by a clock, and Lambda end an invocation after so many seconds."""
         self.clock = self.cognito.clock = clock
@@ -137,7 +141,7 @@ class Lab:
     def request(self, type_: str, *, sent: datetime | None = None, **changes: Any) -> Event:
         """Return an event with a RequestId of its own, sent now or at another time."""
         number = len(self.requests) + 1
-        sent = sent or datetime.fromtimestamp(self.now(), UTC)
+        sent = sent or self.ago(0)
         event = events.request(
             type_,
             f"{self.server.url(f'r{number}')}&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}",

@@ -1,13 +1,16 @@
 """Mutated requests of CloudFormation: fields dropped, retyped, garbled and nested, at any depth."""
 
 import copy
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 
 from tests.cloudformation import events
+from tests.fakes.s3 import BUCKET
+from tests.faults.memory_world import BAD, GOOD, IN_CODE, OTHER, shared_world
 
 _HOST = "cloudformation-custom-resource-response-eucentral1.s3.eu-central-1.amazonaws.com"
 URL = f"https://{_HOST}/arn%3Aaws?X-Amz-Algorithm=AWS4&X-Amz-Signature=planted-signature"
@@ -67,6 +70,12 @@ _STRINGS = (
     "eu-central-1_Gone",
     "BCRYPT",
     "md5",
+    "false",
+    "JSON",
+    "f" * 64,
+    "999999999",
+    BAD,
+    OTHER,
     *_URLS,
 )
 _PATHS = st.integers(0, 40)
@@ -74,6 +83,14 @@ _KEYS = st.sampled_from(
     (
         "UserPoolId",
         "Trigger",
+        "SourceBucket",
+        "SourceKey",
+        "SourceVersion",
+        "SourceDigest",
+        "SourceFormat",
+        "MaxFailedUsers",
+        "MaxSkippedUsers",
+        "Wait",
         "PhysicalResourceId",
         "OldResourceProperties",
         "CrHelperData",  # crhelper's own, by which it polls
@@ -95,16 +112,21 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Mutated:
-    """An event, and whether its envelope is as CloudFormation sends it."""
+    """An event, and whether its envelope is as CloudFormation sends it.
+
+    :param properties: Of the resource, as they were before.
+    """
 
     event: Any
     is_answerable: bool
+    properties: dict[str, Any] = field(default_factory=events.properties)
 
 
 @st.composite
 def mutated_events(draw: st.DrawFn) -> Mutated:
     """Return realistic events with up to four mutations."""
     event = draw(_realistic())
+    properties = copy.deepcopy(event["ResourceProperties"])
     is_answerable = True
     for _ in range(draw(st.integers(0, 4))):
         paths = list(_paths(event))
@@ -115,22 +137,19 @@ def mutated_events(draw: st.DrawFn) -> Mutated:
         is_answerable &= len(path) >= _ENVELOPE
     if draw(st.integers(0, 99)) == 99:
         return Mutated(draw(_VALUES), False)
-    return Mutated(event, is_answerable)
+    return Mutated(event, is_answerable, properties)
 
 
 @st.composite
 def _realistic(draw: st.DrawFn) -> dict[str, Any]:
     request_type = draw(st.sampled_from(("Create", "Update", "Delete")))
-    changes: dict[str, Any] = draw(
-        st.sampled_from(
-            (
-                {},
-                {"Trigger": "2"},
-                {"PasswordHashingAlgorithm": "BCRYPT"},
-                {"Attribute": {"Tags": [{"Key": "a", "Value": ["b"]}]}},
-            )
-        )
-    )
+    without_source: list[dict[str, Any]] = [
+        {},
+        {"Trigger": "2"},
+        {"PasswordHashingAlgorithm": "BCRYPT"},
+        {"Attribute": {"Tags": [{"Key": "a", "Value": ["b"]}]}},
+    ]
+    changes = draw(st.sampled_from(without_source) | _sources())
     if request_type == "Create":
         return events.request("Create", URL, **copy.deepcopy(changes))
     known = draw(st.sampled_from((KNOWN_JOB, "no-job-0123456789ab", "Users-1KZX9", "")))
@@ -138,6 +157,22 @@ def _realistic(draw: st.DrawFn) -> dict[str, Any]:
     return events.request(
         request_type, URL, physical_resource_id=known, old=old, **copy.deepcopy(changes)
     )
+
+
+@st.composite
+def _sources(draw: st.DrawFn) -> dict[str, Any]:
+    """Return the properties of a source as the construct writes them."""
+    key = draw(st.sampled_from((GOOD, GOOD, BAD, IN_CODE)))
+    digest = hashlib.sha256(shared_world().files[key]).hexdigest()
+    further: list[dict[str, str]] = [{}, {"SourceDigest": digest}, {"MaxSkippedUsers": "0"}]
+    return {
+        "SourceBucket": BUCKET,
+        "SourceKey": key,
+        "SourceFormat": "JSON" if key == IN_CODE else "CSV",
+        "MaxFailedUsers": draw(st.sampled_from(("0", "1"))),
+        "Wait": draw(st.sampled_from(("true", "true", "false"))),
+        **draw(st.sampled_from(further)),
+    }
 
 
 def _paths(value: object, path: Path = ()) -> Iterator[Path]:

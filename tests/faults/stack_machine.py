@@ -1,29 +1,29 @@
 """Stacks with one or two import jobs, through whatever CloudFormation and Lambda may do to them."""
 
-import time
 from dataclasses import dataclass
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.cloudformation import events
-from tests.fakes.cognito import POOL, ROLE
-from tests.faults.stack_model import (
-    DELIVERIES,
-    OTHER_POOL,
-    PASSING,
-    REFUSALS,
-    SMOOTH,
-    Answer,
-    Event,
-    Plan,
-    World,
+from tests.fakes.import_run import ImportSettings
+from tests.faults.memory_world import GOOD, OTHER
+from tests.faults.stack_model import Answer, Event, World
+from tests.faults.stack_plans import SMOOTH, Plan
+from tests.faults.stack_strategies import (
+    Properties,
+    any_plans,
+    changes,
+    duplicates,
+    ends,
+    has_source,
+    import_seconds,
+    logical_ids,
+    passing_plans,
+    properties,
+    unknown_ids,
 )
 
 _DAY = 86_400
-
-Properties = dict[str, Any]
 
 
 @dataclass
@@ -32,39 +32,6 @@ class Deployed:
 
     physical_id: str
     properties: Properties
-
-
-logical_ids = st.sampled_from(("Users", "Admins"))
-properties = st.builds(
-    events.properties,
-    Trigger=st.sampled_from((None, "2", "3")),
-    JobName=st.sampled_from(("seed", "seed", "users")),
-    CloudWatchLogsRoleArn=st.sampled_from((ROLE, ROLE, f"{ROLE}2")),
-    PasswordHashingAlgorithm=st.sampled_from((None, None, "BCRYPT")),
-    UserPoolId=st.sampled_from((POOL, POOL, OTHER_POOL)),
-    ServiceTimeout=st.sampled_from(("3000", "3100")),
-)
-any_plans = st.lists(
-    st.builds(
-        Plan,
-        calls=st.lists(st.sampled_from(PASSING + REFUSALS), max_size=5).map(tuple),
-        delivery=st.sampled_from(DELIVERIES),
-        seconds=st.sampled_from((900, 900, 15)),
-    ),
-    max_size=3,
-)
-passing_plans = st.lists(
-    st.builds(
-        Plan,
-        calls=st.lists(st.sampled_from(PASSING), max_size=5).map(tuple),
-        delivery=st.sampled_from(DELIVERIES),
-    ),
-    # The third attempt works: after three the responder answers, and can stop nothing.
-    max_size=2,
-)
-duplicates = st.sampled_from(("none", "none", "warm", "cold"))
-unknown_ids = st.sampled_from(("Users-1KZX9", "no-job-0123456789ab", ""))
-ends = st.sampled_from(("Succeeded", "Failed", "Stopped"))
 
 
 class StackMachine(RuleBasedStateMachine):
@@ -104,7 +71,8 @@ class StackMachine(RuleBasedStateMachine):
         is_started: bool,
     ) -> None:
         """Another resource fails: a Delete with an id that is none comes before Create or after."""
-        if logical_id in self.stack:
+        if logical_id in self.stack or (comes_first and has_source(given)):
+            # An import that begins after its Delete is stopped by nobody.
             return
         create = self.world.request("Create", logical_id, given)
         if comes_first:
@@ -121,8 +89,10 @@ class StackMachine(RuleBasedStateMachine):
         data=st.data(),
         given=properties,
         plans=any_plans,
+        passing=passing_plans,
         again=duplicates,
         then=st.sampled_from(("cleanup", "rollback")),
+        changed=changes,
         is_started=st.booleans(),
     )
     def update(
@@ -130,13 +100,18 @@ class StackMachine(RuleBasedStateMachine):
         data: st.DataObject,
         given: Properties,
         plans: list[Plan],
+        passing: list[Plan],
         again: str,
         then: str,
+        changed: str,
         is_started: bool,
     ) -> None:
-        """Properties change; the stack is cleaned up or rolled back."""
+        """Properties change, all or one; the stack is cleaned up or rolled back."""
         logical_id = data.draw(st.sampled_from(sorted(self.stack)))
         before = self.stack[logical_id]
+        if changed in before.properties and changed in given:
+            given = {**before.properties, changed: given[changed]}
+        plans = passing if has_source(given) else plans
         answer = self.send(self.updating(logical_id, before, given), plans, again)
         after = Deployed(answer["PhysicalResourceId"], given)
         if answer["Status"] == "FAILED":
@@ -167,26 +142,41 @@ class StackMachine(RuleBasedStateMachine):
         logical_id = data.draw(st.sampled_from(sorted(self.stack)))
         self.start(self.stack[logical_id].physical_id)
 
+    @rule(key=st.sampled_from((GOOD, OTHER)), number=st.integers(1, 3))
+    def object_is_overwritten(self, key: str, number: int) -> None:
+        """Somebody stores another file."""
+        content = self.world.s3.objects["files", OTHER][-1].content or b""
+        self.world.s3.put(content + content.splitlines(keepends=True)[-1] * number, key)
+
+    @rule(seconds=import_seconds)
+    def imports_take(self, seconds: int) -> None:
+        """Imports take another time from now on; the longest, more than the handler has."""
+        self.world.cognito.settings = ImportSettings(import_seconds=seconds)
+
     @precondition(lambda self: self.world.running())
     @rule(end=ends)
     def job_goes_on(self, end: str) -> None:
-        """Jobs that were Pending run, those that ran end."""
+        """Jobs that were Pending run, those that ran end; those with a file go by the clock."""
+        self.world.clock.sleep(2)
         for job_id in self.world.running():
-            job = self.world.cognito.job(job_id)
-            job["Status"] = "InProgress" if job["Status"] == "Pending" else end
+            if job_id not in self.world.started:
+                job = self.world.cognito.job(job_id)
+                job["Status"] = "InProgress" if job["Status"] == "Pending" else end
 
     @rule(seconds=st.sampled_from((60, 1000, _DAY)))
     def time_passes(self, seconds: int) -> None:
         """Jobs grow older; those that nobody started expire after a day."""
+        self.world.clock.sleep(seconds)
         for job in self.world.cognito.jobs:
-            job["CreationDate"] -= seconds
-            if job["Status"] == "Created" and time.time() - job["CreationDate"] >= _DAY:
+            age = self.world.cognito.now() - job["CreationDate"]
+            if job["Status"] == "Created" and age >= _DAY:
                 job["Status"] = "Expired"
 
     @invariant()
     def only_a_deployed_job_runs(self) -> None:
         """At most one of a resource, and it is the one that the stack names."""
-        assert set(self.world.running()) <= {here.physical_id for here in self.stack.values()}
+        named = {here.physical_id for here in self.stack.values()}
+        assert set(self.world.running()) <= named, "a job runs that the stack does not name"
 
     def teardown(self) -> None:
         """Delete the stack: nothing runs any more, and no CSV was imported twice."""
@@ -215,7 +205,9 @@ class StackMachine(RuleBasedStateMachine):
 
     def roll_back(self, logical_id: str, before: Deployed, after: Deployed) -> None:
         """Bring the earlier properties back, and delete what they do not need."""
-        answer = self.send(self.updating(logical_id, after, before.properties), [])
+        update = self.updating(logical_id, after, before.properties)
+        answer = self.send(update, [])
+        assert update["RequestId"] not in self.world.started.values(), "a rollback imports"
         assert answer["Status"] == "SUCCESS"
         assert answer["PhysicalResourceId"] == before.physical_id
         self.stack[logical_id] = before
@@ -238,5 +230,9 @@ class StackMachine(RuleBasedStateMachine):
     def start(self, job_id: str) -> None:
         """Start a job, if it is there and waits for that."""
         for job in self.world.cognito.jobs:
-            if job["JobId"] == job_id and job["Status"] == "Created":
+            if job["JobId"] == job_id and job["Status"] == "Created" and not self.has_file(job_id):
                 job["Status"] = "Pending"
+
+    def has_file(self, job_id: str) -> bool:
+        """Say whether the handler uploaded a file to a job: then nobody else starts it."""
+        return job_id in self.world.cognito.files

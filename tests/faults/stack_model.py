@@ -1,7 +1,8 @@
-"""A stack, Lambda and Cognito round the real handler, in one thread and without a network.
+"""A stack, Lambda and the services round the real handler, in one thread and without a network.
 
 Lambda tries an event three times and then calls the responder; a kill leaves neither an answer nor
-an execution environment. What Cognito is asked to make is checked as it is asked.
+an execution environment. All goes by one clock, so that jobs and URLs grow old while Lambda waits
+between two attempts. What Cognito is asked to make and to import is checked as it is asked.
 """
 
 import json
@@ -9,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from cognito_user_import.deadline import Deadline
@@ -19,13 +19,18 @@ from cognito_user_import.responder import respond
 from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING
 from tests.cloudformation import events
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import POOL, FakeCognito, Fault, answer_lost, refused
+from tests.fakes.cognito import POOL, Fault
 from tests.fakes.lambda_context import FakeContext
+from tests.faults.memory_world import shared_world
 from tests.faults.mutations import URL
-from tests.faults.troubles import OPERATIONS
+from tests.faults.stack_plans import SMOOTH, Plan, fault_of
+from tests.faults.troubles import IMPORT_OPERATIONS, OPERATIONS
+from tests.faults.verdict import has_read
+from tests.faults.wall_clock import time_of_day
 
 OTHER_POOL = "eu-central-1_FakePool2"
 _ATTEMPTS = 3
+_CREATE, _START = "CreateUserImportJob", "StartUserImportJob"
 
 Answer = dict[str, Any]
 Event = dict[str, Any]
@@ -35,74 +40,58 @@ class Killed(BaseException):
     """The process is gone: nothing of the handler may run on."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What goes wrong in one invocation: its calls of Cognito in their order, and its answer."""
-
-    calls: tuple[str, ...] = ()
-    delivery: str = "taken"
-    seconds: float = 900
-
-
-SMOOTH = Plan()
-PASSING = ("fine", "throttled", "unavailable", "answer lost", "killed before", "killed after")
-"""After these the handler or its repeat can do its work."""
-REFUSALS = ("limit", "denied")
-DELIVERIES = ("taken", "taken and lost", "taken and killed", "killed", "interrupted", "refused")
-
-_FAULTS: dict[str, Fault] = {
-    "fine": lambda perform: perform(),
-    "throttled": refused("TooManyRequestsException"),
-    "unavailable": refused("ServiceUnavailable", status=503),
-    "answer lost": answer_lost,
-    "limit": refused("LimitExceededException"),
-    "denied": refused("AccessDeniedException"),
-}
-
-
-@cache
-def _shared() -> tuple[FakeCognito, Any]:
-    cognito = FakeCognito()
-    return cognito, cognito.client()
-
-
 @dataclass
 class World:
-    """What is round the handler; the fake Cognito is shared, since a client takes long to make."""
+    """What is round the handler."""
 
     plan: Plan = SMOOTH
     answers: list[tuple[str, bytes]] = field(default_factory=list)
     """The RequestIds and bodies that CloudFormation has taken."""
     event: Event = field(default_factory=dict)
+    started: dict[str, str] = field(default_factory=dict)
+    """The RequestIds of those jobs that the handler started, by job."""
+    _sent: dict[str, float] = field(default_factory=dict)
     _requests: int = 0
     _is_dead: bool = False
     _made_twice: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.cognito, self._client = _shared()
-        self.cognito.heal()
-        self.cognito.jobs.clear()
-        self.cognito.calls.clear()
+        self.clock = FakeClock()
+        self._shared = shared_world()
+        self._shared.begin(self.clock)
+        self.cognito, self.s3 = self._shared.cognito, self._shared.s3
         self.cognito.pools = {POOL, OTHER_POOL}
-        for operation in OPERATIONS:
-            self.cognito.always_fail(operation, self._fault_of(operation))
+        # No resource waits for another one: a job that a person started may never end.
+        self.cognito.slots = 100
+        for operation in OPERATIONS + IMPORT_OPERATIONS:
+            self._shared.fail(operation, self._fault_of(operation), always=True)
         self.cold_start()
+
+    @property
+    def now(self) -> datetime:
+        """The time of day."""
+        return datetime.fromtimestamp(self.cognito.now(), UTC)
 
     def cold_start(self) -> None:
         """Start another execution environment."""
-        self.clock = FakeClock()
         self.resource = user_import_resource(
-            lambda: self._client, deliver=self._deliver, clock=self.clock
+            lambda: self._shared.client,
+            deliver=self._deliver,
+            make_tools=lambda: self._shared.tools,
+            clock=self.clock,
         )
 
     def request(
         self, type_: str, logical_id: str, properties: dict[str, Any], **more: Any
     ) -> Event:
-        """Return an event with a RequestId of its own, sent now."""
+        """Return an event with a RequestId of its own, sent some time after the last one."""
         self._requests += 1
+        # More than the handler allows two clocks to differ.
+        self.clock.sleep(10)
+        self._sent[f"request-{self._requests}"] = self.cognito.now()
         event = events.request(
             type_,
-            f"{URL}&X-Amz-Date={datetime.now(UTC):%Y%m%dT%H%M%SZ}",
+            f"{URL}&X-Amz-Date={self.now:%Y%m%dT%H%M%SZ}",
             request_id=f"request-{self._requests}",
             **more,
         )
@@ -111,11 +100,14 @@ class World:
     def send(self, event: Event, *plans: Plan) -> Answer:
         """Send an event as Lambda does; return the answer that CloudFormation took first."""
         for attempt in range(_ATTEMPTS):
-            if self.deliver_event(event, plans[attempt] if attempt < len(plans) else SMOOTH):
+            plan = plans[attempt] if attempt < len(plans) else SMOOTH
+            if self.deliver_event(event, plan):
                 break
+            self.clock.sleep(plan.then)
         else:
             self.plan, self._is_dead = SMOOTH, False
-            respond({"requestPayload": event}, FakeContext(900), self._deliver)
+            with time_of_day(self.cognito.now):
+                respond({"requestPayload": event}, FakeContext(900), self._deliver)
         bodies = [body for request_id, body in self.answers if request_id == event["RequestId"]]
         assert bodies, f"no answer to {event['RequestType']}"
         return self._checked(event, bodies)
@@ -125,7 +117,8 @@ class World:
         self.event, self.plan, self._is_dead = event, plan, False
         self._calls_left = list(plan.calls)
         try:
-            self.resource(event, FakeContext(plan.seconds, self.clock))
+            with time_of_day(self.cognito.now):
+                self.resource(event, FakeContext(plan.seconds, self.clock))
         except (DeliveryError, Killed, SystemExit):
             if self._is_dead:
                 self.cold_start()
@@ -136,9 +129,13 @@ class World:
         """Return the ids of the jobs that run."""
         return [job["JobId"] for job in self.cognito.jobs if job["Status"] in RUNNING]
 
+    def imported(self) -> list[str]:
+        """Return the ids of the jobs that began to read rows."""
+        return [job["JobId"] for job in self.cognito.jobs if has_read(self.cognito, job)]
+
     def is_of_use(self, job: dict[str, Any]) -> bool:
         """Say whether a job runs or its URL takes an upload."""
-        age = datetime.now(UTC).timestamp() - job["CreationDate"]
+        age = self.cognito.now() - job["CreationDate"]
         is_open = job["Status"] == "Created" and age < PRE_SIGNED_URL_LIFETIME
         return is_open or job["Status"] in RUNNING
 
@@ -149,7 +146,7 @@ class World:
             name = self._calls_left.pop(0) if self._calls_left else "fine"
             if name == "killed before":
                 self._kill()
-            answer = _FAULTS.get(name, _FAULTS["fine"])(lambda: self._perform(operation, perform))
+            answer = fault_of(operation, name)(lambda: self._perform(operation, perform))
             if name == "killed after":
                 self._kill()
             return answer
@@ -159,15 +156,23 @@ class World:
     def _perform(self, operation: str, perform: Callable[[], Any]) -> Any:
         before = self.cognito.jobs[:]
         answer = perform()
-        if operation == "CreateUserImportJob":
+        if operation == _START:
+            self.started[answer["UserImportJob"]["JobId"]] = self.event["RequestId"]
+        if operation == _CREATE:
             name = self.cognito.jobs[-1]["JobName"]
             same = [job for job in before if job["JobName"] == name]
-            if self.event["RequestType"] == "Create":
-                # A new life of the resource may bring a job that is of no use any more once more.
+            if self.event["RequestType"] == "Create" or "SourceKey" in self._properties:
+                # A new life of the resource may bring a job that is of no use any more once more,
+                # and an import whose job can't be of use is made by another one.
                 same = [job for job in same if self.is_of_use(job)]
             # Not raised here: the handler would take it for a fault of Cognito's.
             self._made_twice += [name] if same else []
         return answer
+
+    @property
+    def _properties(self) -> dict[str, Any]:
+        properties: dict[str, Any] = self.event["ResourceProperties"]
+        return properties
 
     def _kill(self) -> None:
         self._is_dead = True
@@ -189,8 +194,9 @@ class World:
     def _checked(self, event: Event, bodies: list[bytes]) -> Answer:
         """Return the first answer, and hold the others to it."""
         assert self._made_twice == [], "a second job of one import: its CSV could go in twice"
-        successes = {body for body in bodies if json.loads(body)["Status"] == "SUCCESS"}
-        assert len(successes) <= 1, "one request, two answers"
+        imports = Counter(self.started.get(job_id, job_id) for job_id in self.imported())
+        assert set(imports.values()) <= {1}, "one request, two imports"
+        assert len(self._successes(event, bodies)) <= 1, "one request, two answers"
         answer: Answer = json.loads(bodies[0])
         own_id, answered = event.get("PhysicalResourceId", ""), answer["PhysicalResourceId"]
         assert answered, "no id: CloudFormation would hide the reason behind that"
@@ -203,3 +209,24 @@ class World:
         elif event["RequestType"] == "Update":
             assert answered == own_id, "the id of a failed Update changed"
         return answer
+
+    def _successes(self, event: Event, bodies: list[bytes]) -> set[bytes]:
+        """Return the answers that have to be one: but for jobs that changed since the first."""
+        answers = {body: json.loads(body) for body in bodies}
+        jobs = {job["JobId"]: job for job in self.cognito.jobs}
+        successes = {
+            body: answer
+            for body, answer in answers.items()
+            if answer["Status"] == "SUCCESS"
+            # Of an earlier life, and its URL died between two attempts: another one is of use.
+            and not self._has_died(jobs.get(answer["PhysicalResourceId"]), event)
+        }
+        if event["ResourceProperties"].get("Wait") == "false":
+            # Its job goes on from one answer to the next.
+            return {answer["PhysicalResourceId"].encode() for answer in successes.values()}
+        return set(successes)
+
+    def _has_died(self, job: dict[str, Any] | None, event: Event) -> bool:
+        if not job or job["Status"] not in ("Created", "Expired") or self.is_of_use(job):
+            return False
+        return bool(job["CreationDate"] < self._sent[event["RequestId"]])

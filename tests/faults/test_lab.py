@@ -1,17 +1,22 @@
 """The lab sees a handler that breaks a promise: each count of its verdict can be other than 0."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from cognito_user_import import handler, import_job, life_cycle, response
+from cognito_user_import import csv_import, handler, import_job, life_cycle, response
 from cognito_user_import.deadline import Deadline
 from cognito_user_import.delivery import deliver
+from cognito_user_import.errors import InvalidFileError
 from tests.fakes.cognito import refused
+from tests.fakes.import_run import ImportSettings
+from tests.faults import wall_clock
 from tests.faults.lab import SECRETS, Lab, Verdict
 from tests.faults.open_lab import open_lab
+from tests.faults.planted import CELLS
 
 
 @pytest.fixture
@@ -70,6 +75,50 @@ def test_a_second_job_of_one_name_is_counted(lab: Lab, monkeypatch: pytest.Monke
     lab.attempt(event)
     verdict = lab.verdict()
     assert (verdict.jobs_twice, verdict.answered_twice) == (1, 1)
+
+
+def test_a_second_import_of_one_content_is_counted(lab: Lab) -> None:
+    """Whatever the jobs are called: another trigger is a job of another name."""
+    lab.plant()
+    lab.create(Trigger="1")
+    lab.create(Trigger="2")
+    assert lab.verdict() == Verdict(jobs_twice=1)
+
+
+def test_an_import_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would keep its pool from being deleted."""
+    monkeypatch.setattr(life_cycle, "delete", lambda _request, _jobs_of: None)
+    lab.plant()
+    lab.cognito.settings = ImportSettings(import_seconds=10_000)
+    lab.create(Wait="false")
+    assert lab.verdict() == Verdict(jobs_lost=1)
+
+
+def test_a_cell_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No form tells it from other text: no code may put one there."""
+
+    def told(blocks: Iterable[bytes]) -> NoReturn:
+        raise InvalidFileError(b"".join(blocks).decode())
+
+    monkeypatch.setattr(csv_import, "scan", told)
+    lab.plant(1)
+    lab.create()
+    assert lab.verdict() == Verdict(secrets_leaked=len(CELLS))
+
+
+def test_every_module_that_asks_for_the_time_of_day_is_told_the_labs() -> None:
+    """But for the one that asks for a job without a date, which also reads dates."""
+    package = Path(csv_import.__file__).parent
+    asking = {path.stem for path in package.glob("*.py") if "datetime.now(" in path.read_text()}
+    assert asking == {*wall_clock.MODULES, "job_description"}
+
+
+def test_the_time_of_day_goes_on_with_the_clock(lab: Lab) -> None:
+    """A pre-signed URL dies without anybody waiting."""
+    lab.jobs_allowed = 2
+    first = lab.create()["PhysicalResourceId"]
+    lab.clock.sleep(1000)
+    assert lab.create()["PhysicalResourceId"] != first
 
 
 def test_a_secret_in_the_log_is_leaked(lab: Lab) -> None:

@@ -9,8 +9,11 @@ from hypothesis import HealthCheck, settings
 
 from cognito_user_import import custom_resource, service_call
 from tests.cloudformation import events
-from tests.faults.stack_machine import StackMachine
-from tests.faults.stack_model import Plan, World
+from tests.fakes.s3 import BUCKET
+from tests.faults.memory_world import GOOD, OTHER
+from tests.faults.stack_machine import Deployed, StackMachine
+from tests.faults.stack_model import World
+from tests.faults.stack_plans import Plan
 
 TestStack = StackMachine.TestCase
 TestStack.settings = settings(
@@ -63,6 +66,35 @@ def update_in_vain(machine: StackMachine) -> None:
     machine.send(update, [Plan(calls=("fine", "fine", "limit"))])
 
 
+def source(key: str, **changes: str) -> dict[str, Any]:
+    return events.properties(SourceBucket=BUCKET, SourceKey=key, ServiceTimeout="9000", **changes)
+
+
+def import_and_repeat(machine: StackMachine) -> None:
+    machine.create("Users", source(GOOD), [Plan(delivery="taken and lost", then=1000)], "none")
+
+
+def update_and_roll_back(machine: StackMachine) -> None:
+    machine.create("Users", source(GOOD), [], "none")
+    before = machine.stack["Users"]
+    after = machine.send(machine.updating("Users", before, source(OTHER)), [])
+    machine.roll_back("Users", before, Deployed(after["PhysicalResourceId"], source(OTHER)))
+
+
+def update_to_what_never_ends(machine: StackMachine) -> None:
+    machine.create("Users", source(GOOD), [], "none")
+    machine.imports_take(10_000)
+    before = machine.stack["Users"]
+    machine.send(machine.updating("Users", before, source(OTHER)), [])
+    machine.only_a_deployed_job_runs()
+
+
+def delete_what_never_ends(machine: StackMachine) -> None:
+    machine.imports_take(10_000)
+    machine.create("Users", source(GOOD, Wait="false"), [], "none")
+    machine.teardown()
+
+
 ANSWER = custom_resource.Exchange.answer
 CALL = service_call.ServiceCalls.__call__
 DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
@@ -78,6 +110,26 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     ),
     "no stop at Delete": (
         remove_what_runs,
+        "life_cycle.delete",
+        lambda _request, _jobs_of: None,
+    ),
+    "no look-up before an import": (
+        import_and_repeat,
+        "import_job.ImportJobs.find",
+        lambda *_, **__: None,
+    ),
+    "a rollback that imports": (
+        update_and_roll_back,
+        "import_life_cycle.ImportLifeCycle._is_settled",
+        lambda *_: False,
+    ),
+    "no stop at a failed Update": (
+        update_to_what_never_ends,
+        "import_life_cycle.ImportLifeCycle._stop",
+        lambda *_: None,
+    ),
+    "no stop at Delete of an import": (
+        delete_what_never_ends,
         "life_cycle.delete",
         lambda _request, _jobs_of: None,
     ),

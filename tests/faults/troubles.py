@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.cognito import Fault, answer_lost, refused
 from tests.faults.lab import SECRETS
+from tests.faults.memory_world import UPLOAD
 
 OPERATIONS = (
     "CreateUserImportJob",
@@ -17,6 +18,16 @@ OPERATIONS = (
     "ListUserImportJobs",
     "StopUserImportJob",
 )
+IMPORT_OPERATIONS = (
+    "DescribeUserPool",
+    "GetCSVHeader",
+    "StartUserImportJob",
+    "HeadObject",
+    "GetObject",
+    "FilterLogEvents",
+    UPLOAD,
+)
+"""Of an import with a source, besides the others."""
 _CODES = (
     "AccessDeniedException",
     "InvalidParameterException",
@@ -65,6 +76,8 @@ def _changed(field: str, value: object) -> Fault:
 
     def fault(perform: Callable[[], Any]) -> Any:
         answer = perform()
+        if not isinstance(answer, dict):
+            return answer
         job = dict(answer.get("UserImportJob", {}))
         job.pop(field, None)
         if value is not None:
@@ -99,12 +112,12 @@ _FAULTS: dict[str, Fault] = {
 troubles = st.lists(
     st.builds(
         lambda operation, name, always: Trouble(operation, name, _FAULTS[name], always),
-        st.sampled_from(OPERATIONS),
+        st.sampled_from(OPERATIONS * 2 + IMPORT_OPERATIONS),
         st.sampled_from(sorted(_FAULTS)),
         st.booleans(),
     ),
     max_size=4,
 )
-"""Up to four faults of Cognito."""
+"""Up to four faults of Cognito, S3, the logs or the upload."""
 seconds_left = st.sampled_from((900, 900, 300, 61, 59, 15, 2, 0.4, 0.01, 0))
 """What is left to the invocation at its start."""

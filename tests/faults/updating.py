@@ -1,6 +1,6 @@
 """Faults of Update."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from tests.cloudformation.events import properties
@@ -99,7 +99,7 @@ def job_of_the_id_is_gone(lab: Lab) -> str:
 @fault_for_each({"Create": "Create", "Update": "Update", "Delete": "Delete"})
 def stale_event(lab: Lab, case: str) -> str:
     """A {} whose ResponseURL is older than its ServiceTimeout."""
-    sent = datetime.now(UTC) - timedelta(seconds=3121)
+    sent = lab.ago(3121)
     given: dict[str, Any] = {} if case == "Create" else {"physical_resource_id": "import-1"}
     event = lab.request(case, sent=sent, ServiceTimeout="3120", **given)
     lab.unanswerable = True
@@ -112,7 +112,7 @@ def stale_event(lab: Lab, case: str) -> str:
 @fault
 def event_that_is_not_stale_yet(lab: Lab) -> str:
     """A Create whose ResponseURL is a little younger than its ServiceTimeout."""
-    sent = datetime.now(UTC) - timedelta(seconds=3060)
+    sent = lab.ago(3060)
     event = lab.request("Create", sent=sent, ServiceTimeout="3120")
     assert lab.send(event)["Status"] == "SUCCESS"
     return "carried out"
@@ -121,7 +121,7 @@ def event_that_is_not_stale_yet(lab: Lab) -> str:
 @fault
 def repeated_when_the_url_has_died(lab: Lab) -> str:
     """A second delivery of Create when the first one's job takes no upload any more."""
-    sent = datetime.now(UTC) - timedelta(seconds=1200)
+    sent = lab.ago(1200)
     event = lab.request("Create", sent=sent)
     lab.attempt(event)
     lab.cognito.jobs[0]["CreationDate"] = (sent + timedelta(seconds=2)).timestamp()

@@ -78,15 +78,27 @@ def test_a_job_that_a_create_is_about_to_make_is_waited_for(import_: RunningImpo
     assert import_.cognito.job(job)["Status"] == "Stopped"
 
 
-@pytest.mark.parametrize("is_made", [True, False])
-def test_a_job_that_never_starts_is_waited_for_30_seconds(
-    import_: RunningImport, is_made: bool
-) -> None:
+def test_a_job_that_is_never_made_is_waited_for_30_seconds(import_: RunningImport) -> None:
     """The Create may be dead."""
-    if is_made:
-        made_but_not_started(import_)
     assert import_.delete(INVENTED)["Status"] == "SUCCESS"
     assert import_.clock.now() == 30
+
+
+def test_a_job_that_waits_for_the_slot_is_waited_for_as_long_as_delete_may(
+    import_: RunningImport,
+) -> None:
+    """Its Create is still at work, and starts it whenever the account runs no other one."""
+    made_but_not_started(import_)
+    assert import_.delete(INVENTED)["Status"] == "SUCCESS"
+    assert 800 < import_.clock.now() <= 840
+
+
+def test_a_job_that_is_older_than_its_url_is_not_waited_for(import_: RunningImport) -> None:
+    """So is the Create that made it, which has ended."""
+    job = made_but_not_started(import_)
+    import_.cognito.job(job)["CreationDate"] -= 900
+    assert import_.delete(INVENTED)["Status"] == "SUCCESS"
+    assert import_.clock.now() == 0
 
 
 @pytest.mark.parametrize("status", ["Succeeded", "Failed", "Stopped"])

@@ -1,0 +1,267 @@
+"""Faults of delivery: the same request of an import more than once, or its answer lost."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from tests.cloudformation.response_server import RESET, status
+from tests.fakes.cognito import answer_lost
+from tests.fakes.import_run import ROLE_NOT_ASSUMABLE
+from tests.faults.answering import raising
+from tests.faults.catalogue import fault, fault_for_each
+from tests.faults.fast_clock import FastClock
+from tests.faults.imported import counts, reading_jobs, statuses
+from tests.faults.lab import Event, Lab
+from tests.faults.starting import START, plant_slow
+
+
+class Gone(BaseException):
+    """The process is killed: nothing of the handler runs on, and nobody is answered."""
+
+
+def killed_after(lab: Lab, service: Any, operation: str, *, calls: int = 1) -> Event:
+    """Send Create, and kill its handler when an operation was performed; return the event."""
+    event = lab.request("Create")
+
+    def die(perform: Callable[[], Any]) -> Any:
+        perform()
+        lab.server.behave(*[status(403)] * 10)
+        raise Gone
+
+    service.fail(operation, *[lambda perform: perform()] * (calls - 1), die)
+    lab.attempt(event)
+    lab.server.behave()
+    lab.server.bodies.clear()
+    lab.cold_start()
+    return event
+
+
+@fault_for_each({"warm": False, "cold": True})
+def create_delivered_three_times(lab: Lab, case: bool) -> str:
+    """The same Create three times, one after the other, to a {} process."""
+    lab.plant()
+    event = lab.request("Create")
+    for _ in range(3):
+        if case:
+            lab.cold_start()
+        assert lab.attempt(event) is None
+    assert len(set(lab.server.accepted)) == 1
+    assert lab.cognito.count(START) == 1
+    return "one import, and three times the same answer"
+
+
+@fault
+def create_that_failed_delivered_three_times(lab: Lab) -> str:
+    """A Create of which a row failed, three times."""
+    lab.plant(3, 2)
+    event = lab.request("Create")
+    for _ in range(3):
+        assert lab.attempt(event) is None
+    assert len(set(lab.server.accepted)) == 1
+    assert len(lab.cognito.jobs) == 1
+    return "one import, judged three times, with the same reason"
+
+
+@fault
+def create_delivered_again_after_its_delete(lab: Lab) -> str:
+    """A late second delivery of Create, after the resource was deleted."""
+    lab.plant()
+    event = lab.request("Create")
+    lab.attempt(event)
+    lab.delete(lab.answer_to(event)["PhysicalResourceId"])
+    lab.attempt(event)
+    assert len(lab.cognito.jobs) == 1
+    return "no second import"
+
+
+@fault
+def answer_to_cloudformation_lost(lab: Lab) -> str:
+    """CloudFormation has the answer, the handler does not know, and Lambda tries again."""
+    lab.plant()
+    lab.server.behave(RESET, status(403))
+    event = lab.request("Create")
+    assert lab.attempt(event) is not None
+    assert lab.attempt(event) is None
+    assert len(set(lab.server.accepted)) == 1
+    return "the same bytes again"
+
+
+@fault_for_each({"once": 1, "four times": 4})
+def answer_of_create_lost(lab: Lab, case: int) -> str:
+    """Cognito makes the job and its answer is lost, {}."""
+    lab.plant()
+    lab.cognito.fail("CreateUserImportJob", *[answer_lost] * case)
+    assert counts(lab.create()) == ("3", "0", "0")
+    assert len(lab.cognito.jobs) == 1
+    return f"one job, found after {lab.cognito.count('CreateUserImportJob')} Create"
+
+
+STEPS = {
+    "the file is checked": ("s3", "GetObject", 1),
+    "Create": ("cognito", "CreateUserImportJob", 1),
+    "the file is read to be uploaded": ("s3", "GetObject", 2),
+    "Start": ("cognito", START, 1),
+    "the first look": ("cognito", "DescribeUserImportJob", 1),
+    "the look that saw the end": ("cognito", "DescribeUserImportJob", 5),
+}
+
+
+@fault_for_each(STEPS)
+def killed_after_the_step(lab: Lab, case: tuple[str, str, int]) -> str:
+    """The handler is gone after {}, and Lambda tries again a minute later."""
+    lab.plant()
+    service, operation, calls = case
+    services = {"s3": lab.world.s3, "cognito": lab.cognito}
+    event = killed_after(lab, services[service], operation, calls=calls)
+    before = statuses(lab)
+    lab.clock.sleep(60)
+    assert counts(lab.send(event)) == ("3", "0", "0")
+    assert len(lab.cognito.jobs) == 1
+    return f"left {before}; the repeat completes it"
+
+
+@fault_for_each({step: STEPS[step] for step in ("Create", "the file is read to be uploaded")})
+def killed_and_repeated_when_the_url_is_dead(lab: Lab, case: tuple[str, str, int]) -> str:
+    """The handler is gone after {}, and Lambda tries again when the URL has expired."""
+    lab.jobs_allowed = 2
+    lab.plant()
+    service, operation, calls = case
+    services = {"s3": lab.world.s3, "cognito": lab.cognito}
+    event = killed_after(lab, services[service], operation, calls=calls)
+    lab.clock.sleep(1000)
+    answer = lab.send(event)
+    assert counts(answer) == ("3", "0", "0")
+    assert statuses(lab) == ["Created", "Succeeded"]
+    return "another job; the dead one expires"
+
+
+@fault
+def killed_between_a_role_that_is_not_known_and_the_next_job(lab: Lab) -> str:
+    """The first job failed for its role, the handler is gone, and Lambda tries again."""
+    lab.jobs_allowed = 2
+    lab.plant()
+    lab.cognito.force(ROLE_NOT_ASSUMABLE)
+    event = killed_after(lab, lab.cognito, "DescribeUserImportJob", calls=4)
+    assert statuses(lab) == ["Failed"]
+    assert counts(lab.send(event)) == ("3", "0", "0")
+    return "another job, as without the kill"
+
+
+@fault
+def interrupted_when_the_import_has_ended(lab: Lab) -> str:
+    """MemoryError at the look that would see the end, and Lambda's record of it."""
+    lab.plant()
+    lab.cognito.fail("DescribeUserImportJob", *[lambda perform: perform()] * 3)
+    lab.cognito.fail("DescribeUserImportJob", raising(MemoryError()))
+    answer = lab.create()
+    assert answer["Status"] == "FAILED"
+    assert reading_jobs(lab) == [answer["PhysicalResourceId"]]
+    return "FAILED with the job's id"
+
+
+def at_once(lab: Lab, event: Event) -> None:
+    """Deliver an event to two processes."""
+    first, second = lab.resource, lab.another_process()
+    threads = [
+        threading.Thread(target=lab.invoke, args=[lambda context, r=r: r(event, context)])
+        for r in (first, second)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+
+@fault
+def create_delivered_twice_at_once(lab: Lab) -> str:
+    """The same Create to two processes, which both look before either makes a job."""
+    lab.jobs_allowed = 2
+    plant_slow(lab, 20)
+    lab.use_clock(FastClock(), 900)
+    # Both have looked, and both have made a job, before either goes on.
+    looked, made = (threading.Barrier(2, timeout=10) for _ in range(2))
+
+    def look(perform: Callable[[], Any]) -> Any:
+        answer = perform()
+        looked.wait()
+        return answer
+
+    def make(perform: Callable[[], Any]) -> Any:
+        answer = perform()
+        made.wait()
+        return answer
+
+    lab.cognito.fail("ListUserImportJobs", look, look)
+    lab.cognito.fail("CreateUserImportJob", make, make)
+    at_once(lab, lab.request("Create"))
+    assert len(lab.server.accepted) == 2
+    assert len(set(lab.server.accepted)) == 1
+    assert sorted(statuses(lab)) == ["Created", "Succeeded"]
+    return "two jobs, one of them imported and answered by both"
+
+
+@fault
+def create_delivered_twice_and_one_throttled(lab: Lab) -> str:
+    """Both have looked; one makes its job when the other one's import has ended."""
+    lab.jobs_allowed = 2
+    lab.plant()
+    lab.use_clock(FastClock(), 900)
+    looked = threading.Barrier(2, timeout=10)
+    answered = threading.Event()
+    is_second = iter([False, True])
+
+    def look(perform: Callable[[], Any]) -> Any:
+        answer = perform()
+        looked.wait()
+        return answer
+
+    def make(perform: Callable[[], Any]) -> Any:
+        if next(is_second):
+            lab.server.wait_for_bodies(1)
+            answered.set()
+        return perform()
+
+    lab.cognito.fail("ListUserImportJobs", look, look)
+    lab.cognito.fail("CreateUserImportJob", make, make)
+    at_once(lab, lab.request("Create"))
+    assert answered.is_set()
+    assert len(set(lab.server.accepted)) == 1
+    assert len(reading_jobs(lab)) == 1, statuses(lab)
+    return "the late one finds the import of the other, and answers the same"
+
+
+def make_twin(lab: Lab) -> None:
+    """Make a younger job of the same name, as a second delivery at the same moment does."""
+    lab.jobs_allowed = 2
+    (job,) = lab.cognito.jobs
+    lab.cognito.client().create_user_import_job(
+        JobName=job["JobName"],
+        UserPoolId=job["UserPoolId"],
+        CloudWatchLogsRoleArn=job["CloudWatchLogsRoleArn"],
+    )
+
+
+@fault_for_each({"an invented id": "Users-1KZX9", "a marker": "no-job-1"})
+def deleted_when_the_job_that_runs_has_a_twin(lab: Lab, case: str) -> str:
+    """A second job of the name was made and never started; 20 minutes later Delete has {}."""
+    plant_slow(lab, 10_000)
+    lab.create(Wait="false")
+    make_twin(lab)
+    lab.clock.sleep(1200)
+    lab.delete(case)
+    assert statuses(lab) == ["Stopped", "Created"]
+    return "the one that runs is found and stopped"
+
+
+@fault
+def repeated_when_the_job_that_ended_has_a_twin(lab: Lab) -> str:
+    """A second job of the name was made and never started; 20 minutes later Create is repeated."""
+    lab.plant()
+    event = lab.request("Create")
+    lab.attempt(event)
+    make_twin(lab)
+    lab.clock.sleep(1200)
+    lab.attempt(event)
+    assert len(set(lab.server.accepted)) == 1
+    assert len(reading_jobs(lab)) == 1
+    return "the one that was imported is found; the same answer"
