@@ -88,7 +88,7 @@ class Verified:
         """Look for blanks beside true."""
         _, address, flag = self.columns
         addresses = cells[address]
-        if self._profile.username_attributes == {address} or all(addresses):
+        if self._profile.username_attributes == frozenset((address,)) or all(addresses):
             return ()
         pairs = enumerate(zip(addresses, cells[flag], strict=True))
         return [index for index, (value, verified) in pairs if not value and verified == _TRUE]
@@ -131,7 +131,7 @@ class Required:
     def suspects(self, cells: Cells) -> Iterable[int]:
         """Look for blanks."""
         column = self.columns[1]
-        if self._profile.username_attributes == {column}:
+        if self._profile.username_attributes == frozenset((column,)):
             return ()
         values = list(map(str.strip, cells[column]))
         return [] if all(values) else [index for index, value in enumerate(values) if not value]
