@@ -41,20 +41,19 @@ class FileRows:
         """
         line = self.line
         before = self.users
+        found: list[Issue] = []
         cells = self._grid.cells(lines)
         if cells is not None:
             self.line += len(cells) // len(self._names)
-            yield from self._block(cells, range(line, self.line))
+            found += self._block(cells, range(line, self.line))
         else:
             plain, indices, others = self._grid.sort_out(lines)
             self.line += len(indices) + len(others)
-            found: list[Issue] = []
-            if plain:
-                cells = self._grid.cells(plain) or []
-                found += self._block(cells, [line + index for index in indices])
+            cells = self._grid.cells(plain) if plain else None
+            found += self._block(cells or [], [line + index for index in indices])
             for index, raw in others.items():
                 found += self._other(raw, line + index)
-            yield from sorted(found, key=_line)
+        yield from sorted(found, key=_line)
         if before <= MAX_USERS < self.users:
             yield Issue(rules.TOO_MANY_ROWS)
 
@@ -66,6 +65,8 @@ class FileRows:
 
     def _block(self, cells: list[str], lines: Sequence[int]) -> Iterator[Issue]:
         """Check rows of which a grid gave the cells."""
+        if not cells:
+            return
         width = len(self._names)
         columns: dict[int, list[str]] = {}
 

@@ -1,5 +1,7 @@
 """Profiles of pools for the tests of the CSV rules."""
 
+from dataclasses import replace
+
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 
@@ -20,4 +22,13 @@ POOL = PoolProfile(
     mfa="OPTIONAL",
     case_sensitive=True,
     password_hashes=False,
+)
+
+SHAPES = (
+    POOL,
+    PoolProfile(),
+    replace(POOL, auto_verified=frozenset({"email"}), mfa="OFF"),
+    replace(POOL, aliases=frozenset({"email", "phone_number", "preferred_username"})),
+    replace(POOL, username_attributes=frozenset({"email"}), case_sensitive=False),
+    replace(POOL, username_attributes=frozenset({"email", "phone_number"}), mfa="ON"),
 )
