@@ -43,7 +43,7 @@ class Issue(NamedTuple):
         column = self.column or (f"column {self.position}" if self.position else "")
         places = (f"line {self.line}" if self.line else "", column)
         place = ", ".join(filter(None, places)) or "file"
-        return f"{place}: {self.rule.allowed.format(self.detail)}"
+        return f"{place}: expected {self.rule.allowed.format(self.detail)}"
 
     def __str__(self) -> str:
         code, slug, severity, _ = self.rule

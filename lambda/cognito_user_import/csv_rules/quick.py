@@ -53,10 +53,11 @@ def digits(values: list[str]) -> bool:
 
 def names(values: list[str]) -> bool:
     """Check user names: there is each, short enough, without white space."""
+    joined = "".join(values)
     return (
         all(values)
         and max(map(len, values)) <= MAX_USERNAME_CHARACTERS
-        and len("".join(values).split()) == 1
+        and joined.split() == [joined]
     )
 
 

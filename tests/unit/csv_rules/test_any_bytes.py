@@ -72,7 +72,7 @@ def _texts(pool: PoolProfile) -> set[str]:
         "",
     }
     allowed = {rule.allowed.format(detail) for rule in RULES for detail in details}
-    return {_shape(f"{place}: {text}") for place in places for text in allowed}
+    return {_shape(f"{place}: expected {text}") for place in places for text in allowed}
 
 
 TEXTS = {id(pool): _texts(pool) for pool in SHAPES}
