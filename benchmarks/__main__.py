@@ -9,21 +9,29 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks.budgets import Budget, cold_start_budgets, delete_budgets, synth_budgets
+from benchmarks.budgets import (
+    Budget,
+    cold_start_budgets,
+    csv_budgets,
+    delete_budgets,
+    synth_budgets,
+)
 from benchmarks.children import MeasurementError
 from benchmarks.cold_start import ColdStartFigures, measure_cold_start
+from benchmarks.csv_rules import CsvFigures, measure_csv_rules
 from benchmarks.delete import DeleteFigures, measure_delete
 from benchmarks.report import report
 from benchmarks.synth import SynthFigures, measure_synth
 from benchmarks.tables import (
     budget_table,
     cold_start_table,
+    csv_table,
     delete_table,
     resource_table,
     synth_table,
 )
 
-_PARTS: Final = ("synth", "cold-start", "delete")
+_PARTS: Final = ("synth", "cold-start", "delete", "csv-rules")
 _WIDTH: Final = 100
 
 
@@ -53,22 +61,25 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
         measure_cold_start() if only in (None, "cold-start") else []
     )
     delete: list[DeleteFigures] = measure_delete() if only in (None, "delete") else []
+    csv: list[CsvFigures] = measure_csv_rules() if only in (None, "csv-rules") else []
     budgets = [
         *(synth_budgets(synth) if synth else []),
         *(cold_start_budgets(cold_start) if cold_start else []),
         *(delete_budgets(delete) if delete else []),
+        *(csv_budgets(csv) if csv else []),
     ]
     tables = [
         *([synth_table(synth), resource_table(synth)] if synth else []),
         *([cold_start_table(cold_start)] if cold_start else []),
         *([delete_table(delete)] if delete else []),
+        *([csv_table(csv)] if csv else []),
         budget_table(budgets),
     ]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for table in tables:
         console.print("", table)
     if file:
-        figures = report(budgets, synth, cold_start, delete)
+        figures = report(budgets, synth, cold_start, delete, csv)
         file.write_text(json.dumps(figures, indent=2) + "\n")
     return budgets
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks import cold_start, synth
+from benchmarks import cold_start, csv_rules, synth
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.synth import SynthFigures
 
@@ -73,3 +74,25 @@ def delete_budgets(figures: Sequence[DeleteFigures]) -> list[Budget]:
     ours = [figure for figure in figures if figure.is_ours]
     slowest = max(max(figure.seconds) + figure.slept for figure in ours)
     return [Budget("Delete", "the slowest Delete with nothing to stop", 3.0, slowest, "s")]
+
+
+def csv_budgets(figures: Sequence[CsvFigures]) -> list[Budget]:
+    """Return the budgets of checking a file of 500,000 users on one core."""
+    by_name = {figure.subject: figure for figure in figures}
+    ours, alias = by_name[csv_rules.OURS], by_name[csv_rules.OURS_ALIAS]
+    small = by_name[csv_rules.OURS_SMALL]
+    slowest, largest = max(ours.ratio, alias.ratio), max(ours.mebibytes, alias.mebibytes)
+    growth = ours.ratio / small.ratio
+    return [
+        Budget("CSV check", "processor time to csv.reader alone", 2.0, slowest, "times"),
+        Budget("CSV memory", "memory above the interpreter", 64, largest, "MiB"),
+        Budget("CSV growth", "time a row to that of 50,000", 1.5, growth, "times"),
+        Budget("CSV import", "import of the module", 0.03, ours.import_seconds, "s"),
+        Budget(
+            "first issue",
+            "from the start of the import to the first issue",
+            0.3,
+            ours.first_issue_seconds or float("inf"),
+            "s",
+        ),
+    ]

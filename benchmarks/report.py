@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.synth import SynthFigures
 
@@ -21,6 +22,7 @@ def report(
     synth: Sequence[SynthFigures],
     cold_start: Sequence[ColdStartFigures],
     delete: Sequence[DeleteFigures],
+    csv_rules: Sequence[CsvFigures],
 ) -> dict[str, Any]:
     """Return everything measured; a part that was left out is empty."""
     return {
@@ -32,8 +34,11 @@ def report(
         "synth": [_with_median(figure) for figure in synth],
         "cold_start": [_with_median(figure) for figure in cold_start],
         "delete": [_with_median(figure) for figure in delete],
+        "csv_rules": [_with_median(figure) for figure in csv_rules],
     }
 
 
-def _with_median(figure: SynthFigures | ColdStartFigures | DeleteFigures) -> dict[str, Any]:
+def _with_median(
+    figure: SynthFigures | ColdStartFigures | DeleteFigures | CsvFigures,
+) -> dict[str, Any]:
     return {**asdict(figure), "median_seconds": figure.median_seconds}
