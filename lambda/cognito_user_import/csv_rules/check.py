@@ -10,7 +10,7 @@ from cognito_user_import.csv_rules.file_rows import FileRows
 from cognito_user_import.csv_rules.file_summary import FileSummary
 from cognito_user_import.csv_rules.header import header_issues
 from cognito_user_import.csv_rules.issues import Issue
-from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import whole_lines
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Report, Tally
@@ -87,11 +87,11 @@ class CsvCheck:
             return
         rows = self._rows = FileRows(self._profile, self._columns, self._algorithm)
         for piece in chain([rest] if rest else [], pieces):
-            lines = piece if piece.endswith(b"\n") else piece + b"\n"
             # To look for the one byte first takes a tenth of the time.
-            if b"\r" in lines and b"\r\n" in lines:
-                yield from self._carriage_return(rows.line + _lines_before(lines, b"\r\n"))
-                lines = lines.replace(b"\r\n", b"\n")
+            if b"\r" in piece and b"\r\n" in piece:
+                yield from self._carriage_return(rows.line + _lines_before(piece, b"\r\n"))
+                piece = piece.replace(b"\r\n", b"\n")
+            lines = piece if piece.endswith(b"\n") else piece + b"\n"
             yield from rows.issues(lines)
         if self._size > MAX_BYTES:
             yield Issue(rules.FILE_TOO_LARGE)
@@ -120,6 +120,9 @@ class CsvCheck:
         except UnicodeDecodeError:
             yield Issue(rules.NOT_UTF_8, 1)
             text = line.decode(errors="replace")
+        if len(text) > MAX_ROW_CHARACTERS:
+            yield Issue(rules.ROW_TOO_LONG, 1)
+            return
         self._columns = split(text)
         yield from header_issues(self._columns, self._profile, self._algorithm)
 

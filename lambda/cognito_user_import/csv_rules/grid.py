@@ -11,6 +11,8 @@ _MASK: Final = MASK.encode()
 _SIGNS: Final = b',\n"\\' + CONTROLS
 _WORDS: Final = bytes(byte for byte in range(256) if byte not in _SIGNS or byte == _MASK[0])
 _LONG: Final = 1024
+# Pieces are smaller, unless a line in them is far too long.
+_LARGE: Final = 1 << 19
 
 
 class Grid:
@@ -29,7 +31,7 @@ class Grid:
 
         :param lines: Each with its newline.
         """
-        if _MASK in lines:
+        if len(lines) > _LARGE or _MASK in lines:
             return None
         first, *others = lines.split(b"\\")
         if others:

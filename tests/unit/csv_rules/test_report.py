@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from cognito_user_import.csv_rules import CsvCheck, FileSummary, check
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.csv_rules.issues import ERROR
@@ -108,6 +110,21 @@ def test_issues_come_before_the_file_is_read_to_its_end() -> None:
 
     assert (first.rule.code, first.line) == ("CUI-109", 2)
     assert next(blocks) == b"unread"
+
+
+@pytest.mark.parametrize("sign", [b",", b"\\", b"x", b'"', b"\r", b"\x00"])
+def test_a_line_without_an_end_is_one_issue(sign: bytes) -> None:
+    """Whether it is the header or a row, it is not taken apart."""
+    endless = [sign * 100_000] * 20
+
+    as_header = check(endless, POOL)
+    as_row = check([_file({}), *endless], POOL)
+
+    assert [(issue.rule.code, issue.line) for issue in as_header.issues] == [("CUI-102", 1)]
+    assert [(issue.rule.code, issue.line) for issue in as_row.issues] == [
+        ("CUI-102", 3),
+        ("CUI-013", 3),
+    ]
 
 
 def test_hashes_are_seen() -> None:
