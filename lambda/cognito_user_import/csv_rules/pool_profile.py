@@ -81,7 +81,7 @@ class PoolProfile:
             username_attributes=frozenset(described.get("UsernameAttributes") or ()),
             aliases=frozenset(described.get("AliasAttributes") or ()),
             mfa=described.get("MfaConfiguration") or "OFF",
-            case_sensitive=bool(usernames.get("CaseSensitive", True)),
+            case_sensitive=_is_true(usernames.get("CaseSensitive", True)),
             password_hashes=PASSWORD_HASH in header,
         )
 
@@ -136,10 +136,15 @@ def _attribute(described: Mapping[str, Any]) -> PoolAttribute:
     return PoolAttribute(
         name=described["Name"],
         data_type=described.get("AttributeDataType") or "String",
-        required=bool(described.get("Required")),
+        required=_is_true(described.get("Required")),
         lowest=bound(texts.get("MinLength", numbers.get("MinValue"))),
         highest=bound(texts.get("MaxLength", numbers.get("MaxValue"))),
     )
+
+
+def _is_true(value: Any) -> bool:
+    # A string, where a template had one.
+    return str(value).lower() == "true"
 
 
 def bound(value: Any) -> float | None:

@@ -139,24 +139,6 @@ def test_hashes_are_seen() -> None:
     assert with_hashes.file.has_password_hashes
 
 
-def test_equal_hashes_of_different_values_are_no_duplicates() -> None:
-    """The values themselves are compared before anything is said of them."""
-
-    class SameHash(str):
-        __slots__ = ()
-
-        def __hash__(self) -> int:
-            return 7
-
-    from cognito_user_import.csv_rules.duplicates import Values
-    from cognito_user_import.csv_rules.rules import SAME_USERNAME
-
-    values = Values()
-    values.add(SAME_USERNAME, "name", range(2, 5), [SameHash(text) for text in "aba"])
-
-    assert [(again.line, again.first_line) for again in values.twice()] == [(4, 2)]
-
-
 def test_the_json_is_as_documented() -> None:
     """The example in the document is this file's report."""
     [example] = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
