@@ -1,7 +1,9 @@
 """A pool's demands, read from its construct and from the service: the same."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,13 +13,15 @@ from aws_cdk import aws_cognito as cognito
 from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import PoolProfile
 from tests.local_aws import LocalAws
-from tests.synth.stacks import new_stack, only_resource
+from tests.local_aws.import_scenario import eventually
+from tests.synth.stacks import new_stack, resources
 
 pytestmark = pytest.mark.integration
 
 EMAIL = cognito.AutoVerifiedAttrs(email=True)
 BOTH = cognito.AutoVerifiedAttrs(email=True, phone=True)
 REQUIRED = cognito.StandardAttribute(required=True)
+_NUMBERS = count(1)
 Shape = Callable[[Stack], Any]
 
 
@@ -80,27 +84,35 @@ SHAPES: list[Shape] = [
 ]
 
 
+def _deployed_pool(aws: LocalAws, stack: Stack) -> str:
+    cloudformation = aws.client("cloudformation")
+    name = f"stack-{next(_NUMBERS)}"
+    template = json.dumps({"Resources": resources(stack)})
+    cloudformation.create_stack(
+        StackName=name, TemplateBody=template, Capabilities=["CAPABILITY_IAM"]
+    )
+
+    def status() -> str:
+        return str(cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+
+    assert eventually(status, lambda seen: "PROGRESS" not in seen) == "CREATE_COMPLETE"
+    found = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+    [pool_id] = [
+        resource["PhysicalResourceId"]
+        for resource in found
+        if resource["ResourceType"] == "AWS::Cognito::UserPool"
+    ]
+    return str(pool_id)
+
+
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: str(SHAPES.index(shape)))
 def test_the_construct_and_the_service_agree(aws: LocalAws, shape: Shape) -> None:
     """All that synthesis knows of a pool is what the service says of it once it is there."""
     stack = new_stack()
     at_synth = pool_profile(shape(stack))
 
-    properties = only_resource(stack, "AWS::Cognito::UserPool")["Properties"]
-    settings = (
-        "AliasAttributes",
-        "AutoVerifiedAttributes",
-        "MfaConfiguration",
-        "Schema",
-        "UserPoolTier",
-        "UsernameAttributes",
-        "UsernameConfiguration",
-    )
     service = aws.client("cognito-idp")
-    created = service.create_user_pool(
-        PoolName="pool", **{name: properties[name] for name in settings if name in properties}
-    )
-    pool_id = created["UserPool"]["Id"]
+    pool_id = _deployed_pool(aws, stack)
     described = service.describe_user_pool(UserPoolId=pool_id)["UserPool"]
     header = service.get_csv_header(UserPoolId=pool_id)["CSVHeader"]
     at_run_time = PoolProfile.of_service(described, header)
