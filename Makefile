@@ -13,7 +13,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check faults bench model lock clean
+.PHONY: help setup demo test check faults bench model rules lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: $(READY) ## Measure synth, cold start, Delete and upload beside the alter
 
 model: $(READY) ## Take the import operations over from the installed botocore
 	@$(BIN)/python -m scripts.service_model
+
+rules: $(READY) ## Write docs/csv-rules.md from the rules
+	@$(BIN)/python -m scripts.csv_rules
 
 lock: $(READY) ## Lock the newest releases within pyproject.toml
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml

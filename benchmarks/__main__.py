@@ -12,12 +12,14 @@ from rich.console import Console
 from benchmarks.budgets import (
     Budget,
     cold_start_budgets,
+    csv_budgets,
     delete_budgets,
     synth_budgets,
     upload_budgets,
 )
 from benchmarks.children import MeasurementError
 from benchmarks.cold_start import ColdStartFigures, measure_cold_start
+from benchmarks.csv_rules import CsvFigures, measure_csv_rules
 from benchmarks.delete import DeleteFigures, measure_delete
 from benchmarks.largest_file import measure_largest_file
 from benchmarks.report import report
@@ -25,6 +27,7 @@ from benchmarks.synth import SynthFigures, measure_synth
 from benchmarks.tables import (
     budget_table,
     cold_start_table,
+    csv_table,
     delete_table,
     memory_table,
     resource_table,
@@ -33,7 +36,7 @@ from benchmarks.tables import (
 )
 from benchmarks.upload import curl_path
 
-_PARTS: Final = ("synth", "cold-start", "delete", "upload")
+_PARTS: Final = ("synth", "cold-start", "delete", "upload", "csv-rules")
 _WIDTH: Final = 100
 
 
@@ -67,24 +70,27 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
     )
     delete: list[DeleteFigures] = measure_delete() if only in (None, "delete") else []
     upload, memory_sizes = measure_largest_file() if only in (None, "upload") else ([], [])
+    csv: list[CsvFigures] = measure_csv_rules() if only in (None, "csv-rules") else []
     budgets = [
         *(synth_budgets(synth) if synth else []),
         *(cold_start_budgets(cold_start) if cold_start else []),
         *(delete_budgets(delete) if delete else []),
         *(upload_budgets(upload, memory_sizes) if upload else []),
+        *(csv_budgets(csv) if csv else []),
     ]
     tables = [
         *([synth_table(synth), resource_table(synth)] if synth else []),
         *([cold_start_table(cold_start)] if cold_start else []),
         *([delete_table(delete)] if delete else []),
         *([upload_table(upload), memory_table(memory_sizes)] if upload else []),
+        *([csv_table(csv)] if csv else []),
         budget_table(budgets),
     ]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for table in tables:
         console.print("", table)
     if file:
-        figures = report(budgets, synth, cold_start, delete, upload, memory_sizes)
+        figures = report(budgets, synth, cold_start, delete, upload, memory_sizes, csv)
         file.write_text(json.dumps(figures, indent=2) + "\n")
     return budgets
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks import cold_start, synth, upload
+from benchmarks import cold_start, csv_rules, synth, upload
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
@@ -110,5 +111,27 @@ def upload_budgets(
             128,
             at_default.peak_mebibytes,
             "MiB",
+        ),
+    ]
+
+
+def csv_budgets(figures: Sequence[CsvFigures]) -> list[Budget]:
+    """Return the budgets of checking a file of 500,000 users on one core."""
+    by_name = {figure.subject: figure for figure in figures}
+    ours, alias = by_name[csv_rules.OURS], by_name[csv_rules.OURS_ALIAS]
+    small = by_name[csv_rules.OURS_SMALL]
+    slowest, largest = max(ours.ratio, alias.ratio), max(ours.mebibytes, alias.mebibytes)
+    growth = ours.ratio / small.ratio
+    return [
+        Budget("CSV check", "processor time to csv.reader alone", 2.0, slowest, "times"),
+        Budget("CSV memory", "memory above the interpreter", 64, largest, "MiB"),
+        Budget("CSV growth", "time a row to that of 50,000", 1.5, growth, "times"),
+        Budget("CSV import", "import of the module", 0.03, ours.import_seconds, "s"),
+        Budget(
+            "first issue",
+            "from the start of the import to the first issue",
+            0.3,
+            ours.first_issue_seconds or float("inf"),
+            "s",
         ),
     ]

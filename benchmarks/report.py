@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
@@ -25,6 +26,7 @@ def report(
     delete: Sequence[DeleteFigures],
     upload: Sequence[UploadFigures],
     memory_sizes: Sequence[MemoryFigures],
+    csv_rules: Sequence[CsvFigures],
 ) -> dict[str, Any]:
     """Return everything measured; a part that was left out is empty."""
     return {
@@ -38,10 +40,16 @@ def report(
         "delete": [_with_median(figure) for figure in delete],
         "upload": [_with_median(figure) for figure in upload],
         "memory_sizes": [_with_median(figure) for figure in memory_sizes],
+        "csv_rules": [_with_median(figure) for figure in csv_rules],
     }
 
 
 def _with_median(
-    figure: SynthFigures | ColdStartFigures | DeleteFigures | UploadFigures | MemoryFigures,
+    figure: SynthFigures
+    | ColdStartFigures
+    | DeleteFigures
+    | UploadFigures
+    | MemoryFigures
+    | CsvFigures,
 ) -> dict[str, Any]:
     return {**asdict(figure), "median_seconds": figure.median_seconds}

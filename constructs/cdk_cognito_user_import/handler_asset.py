@@ -26,6 +26,8 @@ RESPONDER: Final = "responder.lambda_handler"
 _PACKAGES: Final = ("cognito_user_import", "crhelper")
 _ARCHIVE: Final = "packages.zip"
 _IMPORTER: Final = "archive.py"
+# The archive's importer lies beside it, and the handler does not use the rules of rows yet.
+_LEFT_OUT: Final = (_IMPORTER, "csv_rules/")
 _FOLDER: Final = "cognito-user-import-handler"
 _ENTRY_POINT: Final = """\
 from archive import import_from
@@ -64,11 +66,12 @@ def _archive() -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for package in _PACKAGES:
             root = _installed(package)
-            for module in sorted(root.rglob("*.py")):
-                if module.name != _IMPORTER:
+            for path in sorted(root.rglob("*.py")):
+                module = path.relative_to(root).as_posix()
+                if not module.startswith(_LEFT_OUT):
                     # With ZipInfo's own date, so that the same modules are the same bytes.
-                    name = zipfile.ZipInfo(f"{package}/{module.relative_to(root).as_posix()}")
-                    archive.writestr(name, bare_source(module.read_text(encoding="utf-8")))
+                    name = zipfile.ZipInfo(f"{package}/{module}")
+                    archive.writestr(name, bare_source(path.read_text(encoding="utf-8")))
     return content.getvalue()
 
 

@@ -165,7 +165,6 @@ class Demonstration:
                 user_import.require_only_job(job_id)
             step.result = f"no second job: {job_id} is the only one of the pool"
 
-
     def _show_imported(self, outputs: Mapping[str, str]) -> None:
         """Show what the deployment of the other pool has imported by itself."""
         title = "look at ImportStack, which imported examples/users.csv while it was deployed"

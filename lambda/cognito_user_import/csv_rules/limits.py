@@ -1,0 +1,9 @@
+"""The quotas of an import, as AWS documents them."""
+
+from typing import Final
+
+MAX_BYTES: Final = 100_000_000
+MAX_USERS: Final = 500_000
+MAX_ROW_CHARACTERS: Final = 16_000
+MAX_VALUE_BYTES: Final = 2048
+MAX_USERNAME_CHARACTERS: Final = 128

@@ -1,0 +1,103 @@
+"""What a check found, as text and as JSON."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cognito_user_import.csv_rules.file_summary import FileSummary
+from cognito_user_import.csv_rules.issues import ERROR, Issue, Rule
+
+SCHEMA: Final = 1
+FIRST_ISSUES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found.
+
+    :param counts: How often each rule is broken.
+    :param issues: The first issues, and the first of each rule, by line.
+    :param is_complete: Whether the file was read to its end.
+    """
+
+    file: FileSummary
+    counts: dict[Rule, int] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    is_complete: bool = True
+
+    @property
+    def errors(self) -> int:
+        """The number of errors."""
+        return sum(count for rule, count in self.counts.items() if rule.severity == ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """The number of warnings."""
+        return sum(self.counts.values()) - self.errors
+
+    @property
+    def summary(self) -> str:
+        """One line that says how it went."""
+        file = self.file
+        found = f"{_many(self.errors, 'error')}, {_many(self.warnings, 'warning')}"
+        read = "" if self.is_complete else "; not read to the end"
+        return f"{found} in {_many(file.rows, 'row')}, {_many(file.bytes, 'byte')}{read}"
+
+    def lines(self) -> Iterator[str]:
+        """Yield the text: the kept issues, the counts of rules with more, and the summary."""
+        yield from map(str, self.issues)
+        kept = Counter(issue.rule for issue in self.issues)
+        for rule, count in sorted(self.counts.items()):
+            if count > kept[rule]:
+                yield f"{rule.code} {rule.slug}: {count:,} in all"
+        yield self.summary
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as docs/csv-rules.md describes it."""
+        return {
+            "schema": SCHEMA,
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "is_complete": self.is_complete,
+            "file": self.file.as_json(),
+            "counts": {rule.code: count for rule, count in sorted(self.counts.items())},
+            "issues": [issue.as_json() for issue in self.issues],
+        }
+
+
+class Tally:
+    """Counts issues, and keeps some.
+
+    :param limit: How many to keep, and the first of each rule besides; None keeps all.
+    """
+
+    def __init__(self, limit: int | None) -> None:
+        self._limit = limit
+        self.counts: Counter[Rule] = Counter()
+        self._kept: list[Issue] = []
+
+    def add(self, issues: Iterable[Issue], stop_after: int | None = None) -> bool:
+        """Take issues to the end, or until so many errors were seen; say whether it was the end."""
+        errors = 0
+        for issue in issues:
+            is_first = issue.rule not in self.counts
+            self.counts[issue.rule] += 1
+            if self._limit is None or len(self._kept) < self._limit or is_first:
+                self._kept.append(issue)
+            errors += issue.rule.severity == ERROR
+            if errors == stop_after:
+                return False
+        return True
+
+    def report(self, file: FileSummary, *, is_complete: bool) -> Report:
+        """Return what was found, by line."""
+        issues = sorted(self._kept, key=lambda issue: (issue.line, issue.position))
+        return Report(file, dict(self.counts), tuple(issues), is_complete)
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"

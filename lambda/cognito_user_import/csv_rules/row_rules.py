@@ -1,0 +1,159 @@
+"""The rules that look at more than one value of a row, each in two forms.
+
+``issues`` judges one row, exactly. ``suspects`` looks at the columns of many rows and returns the
+indices of all that may break the rule, mostly none, at the speed of C; it may suspect a good row,
+and never passes a bad one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Protocol
+
+from cognito_user_import.csv_rules import rules
+from cognito_user_import.csv_rules.columns import USERNAME
+from cognito_user_import.csv_rules.issues import Rule
+from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolProfile
+from cognito_user_import.csv_rules.quick import Quick
+from cognito_user_import.csv_rules.values import ValueRule
+
+Found = tuple[Rule, str, str]
+"""A rule, the name of a column, and the detail."""
+Cells = Mapping[str, list[str]]
+
+_TRUE: Final = "true"
+_MAX_KNOWN: Final = 10_000
+
+
+class RowRule(Protocol):
+    """A rule for rows.
+
+    :param columns: The columns that the rule reads; it applies to files that have them all.
+    """
+
+    columns: tuple[str, ...]
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Judge a row, whose values are trimmed."""
+        ...
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Return which of the rows may break the rule; their values are as they are in the file."""
+        ...
+
+
+class OneValue:
+    """The rule of the values of one column."""
+
+    def __init__(self, column: str, rule: ValueRule, quick: Quick | None = None) -> None:
+        self.columns: tuple[str, ...] = (column,)
+        self._rule = rule
+        self._quick = quick
+        self._good: set[str] = set()
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Judge the value."""
+        [column] = self.columns
+        if problem := self._rule(row[column]):
+            rule, detail = problem
+            yield rule, column, detail
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Look at each different value once, unless the quick check passes them all."""
+        values = cells[self.columns[0]]
+        if self._quick and self._quick(values):
+            return ()
+        if len(self._good) > _MAX_KNOWN:
+            self._good.clear()
+        new = set(values) - self._good
+        bad = {value for value in new if value != value.strip() or self._rule(value)}
+        self._good |= new - bad
+        return [index for index, value in enumerate(values) if value in bad] if bad else ()
+
+
+class Verified:
+    """An address that is verified is there."""
+
+    def __init__(self, profile: PoolProfile, address: str, missing: Rule) -> None:
+        self.columns: tuple[str, ...] = (USERNAME, address, f"{address}_verified")
+        self._profile = profile
+        self._missing = missing
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Judge the pair; the address can be the user name instead."""
+        _, address, flag = self.columns
+        is_missing = row[flag].lower() == _TRUE and not row[address]
+        if is_missing and self._profile.sign_in_attribute(row[USERNAME]) != address:
+            yield self._missing, flag, ""
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Look for blanks beside true."""
+        _, address, flag = self.columns
+        addresses = cells[address]
+        if self._profile.username_attributes == frozenset((address,)) or all(addresses):
+            return ()
+        pairs = enumerate(zip(addresses, cells[flag], strict=True))
+        return [index for index, (value, verified) in pairs if not value and verified == _TRUE]
+
+
+class AutoVerified:
+    """One of the attributes that the pool auto-verifies is verified in every row."""
+
+    def __init__(self, auto_verified: Iterable[str]) -> None:
+        self.columns = tuple(f"{name}_verified" for name in sorted(auto_verified))
+        self._detail = " or ".join(self.columns)
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Judge the flags."""
+        if not any(row[column].lower() == _TRUE for column in self.columns):
+            yield rules.NOT_AUTO_VERIFIED, self.columns[0], self._detail
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Look for rows without a true."""
+        columns = [cells[column] for column in self.columns]
+        if any(column.count(_TRUE) == len(column) for column in columns):
+            return ()
+        flags = enumerate(zip(*columns, strict=True))
+        return [index for index, row in flags if _TRUE not in row]
+
+
+class Required:
+    """An attribute that the pool requires has a value."""
+
+    def __init__(self, profile: PoolProfile, column: str) -> None:
+        self.columns: tuple[str, ...] = (USERNAME, column)
+        self._profile = profile
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Judge the value; an address can be the user name instead."""
+        column = self.columns[1]
+        if not row[column] and self._profile.sign_in_attribute(row[USERNAME]) != column:
+            yield rules.REQUIRED, column, ""
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Look for blanks."""
+        column = self.columns[1]
+        if self._profile.username_attributes == frozenset((column,)):
+            return ()
+        values = list(map(str.strip, cells[column]))
+        return [] if all(values) else [index for index, value in enumerate(values) if not value]
+
+
+class UsernameAgain:
+    """The address that signs in as the user name is not another one."""
+
+    def __init__(self, address: str) -> None:
+        self.columns: tuple[str, ...] = (USERNAME, address)
+        self._form = SIGN_IN_FORMS[address]
+
+    def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
+        """Compare the two."""
+        username, address = (row[column] for column in self.columns)
+        if address and address != username and self._form.fullmatch(username):
+            yield rules.DIFFERS_FROM_USERNAME, self.columns[1], ""
+
+    def suspects(self, cells: Cells) -> Iterable[int]:
+        """Look for those that are not equal."""
+        usernames, addresses = (cells[column] for column in self.columns)
+        if usernames == addresses or not any(addresses):
+            return ()
+        pairs = enumerate(zip(usernames, addresses, strict=True))
+        return [index for index, (username, address) in pairs if address and username != address]

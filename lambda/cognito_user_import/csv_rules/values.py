@@ -1,0 +1,134 @@
+"""The rules of single values: what is wrong with one, without its column.
+
+A problem is a rule and its detail; None is a good value. Blank values are good: whether there must
+be one is another rule's matter.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Final
+
+from cognito_user_import.csv_rules import rules
+from cognito_user_import.csv_rules.issues import Rule
+from cognito_user_import.csv_rules.limits import MAX_USERNAME_CHARACTERS
+from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolAttribute, PoolProfile
+
+Problem = tuple[Rule, str] | None
+ValueRule = Callable[[str], Problem]
+
+_DATE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+def flag(not_a_flag: Rule) -> ValueRule:
+    """Return the rule of a column of true and false."""
+
+    def rule(value: str) -> Problem:
+        if value.lower() not in ("", "true", "false"):
+            return not_a_flag, ""
+        return None if value.islower() or not value else (rules.FLAG_CASE, "")
+
+    return rule
+
+
+def mfa(setting: str | None) -> ValueRule:
+    """Return the rule of cognito:mfa_enabled for a pool's setting of MFA."""
+    form = flag(rules.MFA_FORM)
+    refused = {"ON": ("false", rules.MFA_REQUIRED), "OFF": ("true", rules.MFA_OFF)}
+    word, broken = refused.get(setting or "", ("", rules.MFA_FORM))
+
+    def rule(value: str) -> Problem:
+        return (broken, "") if word and value.lower() == word else form(value)
+
+    return rule
+
+
+def email(value: str) -> Problem:
+    """Judge an e-mail address."""
+    return None if not value or SIGN_IN_FORMS["email"].fullmatch(value) else (rules.EMAIL_FORM, "")
+
+
+def phone_number(value: str) -> Problem:
+    """Judge a phone number."""
+    is_good = not value or SIGN_IN_FORMS["phone_number"].fullmatch(value)
+    return None if is_good else (rules.PHONE_FORM, "")
+
+
+def birthdate(value: str) -> Problem:
+    """Judge a birth date."""
+    if not value:
+        return None
+    date = _DATE.fullmatch(value)
+    try:
+        datetime.date(*[int(date[group]) for group in (3, 1, 2)] if date else (0, 0, 0))
+    except ValueError:
+        return rules.BIRTHDATE_FORM, ""
+    return None
+
+
+def updated_at(value: str) -> Problem:
+    """Judge a time of update."""
+    is_good = not value or (value.isascii() and value.isdigit())
+    return None if is_good else (rules.UPDATED_AT_FORM, "")
+
+
+def attribute(demands: PoolAttribute) -> ValueRule:
+    """Return the rule of an attribute that the pool constrains."""
+    limits = _range(demands)
+    lowest = float("-inf") if demands.lowest is None else demands.lowest
+    highest = float("inf") if demands.highest is None else demands.highest
+
+    def text(value: str) -> Problem:
+        is_good = not value or lowest <= len(value) <= highest
+        return None if is_good else (rules.LENGTH, limits)
+
+    def number(value: str) -> Problem:
+        if value and not _NUMBER.fullmatch(value):
+            return rules.NUMBER_FORM, ""
+        is_good = not value or lowest <= float(value) <= highest
+        return None if is_good else (rules.NUMBER_RANGE, limits)
+
+    def boolean(value: str) -> Problem:
+        return flag(rules.BOOLEAN_FORM)(value)
+
+    return {"Number": number, "Boolean": boolean}.get(demands.data_type, text)
+
+
+def _range(demands: PoolAttribute) -> str:
+    if demands.lowest is None:
+        return f"at most {demands.highest:.15g}" if demands.highest is not None else "any"
+    if demands.highest is None:
+        return f"at least {demands.lowest:.15g}"
+    return f"{demands.lowest:.15g} to {demands.highest:.15g}"
+
+
+def username(profile: PoolProfile) -> ValueRule:
+    """Return the rule of user names, which may not be blank."""
+    sign_in = profile.username_attributes
+    aliases = profile.aliases or ()
+    likeness = [
+        (SIGN_IN_FORMS[name], rule)
+        for name, rule in (
+            ("email", rules.USERNAME_LIKE_EMAIL),
+            ("phone_number", rules.USERNAME_LIKE_PHONE),
+        )
+        if name in aliases
+    ]
+
+    def rule(value: str) -> Problem:
+        if not value:
+            return rules.USERNAME_MISSING, ""
+        if len(value) > MAX_USERNAME_CHARACTERS:
+            return rules.USERNAME_TOO_LONG, ""
+        # As one word is all that is left of it when it is split.
+        if value.split() != [value]:
+            return rules.USERNAME_WHITE_SPACE, ""
+        if sign_in and profile.sign_in_attribute(value) is None:
+            return rules.USERNAME_FORM, " or ".join(sorted(sign_in))
+        for form, like in likeness:
+            if form.fullmatch(value):
+                return like, ""
+        return None
+
+    return rule

@@ -1,0 +1,125 @@
+"""Whatever bytes a file has: the check ends, tells no cell, and does not depend on the blocks."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cognito_user_import.csv_rules import CsvCheck, PoolProfile, check
+from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import.csv_rules.rows import read
+from cognito_user_import.csv_rules.rules import RULES
+from tests.unit.csv_rules.pools import COLUMNS, SHAPES
+
+ALL_COLUMNS = (*COLUMNS, PASSWORD_HASH)
+SIGNS = st.sampled_from(list('aZé€,\\"\n\r\t\x00\x01\x1f \u2028\u3000@+$/0123456789'))
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", "true", "TRUE", " true ", "false", "a@b.example", "+4420", "12/31/1999", "1700000000"]
+    ),
+    st.text(SIGNS, max_size=12),
+    st.text(max_size=12),
+    st.sampled_from(["x" * 129, "x" * 1100, "ä" * 1025]),
+)
+GOOD = {"given_name": "Ann", "email_verified": "true"}
+CHANGES = st.dictionaries(st.sampled_from(ALL_COLUMNS), CELLS, max_size=3)
+NOISE = st.binary(max_size=30)
+POOLS = st.sampled_from(SHAPES)
+ALGORITHMS = st.sampled_from(["", "BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"])
+
+
+@st.composite
+def files(draw: Any) -> bytes:
+    """Draw a file with a header, rows of which each is right but for a few values, and noise."""
+    lines = [",".join(ALL_COLUMNS)]
+    for number, changes in enumerate(draw(st.lists(CHANGES, max_size=8))):
+        address = f"u{number}@b.example"
+        row = {**GOOD, "email": address, "cognito:username": address, **changes}
+        lines.append(",".join(row.get(column, "") for column in ALL_COLUMNS))
+    content = "\n".join(lines).encode(errors="replace")
+    if draw(st.booleans()):
+        place = draw(st.integers(0, len(content)))
+        content = content[:place] + draw(NOISE) + content[place:]
+    return content
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[0-9][0-9,.e+-]*", "0", text)
+
+
+def _texts(pool: PoolProfile) -> set[str]:
+    """Return every message there can be, with 0 for each number: the rules' and the pool's."""
+    names = {*pool.known_columns, PASSWORD_HASH, "column 0"}
+    places = {"file", "line 0", *names, *(f"line 0, {name}" for name in names)}
+    details = {
+        "0",
+        "0 to 0",
+        "email",
+        "phone_number",
+        "email or phone_number",
+        "email_verified",
+        "email_verified or phone_number_verified",
+        "BCRYPT",
+        "SCRYPT",
+        "ARGON2ID",
+        "PBKDF0_SHA0",
+        "cost <= 0",
+        "N <= 0, r <= 0, p <= 0",
+        "m <= 0, t <= 0, p <= 0",
+        "iterations <= 0",
+        "",
+    }
+    allowed = {rule.allowed.format(detail) for rule in RULES for detail in details}
+    return {_shape(f"{place}: expected {text}") for place in places for text in allowed}
+
+
+TEXTS = {id(pool): _texts(pool) for pool in SHAPES}
+
+
+@pytest.mark.parametrize("source", [st.binary(max_size=400), files()], ids=["bytes", "files"])
+def test_no_bytes_crash_the_check_and_no_message_tells_a_cell(source: Any) -> None:
+    """A message is made of the rules' words, the pool's, and numbers, whatever stands in a file."""
+
+    @given(source, POOLS, ALGORITHMS)
+    def holds(content: bytes, pool: PoolProfile, algorithm: str) -> None:
+        report = check([content], pool, password_hashing_algorithm=algorithm, limit=None)
+
+        assert {_shape(issue.message) for issue in report.issues} <= TEXTS[id(pool)]
+        assert {issue.column for issue in report.issues} <= {*ALL_COLUMNS, ""}
+        assert all(0 <= issue.line <= content.count(b"\n") + 1 for issue in report.issues)
+        assert report.errors + report.warnings == len(report.issues)
+
+    holds()
+
+
+@given(files(), POOLS, ALGORITHMS, st.integers(1, 50))
+def test_blocks_make_no_difference(
+    content: bytes, pool: PoolProfile, algorithm: str, size: int
+) -> None:
+    """A file read byte by byte has the issues of the file read as a whole."""
+    blocks = [content[start : start + size] for start in range(0, len(content), size)]
+
+    whole, parts = CsvCheck(pool, algorithm), CsvCheck(pool, algorithm)
+
+    assert list(whole.issues([content])) == list(parts.issues(blocks))
+    assert whole.summary == parts.summary
+
+
+@given(files())
+def test_nothing_is_lost_in_reading(content: bytes) -> None:
+    """Every line is read under its number, whether it can be decoded or not."""
+    rows = list(read([content]))
+
+    lines = content.removesuffix(b"\n").split(b"\n")
+    assert [row.line for row in rows] == list(range(1, len(lines) + 1))
+    for row, line in zip(rows, lines, strict=True):
+        assert (row.values is None) == (_text(line) is None)
+
+
+def _text(line: bytes) -> str | None:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return None
