@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_ONE_REQUEST: Final = timedelta(hours=1)
+"""Between the first and the last job of one request: CloudFormation waits no longer."""
 # What Stop answers for a job that has ended, or is gone, by the time it arrives [?].
 _NOTHING_TO_STOP: Final = frozenset(
     {"PreconditionNotMetException", "InvalidParameterException", "ResourceNotFoundException"}
@@ -96,7 +98,7 @@ class ImportJobs:
         newest = best = None
         best_use = 1
         for job in self._all():
-            if newest and job.is_old(now):
+            if newest and newest.creation_date - job.creation_date > _ONE_REQUEST:
                 break
             if includes(job.job_name) and job.job_id not in besides:
                 newest = newest or job
