@@ -63,7 +63,7 @@ rules: $(READY) ## Write docs/csv-rules.md from the rules
 	@$(BIN)/python -m scripts.csv_rules
 
 lock: $(READY) ## Lock the newest releases within pyproject.toml
-	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --extra cli --group dev --output-file requirements.lock pyproject.toml
 	@npm install --package-lock-only --silent
 	@echo "lock: written to requirements.lock and package-lock.json"
 

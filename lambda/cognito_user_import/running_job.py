@@ -1,6 +1,7 @@
 """Start, wait and stop: what an import job takes its time for."""
 
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from cognito_user_import.deadline import Deadline
@@ -32,9 +33,10 @@ _TOO_LONG: Final = (
 )
 
 
-def start(jobs: ImportJobs, job: ImportJob) -> ImportJob:
+def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) -> ImportJob:
     """Start a job whose file is uploaded, as soon as the account runs no other one.
 
+    :param slot_advice: What to do when another one still runs at the deadline.
     :raises ServiceError: StartUserImportJob failed, up to the deadline where waiting can help.
     """
     waited, pause = 0.0, _FIRST_POLL
@@ -52,7 +54,7 @@ def start(jobs: ImportJobs, job: ImportJob) -> ImportJob:
             if error.code not in _NOT_STARTABLE_YET or (lags and waited > _UPLOAD_LAG):
                 raise
             if jobs.deadline.remaining < pause:
-                raise error.advised(_SLOT_ADVICE) from None
+                raise error.advised(slot_advice) from None
             if not waited or _says(waited, pause):
                 logger.info("job %s waits to be started: %s", job.job_id, error.detail)
         jobs.deadline.clock.sleep(pause)
@@ -60,10 +62,16 @@ def start(jobs: ImportJobs, job: ImportJob) -> ImportJob:
         pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
 
 
-def wait(jobs: ImportJobs, job: ImportJob, seconds: float) -> ImportJob:
+def wait(
+    jobs: ImportJobs,
+    job: ImportJob,
+    seconds: float,
+    seen: Callable[[ImportJob], None] = lambda _: None,
+) -> ImportJob:
     """Return a started job once it has ended.
 
     :param seconds: For which it is waited.
+    :param seen: Is told the job as each look finds it.
     :raises ServiceError: DescribeUserImportJob failed, or does not know the job any more.
     :raises DeadlineError: The job had not ended by then.
     """
@@ -81,6 +89,7 @@ def wait(jobs: ImportJobs, job: ImportJob, seconds: float) -> ImportJob:
         if waited >= _QUICK_POLLING:
             pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
         job = jobs.look(job.job_id)
+        seen(job)
     return job
 
 

@@ -20,7 +20,6 @@ _DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 5.0
 _PATIENCE: Final = 120.0
-"""Seconds for which one operation is repeated before its failure counts."""
 
 _PERMISSION_ADVICE: Final = (
     "Allow the handler's role this operation on the user pool, and iam:PassRole on the CloudWatch "
@@ -43,6 +42,8 @@ COGNITO_ADVICE: Final = {
     ),
     "TooManyRequestsException": "Deploy again when fewer requests reach Cognito in this account.",
 }
+ANY_CODE: Final = ""
+"""The key of the advice for a code that has none of its own."""
 _DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in the service's API."
 # An answer that is cut off is repeated as one that never came.
 _UNANSWERED: Final = (
@@ -59,7 +60,9 @@ class ServiceCalls:
     :param deadline: No call is repeated past it; its clock is the one to wait by.
     :param propagation: Seconds from now for which a denial may come from a role or a policy that
         was made moments ago and that not all of AWS knows yet; 2 to 30 s are usual.
-    :param advice: What to do about an error, by its code.
+    :param advice: What to do about an error, by its code; ANY_CODE stands for all others.
+    :param patience: Seconds for which one operation is repeated before its failure counts.
+        Default: - 120
     :param jitter: A number from 0 to 1.
     """
 
@@ -70,11 +73,13 @@ class ServiceCalls:
         propagation: float,
         *,
         advice: Mapping[str, str] = COGNITO_ADVICE,
+        patience: float | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.deadline = deadline
         self.subject = subject
         self._advice = advice
+        self._patience = _PATIENCE if patience is None else patience
         self._propagation = Deadline(propagation, deadline.clock)
         self._jitter = jitter
 
@@ -92,7 +97,7 @@ class ServiceCalls:
         :param before_repeat: Looks whether an earlier attempt was carried out although its answer
             was lost; what it returns is the answer, unless it is None.
         :param propagating: Error codes that a role or policy made moments ago can cause.
-        :raises ServiceError: The service refused, or kept failing for 120 s or up to the deadline.
+        :raises ServiceError: The service refused, or kept failing for as long as it is repeated.
         """
         patience: Deadline | None = None
         longest = _FIRST_PAUSE
@@ -110,7 +115,7 @@ class ServiceCalls:
             except botocore_errors.BotoCoreError as error:
                 raise self._unanswered(operation, error) from error
             # From the first failure: an attempt can be the upload of a large file.
-            patience = patience or Deadline(_PATIENCE, self.deadline.clock)
+            patience = patience or Deadline(self._patience, self.deadline.clock)
             limit = self._propagation if spreads else patience
             pause = longest * (1 + self._jitter()) / 2
             if min(limit.remaining, self.deadline.remaining) < pause:
@@ -129,10 +134,11 @@ class ServiceCalls:
     def _refusal(self, operation: str, error: botocore_errors.ClientError) -> ServiceError:
         code = error.response.get("Error", {}).get("Code", "Unknown")
         detail = error.response.get("Error", {}).get("Message", "") or "no message"
-        return self._failure(operation, code, detail, self._advice.get(code, _DEFAULT_ADVICE))
+        return self._failure(operation, code, detail)
 
     def _unanswered(self, operation: str, error: botocore_errors.BotoCoreError) -> ServiceError:
-        return self._failure(operation, type(error).__name__, str(error), _DEFAULT_ADVICE)
+        return self._failure(operation, type(error).__name__, str(error))
 
-    def _failure(self, operation: str, code: str, detail: str, advice: str) -> ServiceError:
+    def _failure(self, operation: str, code: str, detail: str) -> ServiceError:
+        advice = self._advice.get(code) or self._advice.get(ANY_CODE, _DEFAULT_ADVICE)
         return ServiceError(operation, code, redact(detail), self.subject, advice)

@@ -65,7 +65,7 @@ MUTATIONS: Final = (
         "The two minutes of a call begin with its first failure",
         _SERVICE_CALL,
         "patience: Deadline | None = None",
-        "patience: Deadline | None = Deadline(_PATIENCE, self.deadline.clock)",
+        "patience: Deadline | None = Deadline(self._patience, self.deadline.clock)",
         (_SERVICE_CALL_TESTS,),
     ),
     Mutation(

@@ -1,0 +1,63 @@
+"""The entry point: runs a command, and turns its end into an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
+from cognito_user_import_cli.application import application
+from cognito_user_import_cli.errors import CommandError
+from cognito_user_import_cli.exit_codes import ExitCode
+from cognito_user_import_cli.output import complain
+
+
+def main() -> None:
+    """Run the command that the process was started with, and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> ExitCode:
+    """Run a command and return how it ended.
+
+    A mistake in the arguments exits with 2 from within cyclopts, which says what is wrong.
+    """
+    try:
+        ended = application()(arguments, result_action="return_value")
+        sys.stdout.flush()
+    except CommandError as error:
+        complain(str(error))
+        return error.exit_code
+    except UserImportError as error:
+        complain(str(error))
+        return _exit_code(error)
+    except KeyboardInterrupt:
+        complain("interrupted")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the result has enough. Python would complain at its end, too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:  # a traceback could show what nobody is to see
+        complain(f"{_defect(error)}. This is a defect: please report it.")
+        return ExitCode.INTERNAL
+    return ended if isinstance(ended, ExitCode) else ExitCode.DONE
+
+
+def _exit_code(error: UserImportError) -> ExitCode:
+    if isinstance(error, ImportFailedError):
+        return ExitCode.IMPORT_FAILED
+    # All else is what AWS said, or did not say in time.
+    return ExitCode.BAD_FILE if isinstance(error, InvalidFileError) else ExitCode.AWS
+
+
+def _defect(error: Exception) -> str:
+    """Return what and where, without the error's text, which can hold a cell or a URL."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f" in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""AWS as a command calls it: boto3, with the credentials and the endpoint of the AWS CLI."""
+
+import math
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore import exceptions as botocore_errors
+from botocore.config import Config
+
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import.service_model import USER_POOL_ID
+from cognito_user_import_cli.aws_advice import advice, explained
+from cognito_user_import_cli.errors import AwsError, UsageError
+from cognito_user_import_cli.options import AwsOptions
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+
+_ONE_TRY: Final = Config(
+    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
+)
+"""CreateUserImportJob has no idempotency token: service_call.py repeats, with a look in between."""
+_TRIES: Final = Config(
+    retries={"total_max_attempts": 5, "mode": "standard"}, connect_timeout=5, read_timeout=20
+)
+_PATIENCE: Final = 20.0
+"""Seconds for which a person waits while a call is repeated."""
+
+
+class Aws:
+    """The services, each with its own client, made when it is first asked for.
+
+    :raises AwsError: There is no such profile, or no Region.
+    """
+
+    def __init__(self, options: AwsOptions) -> None:
+        if options.endpoint_url:
+            # For boto3 and for what trusts the hosts that it is pointed at, the upload among them.
+            os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
+        self._profile = options.profile or os.environ.get("AWS_PROFILE")
+        try:
+            self._session = boto3.Session(
+                profile_name=options.profile, region_name=options.region or None
+            )
+        except botocore_errors.BotoCoreError as error:
+            raise AwsError(explained(error, self._profile)) from None
+
+    @property
+    def region(self) -> str:
+        """The Region of all calls."""
+        return self._session.region_name or ""
+
+    @property
+    def ca_bundle(self) -> str | None:
+        """The file with the authorities that are trusted instead of the usual ones, if any."""
+        bundle = self._session._session.get_config_variable("ca_bundle")
+        return bundle if isinstance(bundle, str) else None
+
+    @cached_property
+    def cognito(self) -> "CognitoIdentityProviderClient":
+        """A client of Amazon Cognito that makes each call once."""
+        client: CognitoIdentityProviderClient = self._client("cognito-idp", _ONE_TRY)
+        return client
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        """A client of CloudWatch Logs that makes each call once."""
+        client: CloudWatchLogsClient = self._client("logs", _ONE_TRY)
+        return client
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        """A client of IAM."""
+        client: IAMClient = self._client("iam", _TRIES)
+        return client
+
+    @cached_property
+    def cloudformation(self) -> "CloudFormationClient":
+        """A client of CloudFormation."""
+        client: CloudFormationClient = self._client("cloudformation", _TRIES)
+        return client
+
+    def calls(self, subject: str, deadline: Deadline | None = None) -> ServiceCalls:
+        """Return what makes calls about a subject, and says what to do when one fails."""
+        return ServiceCalls(
+            subject,
+            deadline or Deadline(math.inf),
+            0.0,
+            advice=advice(self._profile),
+            patience=_PATIENCE,
+        )
+
+    def jobs(self, user_pool_id: str, deadline: Deadline | None = None) -> ImportJobs:
+        """Return the import jobs of a user pool.
+
+        :param deadline: Until when they are worked on. Default: - without end
+        :raises UsageError: It is no id of a user pool.
+        """
+        if violation := USER_POOL_ID.violation(user_pool_id):
+            raise UsageError(
+                f"The user pool's id {violation}. Received: {user_pool_id[:64]!r}. "
+                "It looks like eu-central-1_AbCdEfGhI."
+            )
+        calls = self.calls(f"user pool {user_pool_id}", deadline)
+        return ImportJobs(self.cognito, user_pool_id, calls)
+
+    def _client(self, service: str, config: Config) -> Any:
+        try:
+            return self._session.client(service, config=config)  # type: ignore[call-overload]
+        except (botocore_errors.BotoCoreError, ValueError) as error:
+            raise AwsError(explained(error, self._profile)) from None

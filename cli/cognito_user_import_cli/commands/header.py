@@ -1,0 +1,39 @@
+"""Writes the header of a user pool's CSV."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.local_file import write_new
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def header(
+    pool: str,
+    /,
+    *,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Write the CSV header of a user pool, to begin a file with.
+
+    :param pool: Id of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param output: File to write to; one that exists is kept. Default: stdout.
+    """
+    out = Output(options)
+    columns = Aws(aws).jobs(pool).csv_header()
+    line = ",".join(column.replace(",", "\\,") for column in columns)
+    if output is None:
+        out.result({"columns": list(columns)}, line)
+        return
+    write_new(output, [f"{line}\n".encode()])
+    out.say(f"{output}: {len(columns)} columns")
+    if options.json:
+        out.result({"columns": list(columns), "file": str(output)}, "")

@@ -1,0 +1,75 @@
+"""What a command writes: its result to stdout, and what it says on the way to stderr."""
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from cognito_user_import.logs import RedactingFilter, redact
+from cognito_user_import_cli.options import OutputOptions
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PROGRAM: Final = "cognito-user-import"
+
+
+class Output:
+    """The two streams of a command.
+
+    Colours, widths and progress bars are for terminals: rich leaves them out of pipes and files,
+    and colours where NO_COLOR is set.
+    """
+
+    def __init__(self, options: OutputOptions) -> None:
+        self.is_quiet = options.quiet
+        self._is_json = options.json
+
+    @cached_property
+    def talk(self) -> "Console":
+        """The console of stderr, for progress; one that is quiet shows nothing."""
+        # Here, since it takes 0.05 s that not every command needs.
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, quiet=self.is_quiet)
+
+    def say(self, text: str) -> None:
+        """Write a line to stderr, unless this is quiet."""
+        if not self.is_quiet:
+            sys.stderr.write(f"{text}\n")
+
+    def result(self, document: Mapping[str, Any], shown: "RenderableType") -> None:
+        """Write a result to stdout: as JSON where that is asked for, else as it is shown."""
+        if self._is_json:
+            sys.stdout.write(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
+        elif isinstance(shown, str):
+            sys.stdout.write(f"{shown}\n")
+        else:
+            from rich.console import Console
+
+            Console(highlight=False).print(shown)
+
+    def tell_steps(self) -> None:
+        """Say what the run-time package logs: the steps of a job, and what they wait for."""
+        logger = logging.getLogger("cognito_user_import")
+        logger.setLevel(logging.INFO)
+        handler = _Saying(self)
+        handler.addFilter(RedactingFilter())
+        logger.handlers = [handler]
+        logger.propagate = False
+
+
+class _Saying(logging.Handler):
+    def __init__(self, output: Output) -> None:
+        super().__init__()
+        self._output = output
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._output.say(record.getMessage())
+
+
+def complain(text: str) -> None:
+    """Write why a command failed to stderr."""
+    sys.stderr.write(f"{PROGRAM}: {redact(text)}\n")

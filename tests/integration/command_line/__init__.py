@@ -1,0 +1,1 @@
+"""The command line as a subprocess: exit code and both streams, against the embedded AWS."""
