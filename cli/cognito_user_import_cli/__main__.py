@@ -4,11 +4,13 @@ import os
 import sys
 from collections.abc import Sequence
 
+from cyclopts import CycloptsError
+
 from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
 from cognito_user_import_cli.application import application
 from cognito_user_import_cli.errors import CommandError
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.output import complain
+from cognito_user_import_cli.output import PROGRAM, complain
 
 
 def main() -> None:
@@ -17,13 +19,15 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> ExitCode:
-    """Run a command and return how it ended.
-
-    A mistake in the arguments exits with 2 from within cyclopts, which says what is wrong.
-    """
+    """Run a command and return how it ended."""
     try:
-        ended = application()(arguments, result_action="return_value")
+        ended = application()(
+            arguments, result_action="return_value", exit_on_error=False, print_error=False
+        )
         sys.stdout.flush()
+    except CycloptsError as error:
+        complain(_misused(error))
+        return ExitCode.USAGE
     except CommandError as error:
         complain(str(error))
         return error.exit_code
@@ -41,6 +45,13 @@ def run(arguments: Sequence[str]) -> ExitCode:
         complain(f"{_defect(error)}. This is a defect: please report it.")
         return ExitCode.INTERNAL
     return ended if isinstance(ended, ExitCode) else ExitCode.DONE
+
+
+def _misused(error: CycloptsError) -> str:
+    """Return what is wrong with the arguments in one line, and where the right ones are told."""
+    what = " ".join(str(error).split())
+    command = " ".join((PROGRAM, *(error.command_chain or ())))
+    return f"{what} See: {command} --help"
 
 
 def _exit_code(error: UserImportError) -> ExitCode:

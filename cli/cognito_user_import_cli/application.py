@@ -20,6 +20,8 @@ def application() -> App:
         version=_version,
         version_flags=["--version"],
         help_format="plaintext",
+        # What is interrupted says what goes on.
+        suppress_keyboard_interrupt=False,
     )
     for name, text in _COMMANDS.items():
         module = name.replace("-", "_")

@@ -1,0 +1,110 @@
+"""How the program ends: one sentence on stderr, and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+import pytest
+from cyclopts import App
+
+from cognito_user_import.errors import (
+    ExpiredUrlError,
+    ImportFailedError,
+    InvalidFileError,
+    ServiceError,
+)
+from cognito_user_import_cli import __main__ as entry_point
+from cognito_user_import_cli.errors import AwsError, BadFileError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.exit_codes import ExitCode
+
+SECRET = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (UsageError("name a file."), ExitCode.USAGE, "name a file."),
+        (BadFileError("3 errors."), ExitCode.BAD_FILE, "3 errors."),
+        (AwsError("no Region."), ExitCode.AWS, "no Region."),
+        (UnsuccessfulImport("2 rows failed."), ExitCode.IMPORT_FAILED, "2 rows failed."),
+        (ImportFailedError("it failed."), ExitCode.IMPORT_FAILED, "it failed."),
+        (InvalidFileError("too long."), ExitCode.BAD_FILE, "too long."),
+        (ExpiredUrlError("expired."), ExitCode.AWS, "expired."),
+        (ServiceError("Op", "Code", "why", "pool x", "Do."), ExitCode.AWS, "Op failed for pool x"),
+        (KeyboardInterrupt(), ExitCode.INTERRUPTED, "interrupted"),
+    ],
+)
+def test_each_error_has_its_exit_code(
+    error: BaseException,
+    code: ExitCode,
+    said: str,
+    ending_with: Callable[[BaseException], ExitCode],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """And is told in one line, with nothing on stdout."""
+    ended = ending_with(error)
+
+    out, err = capsys.readouterr()
+    assert (ended, out, err.count("\n")) == (code, "", 1)
+    assert err.startswith(f"cognito-user-import: {said}")
+
+
+def test_a_defect_shows_neither_its_text_nor_a_traceback(
+    ending_with: Callable[[BaseException], ExitCode], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its text could hold a cell or a URL; the place is enough for a report."""
+    ended = ending_with(ValueError(SECRET))
+
+    out, err = capsys.readouterr()
+    assert (ended, out) == (ExitCode.INTERNAL, "")
+    assert err.startswith("cognito-user-import: ValueError in ending_with.")
+    assert err.endswith("This is a defect: please report it.\n")
+    assert "amazonaws" not in err
+
+
+def test_a_url_in_an_error_is_redacted(
+    ending_with: Callable[[BaseException], ExitCode], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever error it is in."""
+    ending_with(AwsError(f"no answer from {SECRET}"))
+
+    assert "0123456789abcdef" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["header"], 'Command "header" parameter POOL requires an argument.'),
+        (["header", "a", "b"], "Unused Tokens: ['b']."),
+        (["heade"], 'Unknown command "heade". Did you mean "header"?'),
+        (["header", "--regio", "x"], "Unknown option: --regio. Did you mean --region?"),
+    ],
+)
+def test_a_misuse_is_told_in_one_line(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the command that tells how it is used."""
+    ended = entry_point.run(arguments)
+
+    out, err = capsys.readouterr()
+    assert (ended, out, err.count("\n")) == (ExitCode.USAGE, "", 1)
+    assert err.startswith(f"cognito-user-import: {said}")
+    assert err.endswith("--help\n")
+
+
+@pytest.fixture
+def ending_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], ExitCode]:
+    """Run a program whose one command ends with an error."""
+
+    def ended(error: BaseException) -> ExitCode:
+        app = App(suppress_keyboard_interrupt=False)
+
+        @app.default
+        def command() -> NoReturn:
+            raise error
+
+        monkeypatch.setattr(entry_point, "application", lambda: app)
+        return entry_point.run([])
+
+    return ended
