@@ -148,6 +148,17 @@ def test_the_json_is_as_documented() -> None:
     assert report == json.loads(example)
 
 
+def test_every_field_of_the_json_is_described() -> None:
+    """In the document's table, by its name; and the table names no other."""
+    report = check([_file({"email": "nobody"})], POOL).as_json()
+    names = {*report, *report["file"], *(f"issues[].{name}" for name in report["issues"][0])}
+
+    table = DOCUMENT.read_text().partition("## The report as JSON")[2].partition("```")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    described = {name for row in rows for name in re.findall(r"`([a-z_\[\].]+)`", row)}
+    assert described == names
+
+
 def test_every_rule_says_what_is_allowed_in_a_few_words() -> None:
     """And is an error or a warning."""
     assert {rule.severity for rule in RULES} == {ERROR, "warning"}
