@@ -1,0 +1,54 @@
+"""What the schema of a pool says of the values of its attributes, at both of their bounds."""
+
+import pytest
+
+from cognito_user_import.csv_rules import PoolAttribute
+from cognito_user_import.csv_rules.values import attribute
+
+TEXT = PoolAttribute("custom:team", "String", lowest=2, highest=4)
+NUMBER = PoolAttribute("custom:size", "Number", lowest=-1, highest=9)
+ANY_NUMBER = PoolAttribute("custom:any", "Number")
+FLAG = PoolAttribute("custom:on", "Boolean")
+
+
+@pytest.mark.parametrize(
+    ("demands", "value", "code"),
+    [
+        (TEXT, "", ""),
+        (TEXT, "a", "CUI-116"),
+        (TEXT, "ab", ""),
+        (TEXT, "äöüß", ""),
+        (TEXT, "abcde", "CUI-116"),
+        (NUMBER, "", ""),
+        (NUMBER, "-2", "CUI-118"),
+        (NUMBER, "-1", ""),
+        (NUMBER, "-1.0", ""),
+        (NUMBER, "9", ""),
+        (NUMBER, "9.1", "CUI-118"),
+        (NUMBER, "1" * 5_000, "CUI-118"),
+        (NUMBER, "two", "CUI-117"),
+        (NUMBER, "1_0", "CUI-117"),
+        (NUMBER, "nan", "CUI-117"),
+        (NUMBER, "0x1", "CUI-117"),
+        (NUMBER, "\u0661", "CUI-117"),
+        (NUMBER, "1 2", "CUI-117"),
+        (NUMBER, ".", "CUI-117"),
+        (NUMBER, "+5", "CUI-125"),
+        (NUMBER, "5e0", "CUI-125"),
+        (NUMBER, ".5", "CUI-125"),
+        (NUMBER, "5.", "CUI-125"),
+        (NUMBER, "1e1", "CUI-118"),
+        (ANY_NUMBER, "1" * 5_000, ""),
+        (FLAG, "", ""),
+        (FLAG, "true", ""),
+        (FLAG, "FALSE", "CUI-124"),
+        (FLAG, "1", "CUI-119"),
+    ],
+)
+def test_a_value_keeps_the_bounds_and_the_form(
+    demands: PoolAttribute, value: str, code: str
+) -> None:
+    """A form that AWS may take or not is told apart from what nobody would read as a number."""
+    problem = attribute(demands)(value)
+
+    assert (problem[0].code if problem else "") == code
