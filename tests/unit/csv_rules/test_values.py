@@ -1,9 +1,9 @@
-"""What the schema of a pool says of the values of its attributes, at both of their bounds."""
+"""Single values: those of a pool's attributes at both of their bounds, and user names."""
 
 import pytest
 
-from cognito_user_import.csv_rules import PoolAttribute
-from cognito_user_import.csv_rules.values import attribute
+from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
+from cognito_user_import.csv_rules.values import attribute, username
 
 TEXT = PoolAttribute("custom:team", "String", lowest=2, highest=4)
 NUMBER = PoolAttribute("custom:size", "Number", lowest=-1, highest=9)
@@ -52,3 +52,12 @@ def test_a_value_keeps_the_bounds_and_the_form(
     problem = attribute(demands)(value)
 
     assert (problem[0].code if problem else "") == code
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\u00a0", "\u3000", "\x0b", "\x1c", "\x85"])
+def test_a_user_name_has_no_white_space_of_any_kind(space: str) -> None:
+    """A space that looks like none is one."""
+    problem = username(PoolProfile())(f"a{space}b")
+
+    assert problem is not None
+    assert problem[0].code == "CUI-203"
