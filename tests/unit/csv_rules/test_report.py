@@ -127,6 +127,13 @@ def test_a_line_without_an_end_is_one_issue(sign: bytes) -> None:
     ]
 
 
+def test_a_blank_line_is_no_row() -> None:
+    """A line that cannot be read is one."""
+    file = _file({}) + b"\n \t\n" + b"a,b\n" + b"\xff\n"
+
+    assert check([file], POOL).file.rows == 3
+
+
 def test_hashes_are_seen() -> None:
     """What is done with the file depends on them."""
     columns = (*COLUMNS, PASSWORD_HASH)

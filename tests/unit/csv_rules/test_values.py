@@ -3,7 +3,7 @@
 import pytest
 
 from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
-from cognito_user_import.csv_rules.values import attribute, username
+from cognito_user_import.csv_rules.values import attribute, updated_at, username
 
 TEXT = PoolAttribute("custom:team", "String", lowest=2, highest=4)
 NUMBER = PoolAttribute("custom:size", "Number", lowest=-1, highest=9)
@@ -61,3 +61,21 @@ def test_a_user_name_has_no_white_space_of_any_kind(space: str) -> None:
 
     assert problem is not None
     assert problem[0].code == "CUI-203"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_good"),
+    [
+        ("", True),
+        ("0", True),
+        ("1700000000", True),
+        ("-1", False),
+        ("1.5", False),
+        ("1e9", False),
+        ("\u0661\u0662", False),
+        ("\u00b2", False),
+    ],
+)
+def test_a_time_of_update_is_in_digits_that_all_know(value: str, is_good: bool) -> None:
+    """Not in those of another script."""
+    assert (updated_at(value) is None) == is_good
