@@ -53,7 +53,7 @@ check: $(READY) ## Lint, format, types, cdk-nag
 faults: $(READY) ## Inject every fault, print what happened
 	@$(BIN)/python -m tests.faults
 
-bench: $(READY) ## Measure synth, cold start, Delete and upload beside the alternatives
+bench: $(READY) ## Measure synth, cold start, Delete, upload and CSV check beside the alternatives
 	@$(BIN)/python -m benchmarks
 
 model: $(READY) ## Take the import operations over from the installed botocore

@@ -20,7 +20,7 @@ from benchmarks.users_file import MOST_BYTES
 CURL: Final = "curl -T"
 OURS_FROM_A_FILE: Final = "ours, from a file"
 OURS: Final = "ours, from S3, with SHA-256"
-_WAYS: Final = {
+WAYS: Final = {
     CURL: "",
     "boto3's upload_fileobj": "boto3_from_a_file",
     OURS_FROM_A_FILE: "ours_from_a_file",
@@ -71,8 +71,8 @@ def measure_upload(aws: LoopbackAws, file: UsersFile, staged: StagedHandler) -> 
 
     :raises MeasurementError: There is no curl, or what arrived is not the file.
     """
-    transfers = interleaved("upload", _WAYS, _uploading(aws, file, staged), _ROUNDS)
-    seconds = {name: [transfer.seconds for transfer in transfers[name]] for name in _WAYS}
+    transfers = interleaved("upload", WAYS, uploading(aws, file, staged), _ROUNDS)
+    seconds = {name: [transfer.seconds for transfer in transfers[name]] for name in WAYS}
     return [
         UploadFigures(
             subject=name,
@@ -81,7 +81,7 @@ def measure_upload(aws: LoopbackAws, file: UsersFile, staged: StagedHandler) -> 
             cpu_seconds=median(transfer.cpu_seconds for transfer in transfers[name]),
             peak_mebibytes=_median([transfer.peak_mebibytes for transfer in transfers[name]]),
         )
-        for name in _WAYS
+        for name in WAYS
     ]
 
 
@@ -98,24 +98,25 @@ def curl_path() -> str:
     return path
 
 
-def _uploading(
+def uploading(
     aws: LoopbackAws, file: UsersFile, staged: StagedHandler
 ) -> Callable[[str], _Transfer]:
+    """Return what uploads the file once in one of the ways, by its name in the probe."""
     environment = lambda_environment(aws.environment)
     archives = sorted(staged.asset.glob("*.zip"))
     path = os.pathsep.join(map(str, [staged.asset, *archives]))
-    curl = curl_path()
 
     def transfer(way: str) -> _Transfer:
         if not way:
             return by_curl()
         command = [sys.executable, "-IB", str(_PROBE), str(ROOT), path, way, aws.upload_url]
-        told = json.loads(run([*command, str(file.path), *aws.source], environment).output)
+        command += [str(file.path), *aws.source, file.sha256]
+        told = json.loads(run(command, environment).output)
         require_staged(told.pop("foreign_modules"))
         return _Transfer(**told)
 
     def by_curl() -> _Transfer:
-        command = [curl, "-q", "--silent", "--show-error", "--fail"]
+        command = [curl_path(), "-q", "--silent", "--show-error", "--fail"]
         command += ["--header", "x-amz-server-side-encryption: aws:kms"]
         command += ["--cacert", str(aws.authority), "--write-out", "%{time_total}"]
         ended = run([*command, "--upload-file", str(file.path), aws.upload_url], environment)

@@ -23,7 +23,7 @@ RULE_TEXTS: Final = {
     "CUI-003": RuleText("There is nothing to import.", "Add rows, or make no job."),
     "CUI-004": RuleText("The file is read as UTF-8.", "Save it as UTF-8."),
     "CUI-005": RuleText(
-        "The mark becomes a part of the first column's name.",
+        "The file is to have none: the mark would be a part of the first column's name.",
         "Save the file as UTF-8 without a BOM; in Python, as `utf-8` and not `utf-8-sig`.",
     ),
     "CUI-006": RuleText(
@@ -102,13 +102,13 @@ RULE_TEXTS: Final = {
     "CUI-115": RuleText("The pool has MFA turned off.", "Write `false` or nothing."),
     "CUI-116": RuleText("The pool's schema bounds the length.", "Correct the value."),
     "CUI-117": RuleText(
-        "The attribute is a Number of the pool's schema. Which forms of numbers are taken is not "
-        "documented [?]: this rule knows digits, a sign and a decimal point.",
+        "The attribute is a Number of the pool's schema, and nobody would read the value as one.",
         "Write a number.",
     ),
     "CUI-118": RuleText("The pool's schema bounds the number.", "Correct the value."),
     "CUI-119": RuleText(
-        "The attribute is a Boolean of the pool's schema.", "Write `true`, `false` or nothing."
+        f"The attribute is a Boolean of the pool's schema, and this is another word. {_UNSAID}",
+        "Write `true`, `false` or nothing.",
     ),
     "CUI-120": RuleText(f"The line holds no user. {_UNSAID}", "Take the line out."),
     "CUI-121": RuleText(
@@ -121,6 +121,11 @@ RULE_TEXTS: Final = {
     "CUI-123": RuleText(f"The value holds a tab or the like. {_UNSAID}", "Take it out."),
     "CUI-124": RuleText(
         f"The words are documented in small letters. {_UNSAID}", "Write `true` or `false`."
+    ),
+    "CUI-125": RuleText(
+        "The attribute is a Number of the pool's schema, and the value has a plus, an exponent, or "
+        f"no digit on one side of its point. {_UNSAID}",
+        "Write it in digits, with a minus before and a point between them if it has these.",
     ),
     "CUI-201": RuleText("Every user has a name.", "Fill `cognito:username`."),
     "CUI-202": RuleText("A user name has 1 to 128 characters.", "Shorten it."),

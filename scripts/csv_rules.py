@@ -51,9 +51,12 @@ _REPORT: Final = """## The report as JSON
 | `file` | `columns` of the header, `rows` with users, `bytes`, `has_password_hashes` |
 | `counts` | how many issues there are of each code |
 | `issues` | the first ones, and the first of each code, by line |
-| `issues[].line` | 0 for the file as a whole |
+| `issues[].code`, `issues[].slug` | of the rule, as above; a code is never given to another rule |
+| `issues[].severity` | "error" or "warning" |
+| `issues[].line` | of the file, from 1; 0 for the file as a whole |
 | `issues[].column` | its name, empty if only the file names it |
 | `issues[].position` | the column's place from 1, or 0 |
+| `issues[].message` | the place, and what is allowed there; never what stands there |
 """
 
 

@@ -1,4 +1,4 @@
-"""Uploads the users' file in one way: `upload.py ROOT PATH WAY URL FILE BUCKET KEY`.
+"""Uploads the users' file in one way: `upload.py ROOT PATH WAY URL FILE BUCKET KEY SHA256`.
 
 What is measured is the upload, without the imports and the client that it is made with.
 """
@@ -10,17 +10,27 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _BLOCK: Final = 1 << 20
 _SECONDS: Final = 120
 
 
-def main(root: str, path: str, way: str, url: str, file: str, bucket: str, key: str) -> None:
+class Task(NamedTuple):
+    """A file, which is an object of S3 too, and where it is to go."""
+
+    url: str
+    file: str
+    bucket: str
+    key: str
+    sha256: str
+
+
+def main(root: str, path: str, way: str, *task: str) -> None:
     """Upload once, with the asset's folders first on the path, and print what it cost."""
     asset, *archives = path.split(os.pathsep)
     sys.path[:0] = [asset, *archives, root]
-    upload = _WAYS[way](url, Path(file), bucket, key)
+    upload = _WAYS[way](Task(*task))
     start, cpu_start = time.perf_counter(), time.process_time()
     upload()
     seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
@@ -39,12 +49,13 @@ def main(root: str, path: str, way: str, url: str, file: str, bucket: str, key: 
     )
 
 
-def _ours_from_a_file(url: str, file: Path, _bucket: str, _key: str) -> Callable[[], None]:
+def _ours_from_a_file(task: Task) -> Callable[[], None]:
     from cognito_user_import.deadline import Deadline
     from cognito_user_import.upload import upload
 
+    file = Path(task.file)
     size = file.stat().st_size
-    return partial(upload, url, size, lambda: _blocks(file), Deadline(_SECONDS))
+    return partial(upload, task.url, size, lambda: _blocks(file), Deadline(_SECONDS))
 
 
 def _blocks(file: Path) -> Iterator[bytes]:
@@ -53,7 +64,7 @@ def _blocks(file: Path) -> Iterator[bytes]:
             yield block
 
 
-def _ours_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[], None]:
+def _ours_from_s3(task: Task) -> Callable[[], None]:
     """Return the upload as the handler makes it: with the SHA-256 on the way."""
     from cognito_user_import.aws_clients import s3_client
     from cognito_user_import.deadline import Deadline
@@ -64,13 +75,17 @@ def _ours_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[], 
 
     deadline, client = Deadline(_SECONDS), s3_client()
     source = Source(
-        SourceProperties(bucket, key), lambda: client, ServiceCalls("the file", deadline, 0)
+        SourceProperties(task.bucket, task.key, digest=task.sha256),
+        lambda: client,
+        ServiceCalls("the file", deadline, 0),
     )
     stored = source.locate()
-    return lambda: source.read(stored, lambda blocks: upload(url, stored.size, blocks, deadline))
+    return lambda: source.read(
+        stored, lambda blocks: upload(task.url, stored.size, blocks, deadline)
+    )
 
 
-def _whole_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[], None]:
+def _whole_from_s3(task: Task) -> Callable[[], None]:
     """Return the upload as one writes it first: the file in memory, and Python's own client."""
     from urllib.request import Request, urlopen
 
@@ -79,16 +94,16 @@ def _whole_from_s3(url: str, _file: Path, bucket: str, key: str) -> Callable[[],
     client = boto3.client("s3")
 
     def upload() -> None:
-        body = client.get_object(Bucket=bucket, Key=key)["Body"].read()
+        body = client.get_object(Bucket=task.bucket, Key=task.key)["Body"].read()
         headers = {"x-amz-server-side-encryption": "aws:kms"}
-        request = Request(url, data=body, headers=headers, method="PUT")  # noqa: S310
+        request = Request(task.url, data=body, headers=headers, method="PUT")  # noqa: S310
         with urlopen(request, timeout=_SECONDS):  # noqa: S310
             pass
 
     return upload
 
 
-def _boto3_from_a_file(_url: str, file: Path, _bucket: str, _key: str) -> Callable[[], None]:
+def _boto3_from_a_file(task: Task) -> Callable[[], None]:
     """Return boto3's upload: in one request as the others, signed for S3 rather than before."""
     import boto3
     from boto3.s3.transfer import TransferConfig
@@ -98,7 +113,7 @@ def _boto3_from_a_file(_url: str, file: Path, _bucket: str, _key: str) -> Callab
     settings = TransferConfig(multipart_threshold=1 << 40, use_threads=False)
 
     def upload() -> None:
-        with file.open("rb") as stream:
+        with Path(task.file).open("rb") as stream:
             client.upload_fileobj(
                 stream,
                 "uploads",

@@ -25,7 +25,7 @@ _ODD = (
     *("TRUE", "false", "no", "a@b.example", "u1@b.example", "U2@B.EXAMPLE", "@b", "a b@c", "+44"),
     *("+1001", "44", "+4a", "02/29/2000", "02/29/2001", "2000-02-29", "user1", "USER2", "user 3"),
     *("x" * 128, "x" * 129, "x" * 2048, "x" * 2049, "ä" * 1024, "ä" * 1025, "a,b", ",", '"x"'),
-    *("a\\b", "a\tb", "a\u00a0b", "\u3000", "\x01", "Zoë"),
+    *("a\\b", "a\tb", "a\u00a0b", "\u3000", "\x01", "Zoë", "+5"),
 )
 _SIGN_IN = (USERNAME, "email", "phone_number", "preferred_username")
 

@@ -76,6 +76,18 @@ def status(aws: LocalAws, stack: str) -> str:
     return found
 
 
+def left_of(aws: LocalAws, stack: str) -> list[str]:
+    """Return the pools, functions and roles of a stack: their names begin with its own."""
+    pools = aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
+    functions = aws.client("lambda").list_functions()["Functions"]
+    names = [
+        *(pool["Name"] for pool in pools),
+        *(function["FunctionName"] for function in functions),
+        *(role["RoleName"] for role in aws.client("iam").list_roles()["Roles"]),
+    ]
+    return [name for name in names if name.startswith(f"{stack}-")]
+
+
 def jobs_made(aws: LocalAws) -> int:
     """Count the jobs that were made so far."""
     calls = [call for call in aws.calls() if call.operation == "CreateUserImportJob"]
@@ -103,10 +115,12 @@ def test_a_file_with_bad_rows_fails_with_its_lines_and_a_second_try_succeeds(
     assert "3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed)" in printed
     assert "[FAILED] Line Numbers 3, 6, 10 - The User Record does not set any" in printed
     assert status(aws, "Mended") == "ROLLBACK_COMPLETE"
+    assert left_of(aws, "Mended") == []
     write(file, 10)
     outputs = deploy(cdk, "Mended", file)
     assert counts(outputs) == ("10", "0", "0")
     assert status(aws, "Mended") == "CREATE_COMPLETE"
+    assert left_of(aws, "Mended"), "names do not begin so, and nothing was looked for"
 
 
 def test_two_stacks_deployed_at_the_same_time_both_succeed(

@@ -1,14 +1,18 @@
 """Each check of a `[?]`: what the code assumes of AWS and AWS does not document."""
 
 import time
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
 
 from cognito_user_import import import_job, running_job
+from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_log import _LINE
 from cognito_user_import.service_model import JobStatus
+from cognito_user_import.verdict import read_no_row
 from tests.live.conftest import Account
+from tests.local_aws.guesses import FIRST_USER_LINE
 
 pytestmark = pytest.mark.integration
 
@@ -107,17 +111,33 @@ def test_imports_are_refused_counted_and_logged_as_the_code_takes_it(account: Ac
         account.upload(waiting, names[0])
         account.start(job_id)
         refusal = refusal_to_start(account, waiting)
-        assert refusal in {"", *running_job._NOT_STARTABLE_YET}
         job = account.ended(job_id)
+        if not refusal:
+            # Then it tells nothing of the code; but two were never active at once.
+            assert account.describe(waiting)["StartDate"] >= job["CompletionDate"]
         counts = [job[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")]
         if counts != [0, 0, 0]:
             break
         assert time.monotonic() < end, job["CompletionMessage"]
     assert (job["Status"], counts) == (JobStatus.SUCCEEDED, [1, 0, 1])
-    lines = account.log_lines(job, 2)
-    assert all(map(_LINE.match, lines)), "the form of a line"
+    lines = list(map(_LINE.match, account.log_lines(job, 2)))
+    assert all(lines), "the form of a line"
+    numbers = {line[1]: int(line[2]) for line in lines if line}
+    assert numbers == {"SUCCEEDED": FIRST_USER_LINE, "FAILED": FIRST_USER_LINE + 1}
+    assert refusal in {"", *running_job._NOT_STARTABLE_YET}
     if refusal:
         account.start(waiting)
     again = account.ended(waiting)
     assert again["SkippedUsers"] == 1, "a user that exists is skipped, whatever the status"
     assert again["Status"] in (JobStatus.SUCCEEDED, JobStatus.FAILED)
+
+
+def test_a_job_whose_role_cannot_be_assumed_reads_no_row(account: Account) -> None:
+    """verdict.read_no_row knows it by its counts, where Create took the role."""
+    try:
+        job_id = account.create(account.unassumable_role_arn)
+    except ClientError:
+        pytest.skip("Create refuses such a role, so that no job has one")
+    account.upload(job_id, f"live-{time.time_ns()}")
+    account.start(job_id)
+    assert read_no_row(ImportJob.of(cast("Any", account.ended(job_id))))

@@ -67,8 +67,8 @@ SENDS_SOURCE_KEYS = True
 
 # Rules of the CSV: a backslash that escapes no comma stands for itself, a quote stands for itself,
 # CRLF is trimmed as white space, a blank line in the middle is a failing row, an empty
-# email_verified means false, a hash in a job without an algorithm fails its row, and so does an
-# alias in use.
+# email_verified means false, a hash in a job without an algorithm fails its row, and so do an
+# alias in use, a Number with a plus or an exponent, and a Boolean that is not true or false.
 ALIAS_IN_USE = "An account with the given {attribute} already exists."
 HASH_WITHOUT_ALGORITHM = "A password hash needs a job with a password hashing algorithm."
 

@@ -10,7 +10,7 @@ from cognito_user_import.csv_rules.file_rows import FileRows
 from cognito_user_import.csv_rules.file_summary import FileSummary
 from cognito_user_import.csv_rules.header import header_issues
 from cognito_user_import.csv_rules.issues import Issue
-from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS
+from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_BYTES, MAX_ROW_CHARACTERS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import whole_lines
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Report, Tally
@@ -80,7 +80,8 @@ class CsvCheck:
             self._size = size
             yield Issue(rules.FILE_TOO_LARGE)
             return
-        pieces = whole_lines(self._measured(blocks))
+        # With a carriage return a line of the most bytes has one more.
+        pieces = whole_lines(self._measured(blocks), MAX_ROW_BYTES + 1)
         header, newline, rest = next(pieces, b"").partition(b"\n")
         yield from self._header(header + newline)
         if not any(self._columns):
@@ -115,14 +116,15 @@ class CsvCheck:
         if line.startswith(_BOM):
             yield Issue(rules.BYTE_ORDER_MARK, 1)
             line = line.removeprefix(_BOM)
-        try:
-            text = line.decode()
-        except UnicodeDecodeError:
-            yield Issue(rules.NOT_UTF_8, 1)
-            text = line.decode(errors="replace")
-        if len(text) > MAX_ROW_CHARACTERS:
+        line = line.removesuffix(b"\n").removesuffix(b"\r")
+        text = line.decode(errors="replace")
+        if len(line) > MAX_ROW_BYTES or len(text) > MAX_ROW_CHARACTERS:
             yield Issue(rules.ROW_TOO_LONG, 1)
             return
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            yield Issue(rules.NOT_UTF_8, 1)
         self._columns = split(text)
         yield from header_issues(self._columns, self._profile, self._algorithm)
 

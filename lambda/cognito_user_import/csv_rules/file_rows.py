@@ -1,6 +1,6 @@
 """The rows of one file: blocks of plain ones column by column, the others one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
@@ -79,8 +79,8 @@ class FileRows:
             row = cells[index * width : (index + 1) * width]
             values = [value.replace(MASK, ",").strip() for value in row]
             yield from self._rules.issues(values, lines[index])
+        self._compare(column, lines)
         self.users += len(lines)
-        self._sign_in.add(column, lines)
         if self._hashes is not None and not self.has_password_hashes:
             for index, value in enumerate(column(self._hashes)):
                 if value.strip():
@@ -97,12 +97,17 @@ class FileRows:
         for issue in sign_issues(raw, values, self._names):
             yield issue._replace(line=line)
         yield from self._rules.issues(values, line)
-        self.users += 1
         # As a grid writes them, so that equal values are equal.
         cells = [value.replace(",", MASK) for value in values]
-        self._sign_in.add(lambda place: [cells[place]], range(line, line + 1))
+        self._compare(lambda place: [cells[place]], range(line, line + 1))
+        self.users += 1
         if self._hashes is not None and values[self._hashes] and not self.has_password_hashes:
             yield from self._first_hash(line)
+
+    def _compare(self, column: Callable[[int], list[str]], lines: Sequence[int]) -> None:
+        """Keep what users sign in with to compare it; beyond the quota, rows would pile up."""
+        if self.users <= MAX_USERS:
+            self._sign_in.add(column, lines)
 
     def _first_hash(self, line: int) -> Iterator[Issue]:
         self.has_password_hashes = True

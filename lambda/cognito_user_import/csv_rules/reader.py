@@ -7,8 +7,12 @@ from typing import Final
 _BYTES_AT_ONCE: Final = 1 << 17
 
 
-def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the same bytes in pieces of about 128 KiB that end where a line ends."""
+def whole_lines(blocks: Iterable[bytes], most: int | None = None) -> Iterator[bytes]:
+    """Yield the same bytes in pieces of about 128 KiB that end where a line ends.
+
+    :param most: How many bytes are kept of a line that is longer than a piece, and its last one
+        besides, which may be a carriage return. Default: - all
+    """
     parts: list[bytes] = []
     length, has_end = 0, False
     for block in blocks:
@@ -23,5 +27,9 @@ def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
                 yield joined[:end]
                 parts = [joined[end:]]
                 length, has_end = len(parts[0]), False
+            elif most is not None and length >= _BYTES_AT_ONCE:
+                joined = b"".join(parts)
+                parts = [joined[:most] + joined[-1:]]
+                length = len(parts[0])
     if length:
         yield b"".join(parts)

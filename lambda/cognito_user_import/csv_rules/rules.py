@@ -75,13 +75,16 @@ MFA_OFF: Final = _rule(
 LENGTH: Final = _rule(116, "attribute-length", ERROR, "{} characters")
 NUMBER_FORM: Final = _rule(117, "attribute-not-a-number", ERROR, "a number")
 NUMBER_RANGE: Final = _rule(118, "attribute-range", ERROR, "a number {}")
-BOOLEAN_FORM: Final = _rule(119, "attribute-not-true-or-false", ERROR, "true or false")
+BOOLEAN_FORM: Final = _rule(119, "attribute-not-true-or-false", WARNING, "true or false")
 BLANK_LINE: Final = _rule(120, "blank-line", WARNING, "a user in every line")
 QUOTE: Final = _rule(121, "quote", WARNING, 'no "; Cognito does not take values out of quotes')
 BACKSLASH: Final = _rule(122, "backslash", WARNING, "a backslash before a comma only")
 CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
 FLAG_CASE: Final = _rule(
     124, "true-or-false-in-capitals", WARNING, "true or false in small letters"
+)
+NUMBER_DOUBTFUL: Final = _rule(
+    125, "attribute-number-form", WARNING, "a number as digits, with a minus and a point at most"
 )
 
 # The user name.

@@ -19,6 +19,7 @@ ValueRule = Callable[[str], Problem]
 
 _DATE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LIKE_A_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
 def flag(not_a_flag: Rule) -> ValueRule:
@@ -84,10 +85,14 @@ def attribute(demands: PoolAttribute) -> ValueRule:
         return None if is_good else (rules.LENGTH, limits)
 
     def number(value: str) -> Problem:
-        if value and not _NUMBER.fullmatch(value):
+        if not value:
+            return None
+        if not _LIKE_A_NUMBER.fullmatch(value):
             return rules.NUMBER_FORM, ""
-        is_good = not value or lowest <= float(value) <= highest
-        return None if is_good else (rules.NUMBER_RANGE, limits)
+        if not lowest <= float(value) <= highest:
+            return rules.NUMBER_RANGE, limits
+        # Which forms are taken besides the plain one is not documented [?].
+        return None if _NUMBER.fullmatch(value) else (rules.NUMBER_DOUBTFUL, "")
 
     def boolean(value: str) -> Problem:
         return flag(rules.BOOLEAN_FORM)(value)

@@ -127,6 +127,13 @@ def test_a_line_without_an_end_is_one_issue(sign: bytes) -> None:
     ]
 
 
+def test_a_blank_line_is_no_row() -> None:
+    """A line that cannot be read is one."""
+    file = _file({}) + b"\n \t\n" + b"a,b\n" + b"\xff\n"
+
+    assert check([file], POOL).file.rows == 3
+
+
 def test_hashes_are_seen() -> None:
     """What is done with the file depends on them."""
     columns = (*COLUMNS, PASSWORD_HASH)
@@ -146,6 +153,17 @@ def test_the_json_is_as_documented() -> None:
     report = check([_file({"email": "nobody"})], POOL).as_json()
 
     assert report == json.loads(example)
+
+
+def test_every_field_of_the_json_is_described() -> None:
+    """In the document's table, by its name; and the table names no other."""
+    report = check([_file({"email": "nobody"})], POOL).as_json()
+    names = {*report, *report["file"], *(f"issues[].{name}" for name in report["issues"][0])}
+
+    table = DOCUMENT.read_text().partition("## The report as JSON")[2].partition("```")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    described = {name for row in rows for name in re.findall(r"`([a-z_\[\].]+)`", row)}
+    assert described == names
 
 
 def test_every_rule_says_what_is_allowed_in_a_few_words() -> None:

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.rows import read
 from cognito_user_import.csv_rules.writer import write
+from tests.unit.csv_rules.pools import COLUMNS as POOL_COLUMNS
 
 COLUMNS = ("cognito:username", "name", "email_verified")
 VALUES = st.text(max_size=20)
@@ -23,6 +25,32 @@ def test_what_is_written_is_read_back(rows: list[dict[str, str]]) -> None:
         return
     expected = [list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)]
     assert [row.values for row in read([file])] == expected
+
+
+DIALECT = ("CUI-004", "CUI-013", "CUI-014", "CUI-101", "CUI-120", "CUI-121", "CUI-122", "CUI-123")
+# Letters, marks, numbers, punctuation, symbols and spaces, and what is for private use.
+ALLOWED = st.text(
+    st.characters(
+        codec="utf-8",
+        categories=("L", "M", "N", "P", "S", "Zs", "Co"),
+        exclude_characters=("\\", '"'),
+    ),
+    max_size=20,
+).map(str.strip)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(POOL_COLUMNS), ALLOWED, max_size=5), max_size=5))
+def test_whatever_is_allowed_is_written_and_read_back(rows: list[dict[str, str]]) -> None:
+    """Nothing of it is refused, and the check has nothing to say of the file's dialect."""
+    file = b"".join(write(rows, POOL_COLUMNS))
+
+    expected = [
+        list(POOL_COLUMNS),
+        *([row.get(name, "") for name in POOL_COLUMNS] for row in rows),
+    ]
+    assert [row.values for row in read([file])] == expected
+    report = check([file], PoolProfile(columns=frozenset(POOL_COLUMNS)), limit=None)
+    assert [issue for issue in report.issues if issue.rule.code in DIALECT] == []
 
 
 @given(st.text(max_size=20).filter(lambda text: text == text.strip() and text.isprintable()))

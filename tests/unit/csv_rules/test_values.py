@@ -1,0 +1,81 @@
+"""Single values: those of a pool's attributes at both of their bounds, and user names."""
+
+import pytest
+
+from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
+from cognito_user_import.csv_rules.values import attribute, updated_at, username
+
+TEXT = PoolAttribute("custom:team", "String", lowest=2, highest=4)
+NUMBER = PoolAttribute("custom:size", "Number", lowest=-1, highest=9)
+ANY_NUMBER = PoolAttribute("custom:any", "Number")
+FLAG = PoolAttribute("custom:on", "Boolean")
+
+
+@pytest.mark.parametrize(
+    ("demands", "value", "code"),
+    [
+        (TEXT, "", ""),
+        (TEXT, "a", "CUI-116"),
+        (TEXT, "ab", ""),
+        (TEXT, "äöüß", ""),
+        (TEXT, "abcde", "CUI-116"),
+        (NUMBER, "", ""),
+        (NUMBER, "-2", "CUI-118"),
+        (NUMBER, "-1", ""),
+        (NUMBER, "-1.0", ""),
+        (NUMBER, "9", ""),
+        (NUMBER, "9.1", "CUI-118"),
+        (NUMBER, "1" * 5_000, "CUI-118"),
+        (NUMBER, "two", "CUI-117"),
+        (NUMBER, "1_0", "CUI-117"),
+        (NUMBER, "nan", "CUI-117"),
+        (NUMBER, "0x1", "CUI-117"),
+        (NUMBER, "\u0661", "CUI-117"),
+        (NUMBER, "1 2", "CUI-117"),
+        (NUMBER, ".", "CUI-117"),
+        (NUMBER, "+5", "CUI-125"),
+        (NUMBER, "5e0", "CUI-125"),
+        (NUMBER, ".5", "CUI-125"),
+        (NUMBER, "5.", "CUI-125"),
+        (NUMBER, "1e1", "CUI-118"),
+        (ANY_NUMBER, "1" * 5_000, ""),
+        (FLAG, "", ""),
+        (FLAG, "true", ""),
+        (FLAG, "FALSE", "CUI-124"),
+        (FLAG, "1", "CUI-119"),
+    ],
+)
+def test_a_value_keeps_the_bounds_and_the_form(
+    demands: PoolAttribute, value: str, code: str
+) -> None:
+    """A form that AWS may take or not is told apart from what nobody would read as a number."""
+    problem = attribute(demands)(value)
+
+    assert (problem[0].code if problem else "") == code
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\u00a0", "\u3000", "\x0b", "\x1c", "\x85"])
+def test_a_user_name_has_no_white_space_of_any_kind(space: str) -> None:
+    """A space that looks like none is one."""
+    problem = username(PoolProfile())(f"a{space}b")
+
+    assert problem is not None
+    assert problem[0].code == "CUI-203"
+
+
+@pytest.mark.parametrize(
+    ("value", "is_good"),
+    [
+        ("", True),
+        ("0", True),
+        ("1700000000", True),
+        ("-1", False),
+        ("1.5", False),
+        ("1e9", False),
+        ("\u0661\u0662", False),
+        ("\u00b2", False),
+    ],
+)
+def test_a_time_of_update_is_in_digits_that_all_know(value: str, is_good: bool) -> None:
+    """Not in those of another script."""
+    assert (updated_at(value) is None) == is_good
