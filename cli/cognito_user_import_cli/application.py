@@ -8,6 +8,7 @@ _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
     "check": "Check a CSV file by the rules of Amazon Cognito, before it is imported.",
+    "completion": "Write the script with which a shell completes commands, options and files.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""
 
