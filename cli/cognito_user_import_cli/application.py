@@ -7,8 +7,8 @@ from cyclopts import App, Parameter
 _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
-    "check": "Check a CSV file by the rules of Amazon Cognito, before it is imported.",
-    "completion": "Write the script with which a shell completes commands, options and files.",
+    "check": "Check a CSV file by the rules of the import.",
+    "completion": "Write the script with which a shell completes commands.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""
 
@@ -24,9 +24,10 @@ def application() -> App:
         # The texts say what is done by default, and no flag has an opposite.
         default_parameter=Parameter(negative=(), show_default=False),
     )
-    for name, text in _COMMANDS.items():
+    for place, (name, text) in enumerate(_COMMANDS.items()):
         module = name.replace("-", "_")
-        app.command(f"cognito_user_import_cli.commands.{module}:{module}", name=name, help=text)
+        path = f"cognito_user_import_cli.commands.{module}:{module}"
+        app.command(path, name=name, help=text, sort_key=place)
     return app
 
 

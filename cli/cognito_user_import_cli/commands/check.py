@@ -41,7 +41,7 @@ def check(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> ExitCode:
-    """Check a CSV file by the rules of Amazon Cognito, before it is imported.
+    """Check a CSV file by the rules of the import.
 
     Without a pool, the rules of every pool are checked; nothing is asked of AWS then.
 

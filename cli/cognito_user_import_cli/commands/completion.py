@@ -15,7 +15,7 @@ def completion(
     *,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Write the script with which a shell completes commands, options and files.
+    """Write the script with which a shell completes commands.
 
     :param shell: Shell that the script is for.
     """
