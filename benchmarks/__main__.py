@@ -12,6 +12,7 @@ from rich.console import Console
 from benchmarks.budgets import (
     Budget,
     cold_start_budgets,
+    command_line_budgets,
     csv_budgets,
     delete_budgets,
     synth_budgets,
@@ -19,6 +20,7 @@ from benchmarks.budgets import (
 )
 from benchmarks.children import MeasurementError
 from benchmarks.cold_start import ColdStartFigures, measure_cold_start
+from benchmarks.command_line import measure_command_line
 from benchmarks.csv_rules import CsvFigures, measure_csv_rules
 from benchmarks.delete import DeleteFigures, measure_delete
 from benchmarks.largest_file import measure_largest_file
@@ -29,14 +31,16 @@ from benchmarks.tables import (
     cold_start_table,
     csv_table,
     delete_table,
+    install_table,
     memory_table,
     resource_table,
+    start_table,
     synth_table,
     upload_table,
 )
 from benchmarks.upload import curl_path
 
-_PARTS: Final = ("synth", "cold-start", "delete", "upload", "csv-rules")
+_PARTS: Final = ("synth", "cold-start", "delete", "upload", "csv-rules", "command-line")
 _WIDTH: Final = 100
 
 
@@ -71,12 +75,14 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
     delete: list[DeleteFigures] = measure_delete() if only in (None, "delete") else []
     upload, memory_sizes = measure_largest_file() if only in (None, "upload") else ([], [])
     csv: list[CsvFigures] = measure_csv_rules() if only in (None, "csv-rules") else []
+    starts, installs = measure_command_line() if only in (None, "command-line") else ([], [])
     budgets = [
         *(synth_budgets(synth) if synth else []),
         *(cold_start_budgets(cold_start) if cold_start else []),
         *(delete_budgets(delete) if delete else []),
         *(upload_budgets(upload, memory_sizes) if upload else []),
         *(csv_budgets(csv) if csv else []),
+        *(command_line_budgets(starts, installs) if starts else []),
     ]
     tables = [
         *([synth_table(synth), resource_table(synth)] if synth else []),
@@ -84,13 +90,16 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
         *([delete_table(delete)] if delete else []),
         *([upload_table(upload), memory_table(memory_sizes)] if upload else []),
         *([csv_table(csv)] if csv else []),
+        *([start_table(starts), install_table(installs)] if starts else []),
         budget_table(budgets),
     ]
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     for table in tables:
         console.print("", table)
     if file:
-        figures = report(budgets, synth, cold_start, delete, upload, memory_sizes, csv)
+        figures = report(
+            budgets, synth, cold_start, delete, upload, memory_sizes, csv, starts, installs
+        )
         file.write_text(json.dumps(figures, indent=2) + "\n")
     return budgets
 

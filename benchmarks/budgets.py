@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks import cold_start, csv_rules, synth, upload
+from benchmarks import cold_start, command_line, csv_rules, synth, upload
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.command_line import InstallFigures, StartFigures
 from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
@@ -133,5 +134,29 @@ def csv_budgets(figures: Sequence[CsvFigures]) -> list[Budget]:
             0.3,
             ours.first_issue_seconds or float("inf"),
             "s",
+        ),
+    ]
+
+
+def command_line_budgets(
+    starts: Sequence[StartFigures], installs: Sequence[InstallFigures]
+) -> list[Budget]:
+    """Return the budgets of what the command line costs before it does anything."""
+    by_name = {figure.subject: figure for figure in starts}
+    ours, checked = by_name[command_line.OURS], by_name[command_line.OURS_CHECK]
+    sizes = {figure.subject: figure.mebibytes for figure in installs}
+    light = sizes[command_line.LIGHT]
+    busy = "" if ours.is_settled else " (busy machine: measure again)"
+    return [
+        Budget(f"help{busy}", "--help, fastest run", 0.15, min(ours.seconds), "s"),
+        Budget("help ratio", "--help to an empty Python", 15, ours.ratio, "times"),
+        Budget("check", "check of one user, fastest run", 0.15, min(checked.seconds), "s"),
+        Budget("install", "installation", 40, light, "MiB"),
+        Budget(
+            "install ratio",
+            "installation to that with the constructs",
+            0.2,
+            light / sizes[command_line.FULL],
+            "times",
         ),
     ]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.command_line import InstallFigures, StartFigures
 from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
@@ -27,6 +28,8 @@ def report(
     upload: Sequence[UploadFigures],
     memory_sizes: Sequence[MemoryFigures],
     csv_rules: Sequence[CsvFigures],
+    starts: Sequence[StartFigures],
+    installs: Sequence[InstallFigures],
 ) -> dict[str, Any]:
     """Return everything measured; a part that was left out is empty."""
     return {
@@ -41,6 +44,8 @@ def report(
         "upload": [_with_median(figure) for figure in upload],
         "memory_sizes": [_with_median(figure) for figure in memory_sizes],
         "csv_rules": [_with_median(figure) for figure in csv_rules],
+        "command_line_starts": [_with_median(figure) for figure in starts],
+        "command_line_installs": [asdict(figure) for figure in installs],
     }
 
 
@@ -50,6 +55,7 @@ def _with_median(
     | DeleteFigures
     | UploadFigures
     | MemoryFigures
-    | CsvFigures,
+    | CsvFigures
+    | StartFigures,
 ) -> dict[str, Any]:
     return {**asdict(figure), "median_seconds": figure.median_seconds}

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from rich.markup import escape
 from rich.table import Table
 
 from benchmarks import cold_start
 from benchmarks.budgets import Budget
 from benchmarks.cold_start import ColdStartFigures
+from benchmarks.command_line import InstallFigures, StartFigures
 from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
@@ -159,6 +161,38 @@ def csv_table(figures: Sequence[CsvFigures]) -> Table:
             f"{figure.mebibytes:.0f}",
             str(figure.found),
         )
+    return table
+
+
+def start_table(figures: Sequence[StartFigures]) -> Table:
+    """Show how long each program takes to say what it can do."""
+    table = _table(
+        "Start of a command line",
+        ("", "s", "fastest s", "to Python"),
+        "wall time of a process from start to end, its bytecode written, median; ratio: median of "
+        "the rounds",
+    )
+    for figure in figures:
+        table.add_row(
+            figure.subject,
+            f"{figure.median_seconds:.3f}",
+            f"{min(figure.seconds):.3f}",
+            f"{figure.ratio:.1f}",
+        )
+    return table
+
+
+def install_table(figures: Sequence[InstallFigures]) -> Table:
+    """Show what each installation takes."""
+    table = _table(
+        "Installation",
+        ("", "distributions", "MiB"),
+        "in an environment of its own, as locked; files without bytecode",
+    )
+    for figure in figures:
+        # The name of an extra looks like a style.
+        subject = escape(figure.subject)
+        table.add_row(subject, str(figure.packages), f"{figure.mebibytes:.0f}")
     return table
 
 

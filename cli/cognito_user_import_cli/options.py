@@ -27,7 +27,7 @@ class AwsOptions:
 class OutputOptions:
     """How a command writes: results to stdout, everything else to stderr."""
 
-    json: Annotated[bool, Parameter(negative="")] = False
+    json: bool = False
     """Write the result as JSON."""
-    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"], negative="")] = False
+    quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False
     """Say nothing on the way; errors are still told."""

@@ -3,7 +3,7 @@
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from cognito_user_import_cli.options import OutputOptions
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 PROGRAM: Final = "cognito-user-import"
 
@@ -35,6 +36,13 @@ class Output:
 
         return Console(stderr=True, highlight=False, quiet=self.is_quiet)
 
+    @cached_property
+    def page(self) -> "Console":
+        """The console of stdout, for a result that comes bit by bit."""
+        from rich.console import Console
+
+        return Console(highlight=False)
+
     def say(self, text: str) -> None:
         """Write a line to stderr, unless this is quiet."""
         if not self.is_quiet:
@@ -47,9 +55,18 @@ class Output:
         elif isinstance(shown, str):
             sys.stdout.write(f"{shown}\n")
         else:
-            from rich.console import Console
+            self.page.print(shown)
 
-            Console(highlight=False).print(shown)
+    def line(self, text: str, styled: "Callable[[], Text]") -> None:
+        """Write a line of a result to stdout at once, whole however long it is.
+
+        :param styled: Returns the same line as a terminal shows it.
+        """
+        if sys.stdout.isatty():
+            self.page.print(styled(), soft_wrap=True)
+        else:
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
 
     def tell_steps(self) -> None:
         """Say what the run-time package logs: the steps of a job, and what they wait for."""

@@ -1,13 +1,13 @@
 """The wheel, installed where the project's sources are not."""
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.integration.outside_checkout import run
 
 ROOT = Path(__file__).parents[2]
 APP = """\
@@ -19,25 +19,6 @@ stack.node.root.synth()
 """
 
 pytestmark = pytest.mark.integration
-
-
-def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """Run a command outside the checkout, and return what it prints."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "VIRTUAL_ENV") and not name.startswith("AWS_")
-    }
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=cwd,
-        env={**inherited, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def asset_of(folder: Path) -> str:

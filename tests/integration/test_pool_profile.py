@@ -1,4 +1,4 @@
-"""A pool's demands, read from its construct and from the service: the same."""
+"""A pool's demands, read from its construct, its template and the service: the same."""
 
 import json
 from collections.abc import Callable
@@ -12,9 +12,10 @@ from aws_cdk import aws_cognito as cognito
 
 from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.csv_rules.template_profile import template_profile
 from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import eventually
-from tests.synth.stacks import new_stack, resources
+from tests.synth.stacks import new_stack, only_resource, resources
 
 pytestmark = pytest.mark.integration
 
@@ -106,10 +107,11 @@ def _deployed_pool(aws: LocalAws, stack: Stack) -> str:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: str(SHAPES.index(shape)))
-def test_the_construct_and_the_service_agree(aws: LocalAws, shape: Shape) -> None:
+def test_the_construct_the_template_and_the_service_agree(aws: LocalAws, shape: Shape) -> None:
     """All that synthesis knows of a pool is what the service says of it once it is there."""
     stack = new_stack()
     at_synth = pool_profile(shape(stack))
+    template = only_resource(stack, "AWS::Cognito::UserPool")
 
     service = aws.client("cognito-idp")
     pool_id = _deployed_pool(aws, stack)
@@ -118,4 +120,5 @@ def test_the_construct_and_the_service_agree(aws: LocalAws, shape: Shape) -> Non
     at_run_time = PoolProfile.of_service(described, header)
 
     assert at_synth.unknown == ("password_hashes",)
+    assert template_profile(template.get("Properties", {})) == at_synth
     assert replace(at_synth, password_hashes=at_run_time.password_hashes) == at_run_time

@@ -38,6 +38,13 @@ def test_the_asset_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
     assert set(zipfile.ZipFile(folder / "packages.zip").namelist()) == modules
 
 
+def test_the_reader_of_templates_is_left_out(tmp_path: Path) -> None:
+    """The function has the pool itself."""
+    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
+    names = zipfile.ZipFile(folder / "packages.zip").namelist()
+    assert "cognito_user_import/csv_rules/template_profile.py" not in names
+
+
 def test_what_a_release_no_longer_has_is_not_left_in_the_folder(tmp_path: Path) -> None:
     """The folder is emptied before each synth."""
     stack = Stack(App(outdir=str(tmp_path)), "Stack")

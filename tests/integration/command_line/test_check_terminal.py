@@ -1,0 +1,112 @@
+"""cognito-user-import check, as it looks in a terminal of 80 columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.csv_file import write_file
+from tests.documents import ROOT
+from tests.integration.command_line.terminal import Terminal
+
+pytestmark = pytest.mark.integration
+
+BAD = ROOT / "examples/bad-users.csv"
+ROWS = 60_000  # a file large enough for a bar
+
+
+def _bars(terminal: Terminal) -> list[str]:
+    return [line for frame in terminal.frames for line in frame if line.startswith("Checking ")]
+
+
+def test_a_terminal_shows_colours(tmp_path: Path) -> None:
+    """Of what is an error, and of how it went; the places are bold."""
+    (tmp_path / "users.csv").write_bytes(BAD.read_bytes())
+
+    with Terminal(tmp_path, {}, "check", "users.csv") as terminal:
+        code = terminal.end()
+
+    assert code == 3
+    assert terminal.lines == [
+        "Checked by the rules of every pool: name yours with --user-pool-id or --template",
+        "users.csv:6: error CUI-111 birthdate: expected a date as mm/dd/yyyy",
+        "users.csv:9: error CUI-110 phone_number: expected + and digits",
+        "users.csv: 2 errors, 0 warnings in 10 rows, 1,188 bytes",
+    ]
+    assert terminal.style("users.csv:6:") == ("default", True)
+    assert terminal.style("error CUI-111") == ("red", True)
+    assert terminal.style("CUI-111") == ("default", False)
+    assert terminal.style("2 errors") == ("red", True)
+
+
+def test_no_color_is_heard(tmp_path: Path) -> None:
+    """As https://no-color.org has it."""
+    (tmp_path / "users.csv").write_bytes(BAD.read_bytes())
+
+    with Terminal(tmp_path, {"NO_COLOR": "1"}, "check", "users.csv") as terminal:
+        terminal.end()
+
+    assert terminal.style("error CUI-111")[0] == "default"
+
+
+def test_a_long_line_stays_one_line(tmp_path: Path) -> None:
+    """The terminal wraps it, so that it is copied as it is."""
+    name = f"{'u' * 60}.csv"
+    (tmp_path / name).write_bytes(BAD.read_bytes())
+
+    with Terminal(tmp_path, {}, "check", name, "--quiet") as terminal:
+        terminal.end()
+
+    assert "".join(terminal.lines[:2]) == (
+        f"{name}:6: error CUI-111 birthdate: expected a date as mm/dd/yyyy"
+    )
+    assert len(terminal.lines[0]) == 80
+
+
+def test_a_bar_moves_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Issues go above it as they come."""
+    write_file(tmp_path / "users.csv", ROWS, 2)
+
+    with Terminal(tmp_path, {}, "check", "users.csv") as terminal:
+        code = terminal.end()
+
+    bars = _bars(terminal)
+    assert code == 3
+    assert " 0.0/" in bars[0]
+    assert bars[-1].endswith("0:00:00")
+    assert max(map(len, bars)) <= 80
+    assert [line.partition(":")[0] for line in terminal.lines[1:]] == ["users.csv"] * 3
+    assert "2 errors" in terminal.lines[-1]
+
+
+def test_the_bar_does_not_get_into_a_pipe(tmp_path: Path) -> None:
+    """The result is whole there, and the bar is on the terminal."""
+    write_file(tmp_path / "users.csv", ROWS, 2)
+
+    with Terminal(tmp_path, {}, "check", "users.csv", redirected=True) as terminal:
+        terminal.end()
+
+    assert _bars(terminal)
+    assert len(terminal.out.splitlines()) == 3
+    assert "\x1b" not in terminal.out
+
+
+def test_quiet_shows_no_bar(tmp_path: Path) -> None:
+    """Only the result."""
+    write_file(tmp_path / "users.csv", ROWS)
+
+    with Terminal(tmp_path, {}, "check", "users.csv", "--quiet") as terminal:
+        code = terminal.end()
+
+    assert (code, _bars(terminal), len(terminal.lines)) == (0, [], 1)
+
+
+def test_the_help_fits(tmp_path: Path) -> None:
+    """No line is longer than the terminal is wide."""
+    with Terminal(tmp_path, {}, "check", "--help") as terminal:
+        code = terminal.end()
+
+    assert code == 0
+    assert terminal.lines[0] == "Usage: cognito-user-import check [OPTIONS] FILE"
+    assert all(line[-1] in "╮│╯" for line in terminal.lines[4:])

@@ -1,0 +1,78 @@
+"""The wheel of the command line alone, installed where the project's sources are not."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from scripts.cli_wheel import NAME, build, pyproject
+from tests.documents import ROOT
+from tests.integration.outside_checkout import run
+from tests.local_aws import LocalAws
+from tests.local_aws.import_scenario import ImportScenario
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel and what it needs into a fresh environment, and return its commands."""
+    folder = tmp_path_factory.mktemp("cli")
+    wheel = build(folder)
+    environment = folder / "venv"
+    python = environment / "bin/python"
+    run("uv", "venv", "--python", sys.executable, environment, cwd=folder)
+    lock = ROOT / "requirements.lock"
+    run("uv", "pip", "install", "--python", python, "--constraint", lock, wheel, cwd=folder)
+    return environment / "bin"
+
+
+def test_it_has_the_program_and_its_version(installed: Path, tmp_path: Path) -> None:
+    """By the name under which uvx and pipx look for it."""
+    program = installed / NAME
+
+    assert run(program, "--help", cwd=tmp_path).startswith(f"Usage: {NAME} COMMAND")
+    assert run(program, "--version", cwd=tmp_path).strip() == version("cdk-cognito-user-import")
+
+
+def test_it_checks_a_file(installed: Path, tmp_path: Path) -> None:
+    """With nothing but what is installed."""
+    (tmp_path / "users.csv").write_bytes((ROOT / "examples/users.csv").read_bytes())
+
+    report = json.loads(run(installed / NAME, "check", "users.csv", "--json", cwd=tmp_path))
+
+    assert (report["errors"], report["file"]["name"]) == (0, "users.csv")
+
+
+def test_it_asks_aws(installed: Path, tmp_path: Path, aws: LocalAws) -> None:
+    """With a boto3 of its own."""
+    pool = ImportScenario(aws)
+
+    header = run(installed / NAME, "header", pool.pool_id, cwd=tmp_path, **aws.environment)
+
+    assert header == ",".join(pool.header) + "\n"
+
+
+def test_the_cdk_is_not_there(installed: Path, tmp_path: Path) -> None:
+    """It would be nine tenths of the installation."""
+    names = json.dumps(["aws_cdk", "cdk_cognito_user_import", "constructs", "crhelper", "jsii"])
+    code = f"from importlib.util import find_spec; print([n for n in {names} if find_spec(n)])"
+
+    assert run(installed / "python", "-c", code, cwd=tmp_path) == "[]\n"
+
+
+def test_it_needs_what_the_extra_needs() -> None:
+    """And is of the same version, from the same file."""
+    root = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+    light = tomllib.loads(pyproject())["project"]
+
+    assert light["dependencies"] == root["optional-dependencies"]["cli"]
+    for key in ("version", "license", "requires-python", "scripts"):
+        assert light[key] == root[key], key
+    assert "cdk" not in json.dumps(light).lower()

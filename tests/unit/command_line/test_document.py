@@ -1,0 +1,40 @@
+"""The document of the command line is that of these commands."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cognito_user_import_cli.application import application
+from cognito_user_import_cli.exit_codes import ExitCode
+from scripts.cli_document import DOCUMENT, TEXTS, commands, document
+
+
+def test_the_document_is_not_stale() -> None:
+    """`make cli` writes it again."""
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+def test_every_command_has_a_text() -> None:
+    """And every text a command."""
+    texts = {path.stem for path in TEXTS.iterdir()}
+
+    assert texts == set(commands(application()))
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.iterdir()), ids=lambda path: str(path.stem))
+def test_a_text_has_an_example_and_its_json_and_no_heading(path: Path) -> None:
+    """The headings are the document's."""
+    text = path.read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+    assert f"```sh\ncognito-user-import {path.stem} " in text
+    assert "\n**JSON:** " in text
+    assert not re.search(r"^#", prose, re.MULTILINE)
+
+
+def test_every_exit_code_is_explained() -> None:
+    """By the text below it."""
+    rows = re.findall(r"^\| (\d+) \| \S.*\. \|$", document(), re.MULTILINE)
+
+    assert rows == [str(code.value) for code in ExitCode]
