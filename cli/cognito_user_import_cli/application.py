@@ -8,6 +8,7 @@ from cyclopts import App
 _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
+    "failures": "Write the rows that a job did not import, to be mended.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""
 

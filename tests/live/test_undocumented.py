@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cognito_user_import import import_job, running_job
-from cognito_user_import.job_log import _LINE
+from cognito_user_import.job_log import _LINE, FIRST_USER_LINE
 from cognito_user_import.service_model import JobStatus
 from tests.live.conftest import Account
 
@@ -115,7 +115,10 @@ def test_imports_are_refused_counted_and_logged_as_the_code_takes_it(account: Ac
         assert time.monotonic() < end, job["CompletionMessage"]
     assert (job["Status"], counts) == (JobStatus.SUCCEEDED, [1, 0, 1])
     lines = account.log_lines(job, 2)
-    assert all(map(_LINE.match, lines)), "the form of a line"
+    matches = list(map(_LINE.match, lines))
+    assert all(matches), "the form of a line"
+    numbers = sorted(int(match[2]) for match in matches if match)
+    assert numbers == [FIRST_USER_LINE, FIRST_USER_LINE + 1], "whether the header is counted"
     if refusal:
         account.start(waiting)
     again = account.ended(waiting)
