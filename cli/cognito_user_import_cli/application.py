@@ -8,6 +8,7 @@ _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
     "check": "Check a CSV file by the rules of the import.",
+    "failures": "Write the rows that a job did not import, to be mended.",
     "completion": "Write the script with which a shell completes commands.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""

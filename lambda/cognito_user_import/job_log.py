@@ -2,10 +2,10 @@
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.job_description import ImportJob
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LINE: Final = re.compile(r"^\[(SUCCEEDED|SKIPPED|FAILED)\] Line Number (\d+) - (.*)$")
-_FAILED: Final = "FAILED"
+FAILED: Final = "FAILED"
+SKIPPED: Final = "SKIPPED"
+FIRST_USER_LINE: Final = 2
+"""The number of the line below the header; whether the header is counted is not documented [?]."""
+LAG: Final = 15.0
+"""Seconds for which a log is waited for: CloudWatch Logs shows what was written with a delay."""
 _MOST_LINES: Final = 20
 _POLL: Final = 1.0
-_LAG: Final = 15.0
-"""Seconds for which a log is waited for: CloudWatch Logs shows what was written with a delay."""
 _SEARCH: Final = 40.0
 """Seconds for which a long log is searched; a page can be empty although more follow."""
 
@@ -31,11 +34,24 @@ LOGS_ADVICE: Final = {
 }
 
 
+class LoggedLine(NamedTuple):
+    """What became of a line of the CSV file, as the log has it.
+
+    :param outcome: ``SUCCEEDED``, ``SKIPPED`` or ``FAILED``.
+    :param number: As Cognito counts.
+    :param reason: In Cognito's words, which hold no user data.
+    """
+
+    outcome: str
+    number: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class FailedLine:
     """A line of the CSV file that Cognito did not import.
 
-    :param number: As Cognito counts; whether the header counts is not documented [?].
+    :param number: As Cognito counts.
     :param reason: In Cognito's words, which hold no user data.
     """
 
@@ -72,10 +88,9 @@ class JobLog:
         wanted = min(expected, _MOST_LINES)
         lines: list[FailedLine] = []
         deadline = self._calls.deadline
-        end = deadline.clock.now() + _LAG
+        end = deadline.clock.now() + LAG
         try:
-            client = self._make_client()
-            while len(lines := self._look(client, wanted)) < wanted:
+            while len(lines := self._look(wanted)) < wanted:
                 if min(end - deadline.clock.now(), deadline.remaining) < _POLL:
                     break
                 deadline.clock.sleep(_POLL)
@@ -83,33 +98,54 @@ class JobLog:
             logger.warning("the failed lines are unknown: %s", str(error) or type(error).__name__)
         return lines
 
-    def _look(self, client: "CloudWatchLogsClient", wanted: int) -> list[FailedLine]:
+    def pages(self, *texts: str) -> Iterator[list[LoggedLine]]:
+        """Yield the lines that hold one of some texts, as the log shows them now, page by page.
+
+        A page can be empty although more follow, and lines come in the order of the log.
+
+        :raises ServiceError: FilterLogEvents failed. Cognito makes the group and the stream when it
+            begins to write: until then the code is ``ResourceNotFoundException``.
+        """
+        sign = "?" if len(texts) > 1 else ""
+        pattern = " ".join(f'{sign}"{text}"' for text in texts)
+        token = ""
+        while True:
+            page = self._calls("FilterLogEvents", partial(self._page, pattern, token))
+            matches = (_LINE.match(event.get("message", "")) for event in page.get("events", []))
+            yield [LoggedLine(m[1], int(m[2]), m[3].strip()) for m in matches if m]
+            token = page.get("nextToken", "")
+            if not token:
+                return
+
+    def _look(self, wanted: int) -> list[FailedLine]:
         """Return the failed lines that the log shows now."""
         lines: list[FailedLine] = []
-        token = ""
-        end = self._calls.deadline.clock.now() + _SEARCH
-        while self._calls.deadline.clock.now() < end:
-            try:
-                page = self._calls("FilterLogEvents", partial(self._page, client, token))
-            except ServiceError as error:
-                # Cognito makes the group and the stream when it begins to write.
-                if error.code == "ResourceNotFoundException":
-                    return lines
-                raise
-            for event in page.get("events", []):
-                match = _LINE.match(event.get("message", ""))
-                if match and match[1] == _FAILED:
-                    lines.append(FailedLine(int(match[2]), match[3].strip()))
-            token = page.get("nextToken", "")
-            if not token or len(lines) >= wanted:
-                break
+        clock = self._calls.deadline.clock
+        end = clock.now() + _SEARCH
+        try:
+            for page in self.pages(f"[{FAILED}]"):
+                lines += [
+                    FailedLine(number, reason)
+                    for outcome, number, reason in page
+                    if outcome == FAILED
+                ]
+                if len(lines) >= wanted or clock.now() >= end:
+                    break
+        except ServiceError as error:
+            if error.code == "ResourceNotFoundException":
+                return lines
+            raise
         return sorted(lines, key=lambda line: line.number)[:wanted]
 
-    def _page(self, client: "CloudWatchLogsClient", token: str) -> "FilterLogEventsResponseTypeDef":
+    @cached_property
+    def _client(self) -> "CloudWatchLogsClient":
+        return self._make_client()
+
+    def _page(self, pattern: str, token: str) -> "FilterLogEventsResponseTypeDef":
         further: Any = {"nextToken": token} if token else {}
-        return client.filter_log_events(
+        return self._client.filter_log_events(
             logGroupName=self.group,
             logStreamNames=[self.stream],
-            filterPattern=f'"[{_FAILED}]"',
+            filterPattern=pattern,
             **further,
         )

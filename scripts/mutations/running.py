@@ -78,15 +78,15 @@ MUTATIONS: Final = (
     Mutation(
         "Only failed lines are told",
         _JOB_LOG,
-        "if match and match[1] == _FAILED:",
-        "if match:",
+        "if outcome == FAILED",
+        "if True",
         (_JOB_LOG_TESTS,),
     ),
     Mutation(
         "A log that lags is waited for",
         _JOB_LOG,
-        "_LAG: Final = 15.0",
-        "_LAG: Final = 0.0",
+        "LAG: Final = 15.0",
+        "LAG: Final = 0.0",
         (_JOB_LOG_TESTS,),
     ),
     Mutation(
@@ -99,8 +99,22 @@ MUTATIONS: Final = (
     Mutation(
         "Pages without a line are read on",
         _JOB_LOG,
-        "if not token or len(lines) >= wanted:",
+        "if not token:",
         "if True:",
+        (_JOB_LOG_TESTS,),
+    ),
+    Mutation(
+        "A long log is read no further than needed",
+        _JOB_LOG,
+        "if len(lines) >= wanted or clock.now() >= end:",
+        "if clock.now() >= end:",
+        (_JOB_LOG_TESTS,),
+    ),
+    Mutation(
+        "A long log is not searched for ever",
+        _JOB_LOG,
+        "if len(lines) >= wanted or clock.now() >= end:",
+        "if len(lines) >= wanted:",
         (_JOB_LOG_TESTS,),
     ),
     Mutation(

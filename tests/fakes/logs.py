@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
 _TERM = re.compile(r'"([^"\\]+)"')
+_ANY_OF = re.compile(rf"\?{_TERM.pattern}(?: \?{_TERM.pattern})+")
 
 
 class FakeLogs(FakeJsonService):
@@ -52,8 +53,12 @@ class FakeLogs(FakeJsonService):
             if self._is_visible(written)
         )
         end = int(nextToken) + min(self.page, limit)
-        term = _term(filterPattern)
-        found = [_event(*event) for event in events[int(nextToken) : end] if term in event[-1]]
+        terms = _terms(filterPattern)
+        found = [
+            _event(*event)
+            for event in events[int(nextToken) : end]
+            if any(term in event[-1] for term in terms)
+        ]
         further = {"nextToken": str(end)} if end < len(events) else {}
         return {"events": found, "searchedLogStreams": [], **further}
 
@@ -81,13 +86,16 @@ def _not_found(what: str) -> FakeServiceError:
     return FakeServiceError("ResourceNotFoundException", message)
 
 
-def _term(pattern: str) -> str:
-    """Return the text of a pattern that is one quoted term; the fake knows no other pattern."""
+def _terms(pattern: str) -> list[str]:
+    """Return the texts of which a line must hold one: those of a quoted term, or of several.
+
+    The fake knows no other pattern.
+    """
     if not pattern:
-        return ""
-    if not (match := _TERM.fullmatch(pattern)):
+        return [""]
+    if not (_TERM.fullmatch(pattern) or _ANY_OF.fullmatch(pattern)):
         raise FakeServiceError("InvalidParameterException", "Invalid filter pattern.")
-    return match[1]
+    return _TERM.findall(pattern)
 
 
 def _event(written: float, stream: str, number: int, line: str) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from botocore.exceptions import ClientError
 
 from cognito_user_import import import_job, running_job
 from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import _LINE
+from cognito_user_import.job_log import _LINE, FIRST_USER_LINE
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import.verdict import read_no_row
 from tests.live.conftest import Account
-from tests.local_aws.guesses import FIRST_USER_LINE
 
 pytestmark = pytest.mark.integration
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import ServiceError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_log import LOGS_ADVICE, JobLog
 from cognito_user_import.service_call import ServiceCalls
@@ -39,13 +40,17 @@ class Log:
 
     def read(self, expected: int) -> list[tuple[int, str]]:
         """Return the failed lines that are told, of so many."""
+        lines = self.opened().failed_lines(expected)
+        return [(line.number, line.reason) for line in lines]
+
+    def opened(self) -> JobLog:
+        """Return the log as it is read."""
         deadline = Deadline(self.seconds, self.clock)
 
         def calls_for(subject: str) -> ServiceCalls:
             return ServiceCalls(subject, deadline, 0.0, advice=LOGS_ADVICE)
 
-        lines = JobLog(JOB, "Users", self.service.client, calls_for).failed_lines(expected)
-        return [(line.number, line.reason) for line in lines]
+        return JobLog(JOB, "Users", self.service.client, calls_for)
 
     def numbers(self, expected: int) -> list[int]:
         """Return the numbers of the failed lines."""
@@ -202,3 +207,24 @@ def test_a_look_is_repeated(log: Log, fault: Any) -> None:
     log.fail(2)
     log.service.fail("FilterLogEvents", fault)
     assert log.read(1) == [(2, "Reason 2.")]
+
+
+def test_all_lines_of_some_texts_come_page_by_page(log: Log) -> None:
+    """In the order of the log, without a limit; a page can be empty."""
+    log.service.page = 2
+    log.write("[SUCCEEDED] Line Number 1 - Good.", "[SUCCEEDED] Line Number 2 - Good.")
+    log.write("[SUCCEEDED] Line Number 3 - Good.", "[SUCCEEDED] Line Number 4 - Good.")
+    log.fail(6, 5)
+    pages = list(log.opened().pages("[FAILED]", "Line Number 1 -"))
+    assert pages == [
+        [("SUCCEEDED", 1, "Good.")],
+        [],
+        [("FAILED", 6, "Reason 6."), ("FAILED", 5, "Reason 5.")],
+    ]
+
+
+def test_pages_of_a_log_that_is_not_there_are_an_error(log: Log) -> None:
+    """Which the caller tells from an empty log."""
+    with pytest.raises(ServiceError) as raised:
+        next(log.opened().pages("[FAILED]"))
+    assert raised.value.code == "ResourceNotFoundException"

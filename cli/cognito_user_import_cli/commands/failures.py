@@ -1,0 +1,87 @@
+"""Writes the rows that a job did not import, to be mended."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cognito_user_import.deadline import SYSTEM_CLOCK
+from cognito_user_import.job_log import JobLog
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.counting import counting
+from cognito_user_import_cli.ended_job import check_file, ended_job
+from cognito_user_import_cli.failure_notes import check_complete, notes, unread_rows
+from cognito_user_import_cli.local_csv import count_lines
+from cognito_user_import_cli.new_files import check_new, new_files
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.unimported_lines import unimported_lines
+from cognito_user_import_cli.unimported_rows import Destination, by_reason, document, table, write
+
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def failures(
+    job: str,
+    file: Path,
+    /,
+    *,
+    user_pool_id: str,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    skipped: Annotated[bool, Parameter(negative="")] = False,
+    partial: Annotated[bool, Parameter(negative="")] = False,
+    force: Annotated[bool, Parameter(negative="")] = False,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Write the rows of a file that a job failed, and Cognito's reasons beside them.
+
+    The rows are written as they are, below the file's header: mended, they can be imported again.
+
+    :param job: Id of the import job, such as import-mAgUtd8PMm.
+    :param file: The CSV file that the job has imported.
+    :param user_pool_id: Id of the user pool.
+    :param output: File for the rows; the reasons go beside it, into a .txt file. Default: FILE with
+        .failed in its name.
+    :param skipped: Take the rows too that were skipped, since their users exist.
+    :param partial: Write those rows that the log shows, although more have failed.
+    :param force: Replace files that are there.
+    """
+    out = Output(options)
+    destination = Destination.beside(file, output)
+    paths = destination.rows, destination.reasons
+    check_new(paths, force=force)
+    lines = count_lines(file)
+    account = Aws(aws)
+    jobs = account.jobs(user_pool_id)
+    ended = ended_job(jobs, job)
+    check_file(ended, lines, str(file))
+    expected = ended.failed_users + (ended.skipped_users if skipped else 0)
+    unread = unread_rows(ended, lines)
+    if not expected:
+        out.result(
+            document(ended, None, None, {}, unread),
+            f"Job {job} has no failed {'or skipped ' if skipped else ''}rows.",
+        )
+        _say(out, notes(ended, lines, file, None, expected))
+        return
+    log = JobLog(ended, jobs.user_pool()["Name"], lambda: account.logs, account.calls)
+    with counting(out, "rows", expected) as seen:
+        found = unimported_lines(
+            log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
+        )
+    found.check_range(ended, str(file))
+    check_complete(found, expected, log, partial=partial)
+    with new_files(paths, like=file) as files:
+        write(file, destination, found, files)
+    reasons = by_reason(found.in_file())
+    out.result(document(ended, destination, found, reasons, unread), table(reasons, file))
+    _say(out, notes(ended, lines, file, found, expected))
+    out.say(f"{destination.rows}: {found.count:,} rows; their reasons: {destination.reasons}")
+
+
+def _say(out: Output, texts: Iterable[str]) -> None:
+    for text in texts:
+        out.say(text)

@@ -1,0 +1,140 @@
+"""The lines that a job did not import, as Cognito's log of it tells."""
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from cognito_user_import.deadline import Clock
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.job_log import FAILED, FIRST_USER_LINE, LAG, SKIPPED, JobLog, LoggedLine
+from cognito_user_import.logs import redact
+from cognito_user_import.service_model import JobStatus
+from cognito_user_import_cli.errors import BadFileError
+
+_POLL: Final = 1.0
+_LATE: Final = timedelta(minutes=10)
+"""After the end of a job, when its log shows all that it ever will."""
+
+
+class UnimportedRow(NamedTuple):
+    """A row of the file that did not become a user.
+
+    :param line: Of the file, whose header is line 1.
+    :param outcome: ``FAILED`` or ``SKIPPED``.
+    """
+
+    line: int
+    outcome: str
+    reason: str
+
+
+class UnimportedLines:
+    """What the log tells of a file's rows, in four bytes each, and its reasons once.
+
+    :param rows: The number of rows in the file.
+    :param is_whole: Whether the job has read the file to its end.
+    """
+
+    def __init__(self, rows: int, *, is_whole: bool) -> None:
+        self.rows = rows
+        self._is_whole = is_whole
+        self._reasons: dict[tuple[str, str], int] = {}
+        self._reason_of = array("I", bytes(4 * (rows + 2)))
+        self._has_first = self._has_last = False
+        self._outside: int | None = None
+        self.count = 0
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What a log is searched for to tell whether its line numbers count the header."""
+        return "Line Number 1 -", f"Line Number {self.rows + 1} -"
+
+    def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
+        """Take lines of the log, of which those of some outcomes are kept."""
+        for outcome, number, reason in lines:
+            self._has_first |= number == 1
+            self._has_last |= number == self.rows + 1
+            if not 1 <= number <= self.rows + 1:
+                self._outside = number
+            # A line can be there twice: CloudWatch Logs takes what was written at least once.
+            elif outcome in outcomes and not self._reason_of[number]:
+                key = outcome, redact(reason)
+                self._reason_of[number] = self._reasons.setdefault(key, len(self._reasons) + 1)
+                self.count += 1
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the log does not tell that its line numbers count the header."""
+        return not (self._has_first or (self._has_last and self._is_whole))
+
+    @property
+    def first_user_line(self) -> int:
+        """The number that the log has for the first line below the header."""
+        if self.is_assumed:
+            return FIRST_USER_LINE
+        return 1 if self._has_first else 2
+
+    def check_range(self, job: ImportJob, file: str) -> None:
+        """Check that the file has every line that the log names.
+
+        :raises BadFileError: It has not.
+        """
+        outside = self._outside
+        if outside is None and self._has_last and self.first_user_line == 1:
+            outside = self.rows + 1
+        if outside is not None:
+            raise BadFileError(
+                f"{file} is not the file that job {job.job_id} has imported: Cognito's log names "
+                f"line {outside:,}, and the file has {self.rows:,} rows."
+            )
+
+    def in_file(self) -> Iterator[UnimportedRow]:
+        """Yield the rows that were kept, in the order of the file."""
+        reasons = list(self._reasons)
+        shift = 2 - self.first_user_line
+        for number, reason in enumerate(self._reason_of):
+            if reason:
+                yield UnimportedRow(number + shift, *reasons[reason - 1])
+
+
+def unimported_lines(
+    log: JobLog,
+    job: ImportJob,
+    rows: int,
+    *,
+    skipped: bool,
+    clock: Clock,
+    seen: Callable[[int], None],
+) -> UnimportedLines:
+    """Return the lines that the job's log has, which is waited for as long as it may lag.
+
+    :param rows: The number of rows in the file.
+    :param skipped: Whether skipped lines are meant besides failed ones.
+    :param seen: Is told the number of lines found, after each page.
+    :raises ServiceError: FilterLogEvents failed.
+    """
+    outcomes = (FAILED, SKIPPED) if skipped else (FAILED,)
+    expected = job.failed_users + (job.skipped_users if skipped else 0)
+    end = clock.now() + (LAG if _is_recent(job) else 0)
+    while True:
+        found = UnimportedLines(rows, is_whole=job.status == JobStatus.SUCCEEDED)
+        try:
+            for page in log.pages(*(f"[{outcome}]" for outcome in outcomes), *found.texts):
+                found.add(page, outcomes)
+                seen(found.count)
+                if found.count >= expected and not found.is_assumed:
+                    break
+        except ServiceError as error:
+            # Cognito makes the group and the stream when it begins to write.
+            if error.code != "ResourceNotFoundException":
+                raise
+        if found.count >= expected or clock.now() + _POLL > end:
+            return found
+        clock.sleep(_POLL)
+
+
+def _is_recent(job: ImportJob) -> bool:
+    ended = job.attributes["CompletionDate"]
+    return not ended or datetime.now(UTC) - datetime.fromisoformat(ended) < _LATE

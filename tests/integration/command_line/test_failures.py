@@ -1,0 +1,315 @@
+"""cognito-user-import failures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command_line.process import Ended, run
+from tests.local_aws import Failure
+from tests.local_aws.import_scenario import ImportScenario, Job, good_row
+
+pytestmark = pytest.mark.integration
+
+UNVERIFIED = {"email_verified": "false"}
+NOT_VERIFIED = (
+    "The User Record does not set any of the auto verified attributes to true. (Example: "
+    "email_verified to true)."
+)
+
+
+def imported(
+    pool: ImportScenario, folder: Path, bad: Mapping[int, Mapping[str, str]], rows: int = 6
+) -> Job:
+    """Import users.csv, in which some rows have other values, and return the job."""
+    content = pool.csv(good_row(number, **bad.get(number, {})) for number in range(1, rows + 1))
+    (folder / "users.csv").write_bytes(content)
+    return pool.run(content)
+
+
+def failures(pool: ImportScenario, folder: Path, job: Job, *arguments: str) -> Ended:
+    """Run the command for users.csv in a folder."""
+    given = ("failures", job["JobId"], "users.csv", "--user-pool-id", pool.pool_id)
+    return run(folder, pool.aws.environment, *given, *arguments)
+
+
+def lines_of(folder: Path, *numbers: int) -> bytes:
+    """Return some lines of users.csv, as they are."""
+    lines = (folder / "users.csv").read_bytes().splitlines(keepends=True)
+    return b"".join(lines[number - 1] for number in numbers)
+
+
+def test_failed_rows_are_written_with_their_reasons_beside_them(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Byte for byte, a comma in a value included, and grouped by reason on the screen."""
+    bad = {2: UNVERIFIED | {"name": "Lovelace\\, Ada"}, 4: {"birthdate": "1815"}, 5: UNVERIFIED}
+    job = imported(pool, tmp_path, bad)
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.err) == (
+        0,
+        "users.failed.csv: 3 rows; their reasons: users.failed.txt\n",
+    )
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 3, 5, 6)
+    reasons = (tmp_path / "users.failed.txt").read_text().splitlines()
+    assert [line.partition(": ")[0] for line in reasons] == [
+        "users.failed.csv:2 (users.csv:3)",
+        "users.failed.csv:3 (users.csv:5)",
+        "users.failed.csv:4 (users.csv:6)",
+    ]
+    assert reasons[0].endswith(f": {NOT_VERIFIED}")
+    table = [line.split() for line in ended.out.splitlines()]
+    assert table[0] == ["rows", "reason", "first", "lines", "in", "users.csv"]
+    assert (table[1][:3], table[1][-2:]) == (["2", "The", "User"], ["3,", "6"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "users.csv",
+        "users.failed.csv",
+        "users.failed.txt",
+    ]
+
+
+def test_the_mended_rows_can_be_imported(pool: ImportScenario, tmp_path: Path) -> None:
+    """As they are written, without another change."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED, 5: UNVERIFIED})
+
+    failures(pool, tmp_path, job)
+    mended = (tmp_path / "users.failed.csv").read_bytes().replace(b",false,", b",true,")
+    again = pool.run(mended)
+
+    assert [again[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")] == [2, 0, 0]
+    assert pool.count_users() == 6
+
+
+@pytest.mark.parametrize("first_user_line", [1, 2])
+def test_the_log_tells_whether_its_numbers_count_the_header(
+    pool: ImportScenario, tmp_path: Path, first_user_line: int
+) -> None:
+    """By the line that only one of both ways of counting has."""
+    pool.aws.configure(first_user_line=first_user_line)
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+
+    ended = failures(pool, tmp_path, job, "--json")
+
+    assert ended.code == 0
+    assert ended.json["numbering"] == {"counts_header": first_user_line == 2, "is_assumed": False}
+    assert [row["line"] for row in ended.json["rows"]] == [3]
+
+
+def test_json_has_every_row(pool: ImportScenario, tmp_path: Path) -> None:
+    """With its place in both files."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED, 5: UNVERIFIED})
+
+    ended = failures(pool, tmp_path, job, "--json", "--output", "bad.csv")
+
+    assert ended.json == {
+        "job_id": job["JobId"],
+        "status": "Succeeded",
+        "failed": 2,
+        "skipped": 0,
+        "unread": 0,
+        "file": "bad.csv",
+        "reasons_file": "bad.txt",
+        "numbering": {"counts_header": True, "is_assumed": False},
+        "reasons": [{"outcome": "failed", "reason": NOT_VERIFIED, "rows": 2}],
+        "rows": [
+            {"line": 3, "new_line": 2, "outcome": "failed", "reason": NOT_VERIFIED},
+            {"line": 6, "new_line": 3, "outcome": "failed", "reason": NOT_VERIFIED},
+        ],
+    }
+    assert (tmp_path / "bad.csv").read_bytes() == lines_of(tmp_path, 1, 3, 6)
+
+
+def test_skipped_rows_are_taken_when_asked_for(pool: ImportScenario, tmp_path: Path) -> None:
+    """In the order of the file, among the failed ones."""
+    pool.run(pool.csv([good_row(1), good_row(4)]))
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+
+    ended = failures(pool, tmp_path, job, "--skipped", "--json")
+
+    assert [(row["line"], row["outcome"]) for row in ended.json["rows"]] == [
+        (2, "skipped"),
+        (3, "failed"),
+        (5, "skipped"),
+    ]
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 5)
+
+
+def test_a_job_without_failed_rows_writes_nothing(pool: ImportScenario, tmp_path: Path) -> None:
+    """And that is success."""
+    job = imported(pool, tmp_path, {})
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out, ended.err) == (
+        0,
+        f"Job {job['JobId']} has no failed rows.\n",
+        "",
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
+
+
+def test_files_that_are_there_are_kept_unless_forced(pool: ImportScenario, tmp_path: Path) -> None:
+    """Either of both."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+    (tmp_path / "users.failed.txt").write_text("mine")
+
+    kept = failures(pool, tmp_path, job)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    forced = failures(pool, tmp_path, job, "--force")
+
+    assert (kept.code, kept.out) == (2, "")
+    assert kept.err.endswith(
+        "users.failed.txt exists, and is kept: name another file, or use --force.\n"
+    )
+    assert names == ["users.csv", "users.failed.txt"]
+    assert forced.code == 0
+    assert (tmp_path / "users.failed.txt").read_text().startswith("users.failed.csv:2 ")
+
+
+def test_another_file_than_the_imported_one_is_refused(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """By its number of rows."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+    (tmp_path / "users.csv").write_bytes(lines_of(tmp_path, 1, 2, 3, 4))
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.endswith(
+        f"users.csv is not the file that job {job['JobId']} has imported: it has 3 rows, and the "
+        "job has read 6.\n"
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
+
+
+def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) -> None:
+    """As when the log counts in a way that nobody knows of."""
+    pool.aws.configure(first_user_line=100)
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out) == (3, "")
+    assert "Cognito's log names line 101, and the file has 6 rows.\n" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
+
+
+def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) -> None:
+    """A job gives up when too many rows fail, and the rest of the file is in no log."""
+    pool.aws.configure(give_up_after=3)
+    job = imported(pool, tmp_path, dict.fromkeys((1, 2, 3), UNVERIFIED))
+
+    ended = failures(pool, tmp_path, job, "--json")
+
+    assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 3)
+    assert "it has not read 3 rows of users.csv, which are in neither file.\n" in ended.err
+    assert "it is assumed that they do" in ended.err
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
+
+
+def test_a_log_that_lags_is_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
+    """Its group and its lines come after the job's end."""
+    pool.aws.configure(log_lag_seconds=2)
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+
+    assert failures(pool, tmp_path, job).code == 0
+
+
+def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Path) -> None:
+    """They are complete when it has ended."""
+    pool.aws.configure(import_seconds=60)
+    content = pool.csv([good_row(1)])
+    (tmp_path / "users.csv").write_bytes(content)
+    job = pool.create()
+    pool.upload(job, content)
+    pool.start(job)
+    pool.wait(job, "InProgress")
+
+    ended = failures(pool, tmp_path, job)
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
+    pool.wait(job)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.endswith(
+        f"Job {job['JobId']} is InProgress: its failures are complete when it has ended. Try again "
+        "then.\n"
+    )
+
+
+def test_a_job_that_was_not_started_has_read_nothing(pool: ImportScenario, tmp_path: Path) -> None:
+    """That is no success."""
+    (tmp_path / "users.csv").write_bytes(pool.csv([good_row(1)]))
+
+    ended = failures(pool, tmp_path, pool.create())
+
+    assert ended.code == 2
+    assert ended.err.endswith(" is Created: it was not started, and read no row.\n")
+
+
+def test_a_job_that_failed_as_a_whole_says_why(pool: ImportScenario, tmp_path: Path) -> None:
+    """In Cognito's words: no row of the file is to blame."""
+    pool.aws.configure(fail_job_with="The CSV file could not be parsed.")
+    job = imported(pool, tmp_path, {})
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.endswith(" is Failed, and read no row: The CSV file could not be parsed.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("import-gone", "users.csv"), 4, "ResourceNotFoundException: "),
+        (("seed", "users.csv"), 2, "The job's id must match import-[0-9a-zA-Z-]+"),
+        (("import-gone", "none.csv"), 2, "none.csv can't be read: No such file or directory.\n"),
+        (("import-gone", "users.csv", "-o", "users.csv"), 2, "is the file that was imported"),
+    ],
+)
+def test_what_is_not_there_is_told(
+    pool: ImportScenario, tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    """In a sentence."""
+    (tmp_path / "users.csv").write_bytes(pool.csv([good_row(1)]))
+
+    ended = run(
+        tmp_path,
+        pool.aws.environment,
+        "failures",
+        *arguments,
+        "--user-pool-id",
+        pool.pool_id,
+        *(() if "-o" not in arguments else ("--force",)),
+    )
+
+    assert (ended.code, ended.out) == (code, "")
+    assert words in ended.err
+    assert ended.err.count("\n") == 1
+    assert (tmp_path / "users.csv").read_bytes() == pool.csv([good_row(1)])
+
+
+def test_a_folder_that_is_read_only_gets_nothing(pool: ImportScenario, tmp_path: Path) -> None:
+    """And the error says which file."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+
+    ended = failures(pool, tmp_path, job, "--output", "/proc/users.failed.csv")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "can't be written: " in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
+
+
+def test_a_throttled_look_is_repeated(pool: ImportScenario, tmp_path: Path) -> None:
+    """As each call."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED})
+    pool.aws.configure(
+        throttle={"DescribeUserImportJob": 1},
+        fail={"DescribeUserImportJob": Failure(code="InternalErrorException")},
+    )
+
+    assert failures(pool, tmp_path, job).code == 0
