@@ -6,7 +6,7 @@ from pathlib import Path
 
 # jsii starts `node` from PATH: the environment's, whether or not a Makefile set it.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-# aws-cdk-lib's template validator takes a second a template; tests/synth/test_example.py runs it.
+# aws-cdk-lib's template validator takes a second a template; tests/synth/nag.py runs it.
 os.environ["CDK_VALIDATION"] = "false"
 # No test may reach an account by accident, or depend on who runs it; tests/live may, when asked to.
 _LIVE = bool(os.environ.get("COGNITO_USER_IMPORT_LIVE"))
