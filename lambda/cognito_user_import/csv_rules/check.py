@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
+from cognito_user_import.csv_rules.bare_rows import BareRows
 from cognito_user_import.csv_rules.dialect import split
 from cognito_user_import.csv_rules.file_rows import FileRows
 from cognito_user_import.csv_rules.file_summary import FileSummary
@@ -12,7 +13,7 @@ from cognito_user_import.csv_rules.header import header_issues
 from cognito_user_import.csv_rules.issues import Issue
 from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
-from cognito_user_import.csv_rules.reader import whole_lines
+from cognito_user_import.csv_rules.reader import MAX_ROW_BYTES, lines_to_check
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Report, Tally
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -26,6 +27,8 @@ def check(
     size: int | None = None,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
+    stop_after_rows: int | None = None,
+    row_rules: bool = True,
 ) -> Report:
     """Check a file, read once.
 
@@ -35,10 +38,12 @@ def check(
     :param limit: How many issues the report holds, and the first of each rule besides; None holds
         all. Counted are all.
     :param stop_after: Stop at so many errors. Default: - read the file to its end
+    :param stop_after_rows: Stop when so many rows have errors. Default: - read the file to its end
+    :param row_rules: Whether the rows are judged, or only the file as a whole.
     """
-    csv_check = CsvCheck(profile, password_hashing_algorithm)
+    csv_check = CsvCheck(profile, password_hashing_algorithm, row_rules=row_rules)
     tally = Tally(limit)
-    is_complete = tally.add(csv_check.issues(blocks, size), stop_after)
+    is_complete = tally.add(csv_check.issues(blocks, size), stop_after, stop_after_rows)
     return tally.report(csv_check.summary, is_complete=is_complete and csv_check.is_complete)
 
 
@@ -46,16 +51,20 @@ class CsvCheck:
     """One check of one file, whose issues come as they are found.
 
     :param algorithm: The job's password hashing algorithm, or empty.
+    :param row_rules: Whether the rows are judged, or only the file as a whole.
     """
 
-    def __init__(self, profile: PoolProfile, algorithm: str = "") -> None:
+    def __init__(
+        self, profile: PoolProfile, algorithm: str = "", *, row_rules: bool = True
+    ) -> None:
         self._profile = profile
         self._algorithm = algorithm
+        self._row_rules = row_rules
         self._size = 0
         self._ends_in_newline = True
         self._has_carriage_return = False
         self._columns: list[str] = []
-        self._rows: FileRows | None = None
+        self._rows: FileRows | BareRows | None = None
         self.is_complete = False
 
     @property
@@ -80,12 +89,12 @@ class CsvCheck:
             self._size = size
             yield Issue(rules.FILE_TOO_LARGE)
             return
-        pieces = whole_lines(self._measured(blocks))
+        pieces = lines_to_check(self._measured(blocks))
         header, newline, rest = next(pieces, b"").partition(b"\n")
         yield from self._header(header + newline)
         if not any(self._columns):
             return
-        rows = self._rows = FileRows(self._profile, self._columns, self._algorithm)
+        rows = self._rows = self._new_rows()
         for piece in chain([rest] if rest else [], pieces):
             # To look for the one byte first takes a tenth of the time.
             if b"\r" in piece and b"\r\n" in piece:
@@ -101,6 +110,11 @@ class CsvCheck:
         yield from rows.end()
         self.is_complete = True
 
+    def _new_rows(self) -> FileRows | BareRows:
+        if self._row_rules:
+            return FileRows(self._profile, self._columns, self._algorithm)
+        return BareRows(self._columns, self._algorithm)
+
     def _measured(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:
             self._size += len(block)
@@ -115,6 +129,9 @@ class CsvCheck:
         if line.startswith(_BOM):
             yield Issue(rules.BYTE_ORDER_MARK, 1)
             line = line.removeprefix(_BOM)
+        if len(line) > MAX_ROW_BYTES:
+            yield Issue(rules.ROW_TOO_LONG, 1)
+            return
         try:
             text = line.decode()
         except UnicodeDecodeError:

@@ -40,10 +40,19 @@ class Issue(NamedTuple):
     @property
     def message(self) -> str:
         """Where it is, and what is allowed there."""
-        column = self.column or (f"column {self.position}" if self.position else "")
-        places = (f"line {self.line}" if self.line else "", column)
+        places = (f"line {self.line}" if self.line else "", self.column_name)
         place = ", ".join(filter(None, places)) or "file"
-        return f"{place}: expected {self.rule.allowed.format(self.detail)}"
+        return f"{place}: {self.expectation}"
+
+    @property
+    def column_name(self) -> str:
+        """The column's name, or else its place in the file; empty if no column is meant."""
+        return self.column or (f"column {self.position}" if self.position else "")
+
+    @property
+    def expectation(self) -> str:
+        """What is allowed there."""
+        return f"expected {self.rule.allowed.format(self.detail)}"
 
     def __str__(self) -> str:
         code, slug, severity, _ = self.rule

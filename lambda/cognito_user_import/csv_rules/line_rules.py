@@ -7,6 +7,7 @@ from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.dialect import CONTROLS, split
 from cognito_user_import.csv_rules.issues import Issue
 from cognito_user_import.csv_rules.limits import MAX_ROW_CHARACTERS, MAX_VALUE_BYTES
+from cognito_user_import.csv_rules.reader import MAX_ROW_BYTES
 
 _CONTROLS: Final = frozenset(CONTROLS.decode())
 
@@ -17,6 +18,8 @@ def row_of(raw: bytes, width: int) -> list[str] | Issue:
     :param raw: Without its newline.
     :param width: The number of columns.
     """
+    if len(raw) > MAX_ROW_BYTES:
+        return Issue(rules.ROW_TOO_LONG)
     try:
         text = raw.decode()
     except UnicodeDecodeError:

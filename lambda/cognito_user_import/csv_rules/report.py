@@ -19,12 +19,14 @@ class Report:
     :param counts: How often each rule is broken.
     :param issues: The first issues, and the first of each rule, by line.
     :param is_complete: Whether the file was read to its end.
+    :param failed_rows: The number of lines below the header that have an error.
     """
 
     file: FileSummary
     counts: dict[Rule, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     is_complete: bool = True
+    failed_rows: int = 0
 
     @property
     def errors(self) -> int:
@@ -78,25 +80,52 @@ class Tally:
     def __init__(self, limit: int | None) -> None:
         self._limit = limit
         self.counts: Counter[Rule] = Counter()
+        self._failed = _Lines()
         self._kept: list[Issue] = []
 
-    def add(self, issues: Iterable[Issue], stop_after: int | None = None) -> bool:
-        """Take issues to the end, or until so many errors were seen; say whether it was the end."""
+    def add(
+        self,
+        issues: Iterable[Issue],
+        stop_after: int | None = None,
+        stop_after_rows: int | None = None,
+    ) -> bool:
+        """Take issues to the end, or until so many errors were seen, or rows that have some.
+
+        Say whether it was the end.
+        """
         errors = 0
         for issue in issues:
             is_first = issue.rule not in self.counts
             self.counts[issue.rule] += 1
             if self._limit is None or len(self._kept) < self._limit or is_first:
                 self._kept.append(issue)
-            errors += issue.rule.severity == ERROR
-            if errors == stop_after:
-                return False
+            if issue.rule.severity == ERROR:
+                errors += 1
+                self._failed.add(issue.line)
+                if errors == stop_after or self._failed.count == stop_after_rows:
+                    return False
         return True
 
     def report(self, file: FileSummary, *, is_complete: bool) -> Report:
         """Return what was found, by line."""
         issues = sorted(self._kept, key=lambda issue: (issue.line, issue.position))
-        return Report(file, dict(self.counts), tuple(issues), is_complete)
+        return Report(file, dict(self.counts), tuple(issues), is_complete, self._failed.count)
+
+
+class _Lines:
+    """Counts different lines below the header, with a bit for each."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._bits = bytearray()
+
+    def add(self, line: int) -> None:
+        place, bit = line >> 3, 1 << (line & 7)
+        if (missing := place + 1 - len(self._bits)) > 0:
+            self._bits.extend(bytes(missing))
+        if line > 1 and not self._bits[place] & bit:
+            self._bits[place] |= bit
+            self.count += 1
 
 
 def _many(count: int, name: str) -> str:
