@@ -29,6 +29,7 @@ MEMBERS: Final = {
         "AliasAttributes",
         "UsernameAttributes",
         "MfaConfiguration",
+        "UsernameConfiguration",
         "UserPoolTier",
     ),
 }

@@ -27,7 +27,7 @@ _PACKAGES: Final = ("cognito_user_import", "crhelper")
 _ARCHIVE: Final = "packages.zip"
 _IMPORTER: Final = "archive.py"
 # The archive's importer lies beside it, and the handler does not use the rules of rows yet.
-_LEFT_OUT: Final = (_IMPORTER, "csv_rules/")
+_LEFT_OUT: Final = (_IMPORTER, "csv_rules/rows.py")
 _FOLDER: Final = "cognito-user-import-handler"
 _ENTRY_POINT: Final = """\
 from archive import import_from

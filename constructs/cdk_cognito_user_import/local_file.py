@@ -1,4 +1,4 @@
-"""A CSV file on this machine, checked before it is published."""
+"""A CSV file on this machine, which is published with the app."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,43 +6,67 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Final
 
-from aws_cdk import aws_cognito as cognito
-
-from cdk_cognito_user_import.pool_columns import check_file
-from cognito_user_import.csv_file import check_size, scan
-from cognito_user_import.errors import InvalidFileError
+from cognito_user_import.csv_rules import Issue, PoolProfile
+from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.file_verdict import described
 
 _BLOCK: Final = 1 << 20
 
 
-def digest_of_file(
-    given: str | PathLike[str], user_pool: cognito.IUserPool, algorithm: str | None
-) -> str:
-    """Return the SHA-256 of a file that can be imported, in hexadecimal digits.
+class LocalFile:
+    """A file whose name is shown as it was given.
 
-    :raises ValueError: It can't be; the text names the file as it was given.
+    :raises ValueError: There is no file of this name, or one that is too large to be imported.
     """
-    if not isinstance(given, str | PathLike):
-        raise ValueError(f"path must be that of a CSV file. Received: {given!r}")
-    path = Path(given)
-    shown = repr(fspath(given))
-    digest = hashlib.sha256()
 
-    def blocks() -> Iterator[bytes]:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
+    def __init__(self, given: str | PathLike[str]) -> None:
+        if not isinstance(given, str | PathLike):
+            raise ValueError(f"path must be that of a CSV file. Received: {given!r}")
+        self.path = Path(given)
+        self.name = fspath(given)
+        try:
+            if not self.path.exists():
+                raise _no_file(self.name, "does not exist")
+            if not self.path.is_file():
+                raise _no_file(self.name, "is not a file")
+            size = self.path.stat().st_size
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+        if size > MAX_BYTES:
+            raise ValueError(
+                f"The CSV file {self.name!r} has more than {MAX_BYTES:,} bytes. Received: {size:,}"
+            )
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the content, in hexadecimal digits.
+
+        :raises ValueError: The file can't be read.
+        """
+        digest = hashlib.sha256()
+        try:
+            for block in self._blocks():
                 digest.update(block)
+        except OSError as error:
+            raise _unreadable(self.name, error) from error
+        return digest.hexdigest()
+
+    def blocks(self, _profile: PoolProfile) -> Iterator[bytes]:
+        """Yield the file's bytes."""
+        return self._blocks()
+
+    def describe(self, issue: Issue) -> str:
+        """Describe an issue by file and line, as editors open them."""
+        return described(issue, f"{self.name}:{issue.line}" if issue.line else self.name)
+
+    def _blocks(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while block := file.read(_BLOCK):
                 yield block
 
-    try:
-        if not path.exists():
-            raise ValueError(f"path must be that of a CSV file. Received: {shown}, does not exist")
-        if not path.is_file():
-            raise ValueError(f"path must be that of a CSV file. Received: {shown}, is not a file")
-        check_size(path.stat().st_size)
-        check_file(scan(blocks()), user_pool, algorithm)
-    except OSError as error:
-        raise ValueError(f"The CSV file {shown} can't be read: {error.strerror}") from error
-    except InvalidFileError as error:
-        raise ValueError(f"{shown} can't be imported. {error}") from None
-    return digest.hexdigest()
+
+def _no_file(name: str, problem: str) -> ValueError:
+    return ValueError(f"path must be that of a CSV file. Received: {name!r}, {problem}")
+
+
+def _unreadable(name: str, error: OSError) -> ValueError:
+    return ValueError(f"The CSV file {name!r} can't be read: {error.strerror}")

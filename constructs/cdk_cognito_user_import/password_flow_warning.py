@@ -7,7 +7,7 @@ from aws_cdk import Annotations, AspectPriority, Aspects, IAspect, Token
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct, IConstruct
 
-from cdk_cognito_user_import.pool_columns import defined_pool
+from cdk_cognito_user_import.defined_pool import defined_pool
 
 WARNING_ID: Final = "cdk-cognito-user-import:noPasswordAuthFlow"
 

@@ -2,16 +2,17 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
+from aws_cdk import CustomResource, Duration, Names, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.import_permissions import allow_import, create_permissions
+from cdk_cognito_user_import.import_properties import import_properties
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
-from cdk_cognito_user_import.pool_columns import check_auto_verification
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource
@@ -63,6 +64,9 @@ class UserImportJob(Construct):
         deployment fails, when it has a source. Default: - any number
     :param wait: Whether the deployment waits for the import's end, and fails when too many rows
         did. Otherwise it ends when the job has started, and the counts are empty. Default: True
+    :param validate: Whether the rows are checked, at synth and before a job is made, by all that
+        Cognito is known to refuse. What a job would fail by as a whole is always checked.
+        Default: True
     :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
         Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
@@ -94,6 +98,7 @@ class UserImportJob(Construct):
         max_failed_users: int = 0,
         max_skipped_users: int | None = None,
         wait: bool = True,
+        validate: bool = True,
         trigger: str | None = None,
         service_timeout: Duration | None = None,
         handler_runtime: lambda_.Runtime | None = None,
@@ -114,7 +119,7 @@ class UserImportJob(Construct):
         check_algorithm(password_hashing_algorithm)
         check_count("max_failed_users", max_failed_users)
         check_count("max_skipped_users", max_skipped_users)
-        check_source(source, wait=wait)
+        check_source(source, wait=wait, validate=validate)
         if cloud_watch_logs_role is not None:
             check_constraint(
                 "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
@@ -122,9 +127,7 @@ class UserImportJob(Construct):
         config = None
         if source is not None:
             check_auto_verification(user_pool)
-            config = source.bind(
-                self, user_pool=user_pool, password_hashing_algorithm=password_hashing_algorithm
-            )
+            config = source.bind(self, user_pool=user_pool)
         handler = UserImportHandler.of_stack(
             self,
             {
@@ -155,12 +158,16 @@ class UserImportJob(Construct):
         }
         if config is not None:
             allow_import(policy, user_pool, config, reads_log=wait)
-            properties |= {
-                **config.properties,
-                "MaxFailedUsers": _text(max_failed_users),
-                "MaxSkippedUsers": _text(max_skipped_users),
-                "Wait": "true" if wait else "false",
-            }
+            properties |= import_properties(
+                config,
+                max_failed_users=max_failed_users,
+                max_skipped_users=max_skipped_users,
+                wait=wait,
+                validate=validate,
+            )
+            config.check_at_synth(
+                self, user_pool, password_hashing_algorithm, max_failed_users, row_rules=validate
+            )
         self._resource = CustomResource(
             self,
             "Resource",
@@ -238,9 +245,3 @@ class UserImportJob(Construct):
 
     def _attribute(self, name: str) -> str:
         return Token.as_string(self._resource.get_att(name))
-
-
-def _text(count: int | None) -> str | None:
-    if count is None:
-        return None
-    return Tokenization.stringify_number(count)

@@ -14,12 +14,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
-from cdk_cognito_user_import.local_file import digest_of_file
-from cdk_cognito_user_import.users_document import stage_users_document
-
 if TYPE_CHECKING:
     # Only what has a bucket of its own needs the module, and every app would load it.
     from aws_cdk import aws_s3 as s3
+
+    from cdk_cognito_user_import.file_check import LocalUsers
 
 _ID: Final = "Source"
 _MAX_KEY_BYTES: Final = 1024
@@ -32,10 +31,34 @@ class UserImportSourceConfig:
 
     :param properties: Of the custom resource.
     :param statements: What the handler's role must be allowed for it: reading the one object.
+    :param users: What is to be checked at synth; None if only the deployment has it.
     """
 
     properties: Mapping[str, str]
     statements: Sequence[iam.PolicyStatement]
+    users: "LocalUsers | None" = None
+
+    def check_at_synth(
+        self,
+        job: Construct,
+        user_pool: cognito.IUserPool,
+        password_hashing_algorithm: str | None,
+        max_failed_users: int,
+        *,
+        row_rules: bool,
+    ) -> None:
+        """Let the synth fail if the users are known and can't be imported."""
+        if self.users is None:
+            return
+        from cdk_cognito_user_import.file_check import FileCheck, check_at_synth
+
+        check = FileCheck(
+            user_pool=user_pool,
+            algorithm=password_hashing_algorithm,
+            max_failed_users=max_failed_users,
+            row_rules=row_rules,
+        )
+        check_at_synth(job, self.users, check)
 
 
 class UserImportSource(ABC):
@@ -81,13 +104,7 @@ class UserImportSource(ABC):
         return _Users(rows)
 
     @abstractmethod
-    def bind(
-        self,
-        scope: Construct,
-        *,
-        user_pool: cognito.IUserPool,
-        password_hashing_algorithm: str | None = None,
-    ) -> UserImportSourceConfig:
+    def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
         """Make what the source needs below an import, which calls this once.
 
         :raises ValueError: The users cannot be imported into the pool.
@@ -102,11 +119,13 @@ class _Asset(UserImportSource):
         self,
         scope: Construct,
         *,
-        user_pool: cognito.IUserPool,
-        password_hashing_algorithm: str | None = None,
+        user_pool: cognito.IUserPool,  # noqa: ARG002 - looked at when nothing changes it any more
     ) -> UserImportSourceConfig:
-        digest = digest_of_file(self._path, user_pool, password_hashing_algorithm)
-        return _staged(scope, Path(self._path), digest, "CSV")
+        # A job alone needs none of the rules, and its synth would take longer.
+        from cdk_cognito_user_import.local_file import LocalFile
+
+        file = LocalFile(self._path)
+        return _staged(scope, file.path, file.digest(), "CSV", file)
 
 
 class _Object(UserImportSource):
@@ -129,7 +148,6 @@ class _Object(UserImportSource):
         scope: Construct,  # noqa: ARG002 - nothing is made
         *,
         user_pool: cognito.IUserPool,  # noqa: ARG002 - the file is checked when it is deployed
-        password_hashing_algorithm: str | None = None,  # noqa: ARG002
     ) -> UserImportSourceConfig:
         version = {"SourceVersion": self._version} if self._version else {}
         # Head and Get take the same action, and a version's is another one: API_GetObject.
@@ -152,20 +170,17 @@ class _Users(UserImportSource):
     def __init__(self, rows: Sequence[Mapping[str, str | bool | int]]) -> None:
         self._rows = rows
 
-    def bind(
-        self,
-        scope: Construct,
-        *,
-        user_pool: cognito.IUserPool,
-        password_hashing_algorithm: str | None = None,
-    ) -> UserImportSourceConfig:
-        path, digest = stage_users_document(
-            scope, self._rows, user_pool, password_hashing_algorithm
-        )
-        return _staged(scope, path, digest, "JSON")
+    def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
+        from cdk_cognito_user_import.users_document import UserRows, stage_users_document
+
+        rows = UserRows(self._rows, user_pool)
+        path, digest = stage_users_document(scope, rows.document)
+        return _staged(scope, path, digest, "JSON", rows)
 
 
-def _staged(scope: Construct, path: Path, digest: str, file_format: str) -> UserImportSourceConfig:
+def _staged(
+    scope: Construct, path: Path, digest: str, file_format: str, users: "LocalUsers"
+) -> UserImportSourceConfig:
     """Return a source of a file that is published with the app."""
     # With the digest as its hash, the same content is the same object wherever it was.
     asset = s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
@@ -185,6 +200,7 @@ def _staged(scope: Construct, path: Path, digest: str, file_format: str) -> User
             "SourceFormat": file_format,
         },
         statements=[_reading("s3:GetObject", published)],
+        users=users,
     )
 
 

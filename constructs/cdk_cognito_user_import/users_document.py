@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,31 +10,54 @@ from aws_cdk import Stage, Token
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from cdk_cognito_user_import.pool_columns import check_file, csv_header
-from cognito_user_import.csv_file import scan
+from cdk_cognito_user_import.pool_profile import pool_profile
+from cognito_user_import.csv_rules import Issue, PoolProfile
+from cognito_user_import.csv_rules.columns import BASE_COLUMNS, PASSWORD_HASH
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.user_rows import csv_of
+from cognito_user_import.file_verdict import of_row
+from cognito_user_import.users_file import users_file
 
 MAX_USERS: Final = 1000
 
 Value = str | bool | int
 
 
-def stage_users_document(
-    scope: Construct,
-    rows: Sequence[Mapping[str, Value]],
-    user_pool: cognito.IUserPool,
-    algorithm: str | None,
-) -> tuple[Path, str]:
-    """Write the document below the app's output folder; return its path and its SHA-256.
+class UserRows:
+    """Users whose rows have no line in a file.
 
-    :raises ValueError: The users can't be imported; the text has the row and the column, no value.
+    :raises ValueError: They can't be written as a CSV file for the pool; the text has the row and
+        the column, no value.
     """
-    users = _texts(rows)
-    _check(users, user_pool, algorithm)
-    document = json.dumps({"users": users}, sort_keys=True).encode()
-    if Token.is_unresolved(document.decode()):
-        _refuse_token(users)
+
+    name = "The users"
+
+    def __init__(self, rows: Sequence[Mapping[str, Value]], user_pool: cognito.IUserPool) -> None:
+        self._users = _texts(rows)
+        self.document = json.dumps({"users": self._users}, sort_keys=True).encode()
+        if Token.is_unresolved(self.document.decode()):
+            _refuse_token(self._users)
+        try:
+            list(self.blocks(pool_profile(user_pool)))
+        except InvalidFileError as error:
+            raise ValueError(str(error)) from None
+
+    def blocks(self, profile: PoolProfile) -> Iterator[bytes]:
+        """Yield the CSV file that the handler would write, as far as the pool is known.
+
+        :raises InvalidFileError: It can't be written.
+        """
+        given = dict.fromkeys(name for user in self._users for name in user)
+        known = [*BASE_COLUMNS, *sorted(profile.known_columns - {*BASE_COLUMNS}), PASSWORD_HASH]
+        free = [name for name in given if name not in known and profile.may_have(name)]
+        yield users_file(self._users, [*known, *free])
+
+    def describe(self, issue: Issue) -> str:
+        """Describe an issue by row and column."""
+        return of_row(issue)
+
+
+def stage_users_document(scope: Construct, document: bytes) -> tuple[Path, str]:
+    """Write the document below the app's output folder; return its path and its SHA-256."""
     stage = Stage.of(scope)
     if stage is None:
         raise ValueError(f"{scope.node.path} must be in an App or a Stage")
@@ -84,14 +107,3 @@ def _refuse_token(users: Sequence[Mapping[str, str]]) -> None:
                     f"Row {number} must have values that are known at synth. Received: a token in "
                     f"the column {name!r}"
                 )
-
-
-def _check(
-    users: list[dict[str, str]], user_pool: cognito.IUserPool, algorithm: str | None
-) -> None:
-    columns = [name for user in users for name in user]
-    try:
-        content = csv_of(users, csv_header(user_pool, columns))
-        check_file(scan([content]), user_pool, algorithm)
-    except InvalidFileError as error:
-        raise ValueError(str(error)) from None

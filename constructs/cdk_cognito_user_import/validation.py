@@ -64,20 +64,24 @@ def check_count(name: str, value: int | None) -> None:
         )
 
 
-def check_source(source: UserImportSource | None, *, wait: bool) -> None:
-    """Raise ValueError unless the source is one, or None, and there is one to wait for or not."""
+def check_source(source: UserImportSource | None, *, wait: bool, validate: bool) -> None:
+    """Raise ValueError unless the source is one, or None, and what goes with one has one."""
     if not isinstance(source, UserImportSource | None):
         raise ValueError(
             "source must be a UserImportSource, such as UserImportSource.asset(path). "
             f"Received: {source!r}"
         )
-    if not isinstance(wait, bool):
-        raise ValueError(f"wait must be True or False. Received: {wait!r}")
-    if source is None and not wait:
-        raise ValueError(
-            "wait=False must have a source: without one there is no import to wait for. "
-            "Received: no source"
-        )
+    for name, value, purpose in (
+        ("wait", wait, "import to wait for"),
+        ("validate", validate, "file to validate"),
+    ):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False. Received: {value!r}")
+        if source is None and not value:
+            raise ValueError(
+                f"{name}=False must have a source: without one there is no {purpose}. "
+                "Received: no source"
+            )
 
 
 def check_algorithm(value: str | None) -> None:

@@ -5,22 +5,17 @@ Each step can be called by itself, as a workflow would.
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cognito_user_import import running_job
-from cognito_user_import.csv_file import (
-    PASSWORD_HASH,
-    FileSummary,
-    check_columns,
-    check_hashes,
-    check_size,
-    scan,
-)
+from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.deadline import Deadline
 from cognito_user_import.errors import (
+    DeadlineError,
     ExpiredUrlError,
     ImportFailedError,
     InvalidFileError,
@@ -28,6 +23,7 @@ from cognito_user_import.errors import (
     ServiceError,
     UploadError,
 )
+from cognito_user_import.file_verdict import Describe, FileVerdict, of_line, of_row, verdict
 from cognito_user_import.import_job import ImportJobs
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_log import JobLog
@@ -35,7 +31,7 @@ from cognito_user_import.properties import ImportProperties
 from cognito_user_import.source import Blocks, Source, StoredObject
 from cognito_user_import.source_properties import SourceFormat, SourceProperties
 from cognito_user_import.upload import Upload
-from cognito_user_import.user_rows import csv_of
+from cognito_user_import.users_file import users_file
 from cognito_user_import.verdict import failure, objection
 
 if TYPE_CHECKING:
@@ -45,6 +41,9 @@ logger = logging.getLogger(__name__)
 
 _LOG_TIME: Final = 60.0
 """Seconds that are kept for reading the job's log: with a handler of 15 minutes, 13 are waited."""
+_IMPORT_TIME: Final = 420.0
+"""Seconds that a check leaves for upload and import, or half of them all."""
+_LINES_TOLD: Final = 15
 
 Result = TypeVar("Result")
 
@@ -77,23 +76,12 @@ class CsvImport:
         """What tells this content of the source from another one; looks the object up."""
         return self._stored.etag if self.limits.is_versioned else ""
 
-    @cached_property
-    def summary(self) -> FileSummary:
-        """What is in the file; reads all of it.
-
-        :raises InvalidFileError: It breaks a rule that holds for the whole file.
-        """
-        if self.limits.format == SourceFormat.CSV:
-            check_size(self._stored.size)
-        summary = self._with_file(lambda blocks: scan(blocks()))
-        logger.info("%s has %d rows, %d bytes", self.limits, summary.rows, summary.size)
-        return summary
-
     def check(self) -> None:
-        """Check what a job would fail by as a whole: no job that was made can be deleted.
+        """Check what an import would fail by: no job that was made can be deleted.
 
         :raises InvalidPoolError: The pool can import no users, or no hashes.
-        :raises InvalidFileError: The file breaks a rule.
+        :raises InvalidFileError: The file breaks rules.
+        :raises DeadlineError: The check would take the time that the import needs.
         """
         algorithm = self.properties.password_hashing_algorithm
         if not self._pool.get("AutoVerifiedAttributes"):
@@ -106,8 +94,20 @@ class CsvImport:
                 f"The {self.jobs.pool} takes no password hashes: its CSV header has no column "
                 f"{PASSWORD_HASH}. Received the algorithm {algorithm}."
             )
-        check_columns(self.summary.columns, self._header)
-        check_hashes(self.summary, algorithm)
+        if self._verdict.refused:
+            raise self._refusal
+        for warning in self._verdict.warnings(self._describe).values():
+            logger.warning("%s: %s", self.limits, warning)
+
+    @property
+    def rows(self) -> int:
+        """The number of users in the file; reads all of it.
+
+        :raises InvalidFileError: It was not read to its end, for it can't be imported.
+        """
+        if not self._verdict.report.is_complete:
+            raise self._refusal
+        return self._verdict.report.file.rows
 
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
@@ -117,7 +117,7 @@ class CsvImport:
         """
         lives = job.seconds_to_upload(datetime.now(UTC))
         deadline = Deadline(min(lives, self.jobs.deadline.remaining), self.jobs.deadline.clock)
-        url, size = job.attributes["PreSignedUrl"], self.summary.size
+        url, size = job.attributes["PreSignedUrl"], self._verdict.report.file.bytes
         try:
             self._with_file(lambda blocks: self._upload(url, size, blocks, deadline))
         except ExpiredUrlError:
@@ -142,7 +142,7 @@ class CsvImport:
 
     def objection(self, job: ImportJob) -> str:
         """Say what is wrong with the end of a job, empty when nothing is."""
-        return objection(job, self.limits, lambda: self.summary.rows)
+        return objection(job, self.limits, lambda: self.rows)
 
     def judge(self, job: ImportJob) -> ImportJob:
         """Return a job that has ended as it should.
@@ -171,6 +171,52 @@ class CsvImport:
     def _header(self) -> tuple[str, ...]:
         return self.jobs.csv_header()
 
+    @cached_property
+    def _verdict(self) -> FileVerdict:
+        """What is in the file, and whether it may be imported; reads all of it."""
+        is_csv = self.limits.format == SourceFormat.CSV
+        profile = PoolProfile.of_service(self._pool, self._header)
+        remaining = self.jobs.deadline.remaining
+        found = self._with_file(
+            lambda blocks: verdict(
+                self._in_time(blocks(), min(_IMPORT_TIME, remaining / 2)),
+                profile,
+                algorithm=self.properties.password_hashing_algorithm,
+                max_failed_rows=self.limits.max_failed_users,
+                size=self._stored.size if is_csv else None,
+                row_rules=self.limits.validate,
+            )
+        )
+        logger.info("%s: %s", self.limits, found.summary)
+        return found
+
+    def _in_time(self, blocks: Iterable[bytes], reserve: float) -> Iterator[bytes]:
+        """Yield the blocks as long as there is more time than a reserve of so many seconds."""
+        for block in blocks:
+            if self.jobs.deadline.remaining < reserve:
+                escape = ", or validate=False, which leaves the rows unchecked"
+                raise DeadlineError(
+                    f"The check of {self.limits} takes so long that too little time would be left "
+                    "for its import: it has very many lines with quotes, backslashes or errors, or "
+                    "S3 is slow. Use smaller files, a larger handler_memory_size"
+                    f"{escape if self.limits.validate else ''}."
+                )
+            yield block
+
+    @property
+    def _refusal(self) -> InvalidFileError:
+        """Why the file is not imported, the most important first: it may be cut at its end."""
+        found = self._verdict
+        lines = found.first_lines(self._describe, _LINES_TOLD)
+        what = "CSV file" if self.limits.format == SourceFormat.CSV else "users of"
+        return InvalidFileError(
+            f"The {what} {self.limits} can't be imported: {found.summary}. {'. '.join(lines)}."
+        )
+
+    @property
+    def _describe(self) -> Describe:
+        return of_line if self.limits.format == SourceFormat.CSV else of_row
+
     def _with_file(self, use: Callable[[Blocks], Result]) -> Result:
         if self.limits.format == SourceFormat.CSV:
             return self._source.read(self._stored, use)
@@ -180,7 +226,7 @@ class CsvImport:
     def _written(self) -> bytes:
         """The file that is written of users given as JSON."""
         content = self._source.read(self._stored, lambda blocks: b"".join(blocks()))
-        return csv_of(_users(content), self._header)
+        return users_file(_users(content), self._header)
 
 
 def _users(content: bytes) -> Sequence[Mapping[str, str]]:

@@ -6,7 +6,13 @@ from typing import Final
 
 from cognito_user_import import running_job
 from cognito_user_import.csv_import import CsvImport
-from cognito_user_import.errors import ExpiredUrlError, ServiceError, SourceError, UserImportError
+from cognito_user_import.errors import (
+    ExpiredUrlError,
+    InvalidFileError,
+    ServiceError,
+    SourceError,
+    UserImportError,
+)
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_name import JobNames
 from cognito_user_import.life_cycle import Known
@@ -102,7 +108,7 @@ class ImportLifeCycle:
             return found.status == JobStatus.SUCCEEDED or self._request.type == UPDATE
         try:
             return not self._import.objection(found)
-        except (ServiceError, SourceError) as error:
+        except (InvalidFileError, ServiceError, SourceError) as error:
             if self._request.type != UPDATE:
                 raise
             # A rollback, perhaps, to a file that is gone: what decides can't be counted any more.

@@ -29,6 +29,7 @@ class SourceProperties:
     :param max_failed_users: Rows that may fail.
     :param max_skipped_users: Rows that may be skipped; None for any number.
     :param wait: Whether the import is waited for and judged.
+    :param validate: Whether the rows are checked before a job is made.
     """
 
     bucket: str
@@ -39,6 +40,7 @@ class SourceProperties:
     max_failed_users: int = 0
     max_skipped_users: int | None = None
     wait: bool = True
+    validate: bool = True
 
     @classmethod
     def of(cls, properties: Mapping[str, Any]) -> "SourceProperties | None":
@@ -60,6 +62,7 @@ class SourceProperties:
             max_failed_users=_count(properties, "MaxFailedUsers") or 0,
             max_skipped_users=_count(properties, "MaxSkippedUsers"),
             wait=_one_of(properties, "Wait", ("true", "false")) == "true",
+            validate=_one_of(properties, "Validate", ("true", "false")) == "true",
         )
 
     @property

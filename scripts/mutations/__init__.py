@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from scripts.mutations import answering, importing, running, sources, uploading
+from scripts.mutations import answering, checking, importing, running, sources, uploading
 from scripts.mutations.mutation import Mutation
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
     *answering.MUTATIONS,
     *importing.MUTATIONS,
     *sources.MUTATIONS,
+    *checking.MUTATIONS,
     *running.MUTATIONS,
     *uploading.MUTATIONS,
 )

@@ -153,27 +153,6 @@ MUTATIONS: Final = (
         (_REFUSED_TESTS,),
     ),
     Mutation(
-        "The header of a file is the pool's",
-        _CSV_IMPORT,
-        "check_columns(self.summary.columns, self._header)",
-        "pass",
-        (_REFUSED_TESTS,),
-    ),
-    Mutation(
-        "Hashes and algorithm go together",
-        _CSV_IMPORT,
-        "check_hashes(self.summary, algorithm)",
-        "pass",
-        (_REFUSED_TESTS,),
-    ),
-    Mutation(
-        "A file that is too large is not read",
-        _CSV_IMPORT,
-        "check_size(self._stored.size)",
-        "pass",
-        (f"{_REFUSED_TESTS}::test_a_file_that_is_too_large_is_not_even_read",),
-    ),
-    Mutation(
         "An upload ends when its URL does",
         _CSV_IMPORT,
         "min(lives, self.jobs.deadline.remaining)",

@@ -8,15 +8,11 @@ _SOURCE: Final = "lambda/cognito_user_import/source.py"
 _SERVICE_CALL: Final = "lambda/cognito_user_import/service_call.py"
 _UPLOAD: Final = "lambda/cognito_user_import/upload.py"
 _AWS_HOSTS: Final = "lambda/cognito_user_import/aws_hosts.py"
-_CSV_FILE: Final = "lambda/cognito_user_import/csv_file.py"
-_USER_ROWS: Final = "lambda/cognito_user_import/user_rows.py"
 _SOURCE_TESTS: Final = "tests/unit/test_source.py"
 _SERVICE_CALL_TESTS: Final = "tests/unit/test_service_call.py"
 _UPLOAD_TESTS: Final = "tests/unit/test_upload.py"
 _UPLOAD_REPEATS_TESTS: Final = "tests/unit/test_upload_repeats.py"
 _AWS_HOSTS_TESTS: Final = "tests/unit/test_aws_hosts.py"
-_CSV_FILE_TESTS: Final = "tests/unit/test_csv_file.py"
-_USER_ROWS_TESTS: Final = "tests/unit/test_user_rows.py"
 
 MUTATIONS: Final = (
     Mutation(
@@ -172,26 +168,5 @@ MUTATIONS: Final = (
         "(?:[a-z0-9.-]+\\.)?s3(?:-fips)?",
         ".*s3(?:-fips)?",
         (_AWS_HOSTS_TESTS,),
-    ),
-    Mutation(
-        "A byte order mark is refused",
-        _CSV_FILE,
-        "if text.startswith(_BYTE_ORDER_MARK) and not (self._lines or self._rest):",
-        "if False:",
-        (_CSV_FILE_TESTS,),
-    ),
-    Mutation(
-        "A binary file is refused",
-        _CSV_FILE,
-        "if nul:",
-        "if False:",
-        (_CSV_FILE_TESTS,),
-    ),
-    Mutation(
-        "A value that CSV cannot hold is refused",
-        _USER_ROWS,
-        "if problem := _problem(value):",
-        'if problem := "":',
-        (_USER_ROWS_TESTS,),
     ),
 )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from cognito_user_import.deadline import Clock
 from cognito_user_import.service_model import JobStatus
@@ -16,6 +16,15 @@ Job = dict[str, Any]
 Row = Mapping[str, str]
 RowRule = Callable[[int, Row], str | None]
 """Is given a line's number and values, and returns why it fails, or None."""
+
+
+FAILING: Final = {"nickname": "fails"}
+"""The value of a row that no rule of the handler refuses, and that fails in Cognito."""
+
+
+def _fails(_number: int, row: Row) -> str | None:
+    is_failing = row.items() >= FAILING.items()
+    return guesses.NOT_VERIFIED_REASON if is_failing else None
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class ImportSettings:
     import_seconds: float = 1.0
     stopping_seconds: float = 0.0
     failing: dict[int, str] = field(default_factory=dict)
-    row_rule: RowRule = lambda _number, _row: None
+    row_rule: RowRule = _fails
     give_up_after: int | None = guesses.GIVE_UP_AFTER
     first_user_line: int = guesses.FIRST_USER_LINE
 

@@ -37,6 +37,7 @@ def description(pool_id: str, pool: PoolSettings) -> dict[str, Any]:
         "Id": pool_id,
         "Name": pool.name,
         "MfaConfiguration": pool.mfa,
+        "UsernameConfiguration": {"CaseSensitive": pool.case_sensitive},
         "UserPoolTier": tier,
         "SchemaAttributes": [_schema(attribute) for attribute in pool.attributes],
         **{name: values for name, values in optional.items() if values},

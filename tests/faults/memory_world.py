@@ -14,7 +14,7 @@ from cognito_user_import.errors import ExpiredUrlError, UploadError
 from cognito_user_import.import_wiring import ImportTools
 from cognito_user_import.upload import Upload
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
-from tests.fakes.import_run import ImportSettings, LogGroups
+from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
 from tests.fakes.logs import FakeLogs
 from tests.fakes.s3 import FakeS3
 from tests.fakes.service import FakeService
@@ -98,7 +98,8 @@ def _row(number: int, *, is_bad: bool = False) -> dict[str, str]:
     return {
         **CELLS,
         "cognito:username": f"user{number}",
-        "email_verified": str(not is_bad).lower(),
+        "email_verified": "true",
+        **(FAILING if is_bad else {}),
     }
 
 

@@ -91,6 +91,7 @@ _KEYS = st.sampled_from(
         "MaxFailedUsers",
         "MaxSkippedUsers",
         "Wait",
+        "Validate",
         "PhysicalResourceId",
         "OldResourceProperties",
         "CrHelperData",  # crhelper's own, by which it polls
@@ -171,6 +172,7 @@ def _sources(draw: st.DrawFn) -> dict[str, Any]:
         "SourceFormat": "JSON" if key == IN_CODE else "CSV",
         "MaxFailedUsers": draw(st.sampled_from(("0", "1"))),
         "Wait": draw(st.sampled_from(("true", "true", "false"))),
+        "Validate": draw(st.sampled_from(("true", "true", "false"))),
         **draw(st.sampled_from(further)),
     }
 

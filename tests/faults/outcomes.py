@@ -86,9 +86,11 @@ def reasons_with_secrets(lab: Lab) -> str:
 def password_hashes_are_not_printed(lab: Lab) -> str:
     """The file has password hashes, all of them malformed."""
     lab.plant(3, password_hash=SECRETS["password hash"])
-    answer = lab.create(PasswordHashingAlgorithm="BCRYPT")
-    failed(answer, "3 rows failed")
-    return "FAILED, without the hash"
+    hashed = {"PasswordHashingAlgorithm": "BCRYPT"}
+    failed(lab.create(**hashed), "3 rows would fail, allowed: 0", "expected a hash in the form of")
+    assert lab.cognito.jobs == []
+    failed(lab.create(**hashed, Validate="false"), "3 rows failed")
+    return "FAILED before a job is made, or after it when unvalidated; without the hash"
 
 
 @fault

@@ -217,6 +217,16 @@ def file_that_is(lab: Lab, case: bytes) -> str:
     return f"FAILED before a job is made: {reason[:70]}"
 
 
+@fault_for_each({"refused": "true", "judged by Cognito": "false"})
+def rows_that_break_a_rule_are(lab: Lab, case: str) -> str:
+    """Rows that break a rule of the pool are {}."""
+    lab.plant()
+    lab.world.s3.put(lab.world.put_rows(3, email=CELLS["name"], name=CELLS["email"]))
+    reason = failed(lab.create(Validate=case))
+    assert ("3 rows would fail" in reason) is (case == "true") is (lab.cognito.jobs == [])
+    return f"FAILED: {reason[:90]}"
+
+
 @fault_for_each(
     {
         "no JSON": CELLS["name"],

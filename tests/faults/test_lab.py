@@ -97,10 +97,10 @@ def test_an_import_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.Mo
 def test_a_cell_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """No form tells it from other text: no code may put one there."""
 
-    def told(blocks: Iterable[bytes]) -> NoReturn:
+    def told(blocks: Iterable[bytes], *_: object, **__: object) -> NoReturn:
         raise InvalidFileError(b"".join(blocks).decode())
 
-    monkeypatch.setattr(csv_import, "scan", told)
+    monkeypatch.setattr(csv_import, "verdict", told)
     lab.plant(1)
     lab.create()
     assert lab.verdict() == Verdict(secrets_leaked=len(CELLS))

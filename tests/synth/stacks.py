@@ -1,15 +1,15 @@
 """Stacks to look at in tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
-from aws_cdk.assertions import Template
+from aws_cdk.assertions import Annotations, Match, Template
 
 from cdk_cognito_user_import import UserImportJob
-from cdk_cognito_user_import.pool_columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.columns import BASE_COLUMNS
 
 JOB = "Custom::CognitoUserImportJob"
 Resources = dict[str, dict[str, Any]]
@@ -32,16 +32,42 @@ def stack_with_import(**props: Any) -> Stack:
     return stack
 
 
+def csv_row(
+    username: str = "jane", columns: Sequence[str] = BASE_COLUMNS, **values: str
+) -> dict[str, str]:
+    """Return a user who can be imported but for these values, blank in all other columns."""
+    good = {
+        "cognito:username": username,
+        "email": f"{username}@example.com",
+        "email_verified": "true",
+        **values,
+    }
+    return {column: good.get(column, "") for column in columns}
+
+
 def write_csv(
     folder: Path,
-    *rows: str,
+    *rows: Mapping[str, str],
     columns: Sequence[str] = BASE_COLUMNS,
     name: str = "users.csv",
 ) -> Path:
     """Write a CSV file with these rows, or with one user; return its path."""
     path = folder / name
-    path.write_text("".join(f"{line}\n" for line in (",".join(columns), *(rows or ("Jane",)))))
+    users = rows or (csv_row(columns=columns),)
+    lines = [",".join(columns), *(",".join(user.values()) for user in users)]
+    path.write_text("".join(f"{line}\n" for line in lines))
     return path
+
+
+def annotations(stack: Stack) -> tuple[list[str], list[str]]:
+    """Return the errors and the warnings that a synth of the stack ends with."""
+    found, anything = Annotations.from_stack(stack), Match.any_value()
+    errors, warnings = found.find_error("*", anything), found.find_warning("*", anything)
+    return [_text(entry) for entry in errors], [_text(entry) for entry in warnings]
+
+
+def _text(entry: Any) -> str:
+    return str(entry.entry.data)
 
 
 def resources(stack: Stack, type_: str = "") -> Resources:

@@ -38,6 +38,7 @@ def test_the_custom_resource_says_what_the_import_is() -> None:
         max_failed_users=3,
         max_skipped_users=0,
         wait=False,
+        validate=False,
         trigger="2",
     )
     properties = only_resource(stack, JOB)["Properties"]
@@ -54,6 +55,7 @@ def test_the_custom_resource_says_what_the_import_is() -> None:
         "MaxFailedUsers": "3",
         "MaxSkippedUsers": "0",
         "Wait": "false",
+        "Validate": "false",
     }
 
 
@@ -62,6 +64,7 @@ def test_by_default_no_row_may_fail_and_any_may_be_skipped() -> None:
     properties = only_resource(stack_with_import(source=SOURCE), JOB)["Properties"]
     assert (properties["MaxFailedUsers"], properties["Wait"]) == ("0", "true")
     assert "MaxSkippedUsers" not in properties
+    assert "Validate" not in properties
 
 
 def test_limits_can_be_known_at_deployment_only() -> None:
@@ -93,6 +96,9 @@ def test_a_source_adds_no_resource(tmp_path: Path) -> None:
         ({"wait": False}, r"wait=False must have a source: .* Received: no source"),
         ({"wait": "no", "source": SOURCE}, r"wait must be True or False\. Received: 'no'"),
         ({"wait": 0, "source": SOURCE}, r"wait must be True or False\. Received: 0"),
+        ({"validate": False}, r"validate=False must have a source: .* Received: no source"),
+        ({"validate": "no", "source": SOURCE}, r"validate must be True or False\. Received: 'no'"),
+        ({"validate": 0, "source": SOURCE}, r"validate must be True or False\. Received: 0"),
         ({"max_failed_users": -1, "source": SOURCE}, r"max_failed_users .* Received: -1"),
         ({"max_skipped_users": 10**9}, r"whole number of 0 to 999,999,999\. Received: 1000000000"),
     ],

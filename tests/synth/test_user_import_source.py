@@ -13,6 +13,7 @@ from aws_cdk import aws_s3 as s3
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 from tests.synth.stacks import (
     JOB,
+    csv_row,
     new_pool,
     new_stack,
     only_resource,
@@ -86,8 +87,8 @@ def test_the_same_content_is_the_same_import_wherever_it_lies(tmp_path: Path) ->
 
 def test_other_content_is_another_import(tmp_path: Path) -> None:
     """Under the same name as well."""
-    first = stack_with(UserImportSource.asset(write_csv(tmp_path, "Jane")))[1]
-    second = stack_with(UserImportSource.asset(write_csv(tmp_path, "John")))[1]
+    first = stack_with(UserImportSource.asset(write_csv(tmp_path, csv_row("jane"))))[1]
+    second = stack_with(UserImportSource.asset(write_csv(tmp_path, csv_row("john"))))[1]
     assert first["SourceDigest"] != second["SourceDigest"]
     assert first["SourceKey"] != second["SourceKey"]
 

@@ -1,5 +1,7 @@
 """What is refused before a job is made, since no job can be deleted."""
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ import pytest
 
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.s3 import ObjectAnswer
-from tests.unit.running_import import RunningImport, running_import
+from tests.unit.running_import import RunningImport, counts, running_import
 
 
 @pytest.fixture
@@ -28,33 +30,100 @@ def refusal(import_: RunningImport, **changes: str) -> str:
     return str(answer["Reason"])
 
 
+def without_addresses(file: bytes) -> bytes:
+    """Take the e-mail addresses out of a file's rows."""
+    header, rows = file.split(b"\n", 1)
+    return header + b"\n" + re.sub(rb"user\d@example.com", b"", rows)
+
+
+@pytest.mark.parametrize("validate", ["true", "false"])
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda _: b"", "is empty: it must have a header and 1 to 500,000 rows."),
-        (lambda file: file.splitlines()[0], "has no row below its header"),
-        (lambda file: b"\xef\xbb\xbf" + file, "begins with a byte order mark"),
-        (lambda file: file + b"\xff\n", "is not UTF-8: line 5, character 1."),
-        (lambda file: file.replace(b"user2", b"us\0er2", 1), "is binary, with a NUL: line 3"),
-        (lambda file: b"\x89PNG\r\n\x1a\n" + file, "is not UTF-8: line 1, character 1."),
-        (lambda file: file + b"x" * 16_001, "Line 5 of the CSV file has more than 16,000 char"),
-        (lambda file: file + b"x\n" * 499_998, "has more than 500,000 rows"),
-        (lambda file: b"name,email\n" + file, "Columns missing: given_name, family_name"),
+        (lambda _: b"", "expected the pool's columns in the first line (CUI-006 no-header)"),
+        (lambda file: file.splitlines()[0], "expected at least one user below the header (CUI-003"),
+        (lambda file: b"\xef\xbb\xbf" + file, "line 1: expected UTF-8 without a byte order mark"),
+        (lambda file: file + b"\xff\n", "line 5: expected UTF-8 (CUI-004 not-utf-8)"),
+        (lambda file: b"\x89PNG\r\n\x1a\n" + file, "line 1: expected UTF-8 (CUI-004 not-utf-8)"),
+        (lambda file: b"PK\x03\x04\0\n" + file, "line 1: column 1: expected only columns of the"),
+        (lambda file: b"x" * 16_001 + file, "line 1: expected at most 16,000 characters a row"),
+        (lambda file: file + b"x\n" * 499_998, "expected at most 500,000 users (CUI-002"),
+        (lambda file: b"name,email\n" + file, "line 1: address, birthdate, cognito:mfa_enabled,"),
+        (
+            lambda file: file.replace(b"name", b"surname", 1),
+            "line 1: column 1: expected only columns of the pool's header (CUI-008 unknown-column)",
+        ),
     ],
 )
 def test_a_bad_file_is_refused(
+    import_: RunningImport, change: Callable[[bytes], bytes], reason: str, validate: str
+) -> None:
+    """With what is wrong and where, whether its rows are judged or not."""
+    import_.s3.put(change(import_.world.put_rows(3)))
+    # So that no row decides.
+    told = refusal(import_, Validate=validate, MaxFailedUsers="600000")
+    assert told.startswith("The CSV file s3://files/users.csv can't be imported: ")
+    assert reason in told
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (without_addresses, "line 2: email_verified: expected true only in a row with an email"),
+        (lambda file: file + b"x" * 16_001, "line 5: expected at most 16,000 characters a row"),
+        (lambda file: file.replace(b"user3", b"user1"), "line 4: cognito:username: expected anoth"),
+        (lambda file: file.replace(b"true", b"yes", 1), "line 2: email_verified: expected true, f"),
+        (lambda file: file + b"planted\n", r"line 5: expected 22 values; a comma in a value is \,"),
+    ],
+)
+def test_a_file_with_bad_rows_is_refused_and_can_be_imported_unvalidated(
     import_: RunningImport, change: Callable[[bytes], bytes], reason: str
 ) -> None:
-    """With what is wrong and where."""
+    """The escape hatch, for a rule that is wrong for somebody: Cognito then decides."""
     import_.s3.put(change(import_.world.put_rows(3)))
-    assert reason in refusal(import_)
+    told = refusal(import_)
+    assert reason in told
+    assert "planted" not in told
+    assert import_.create(Validate="false")["PhysicalResourceId"].startswith("import-")
 
 
-def test_a_header_of_another_pool_is_refused(import_: RunningImport) -> None:
-    """The columns are named that are not right, those that are none by their position."""
-    import_.s3.put(import_.world.put_rows(3).replace(b"name", b"surname", 1))
-    reason = refusal(import_)
-    assert "Columns missing: name; not the user pool's, by position: 1." in reason
+def test_a_reason_says_the_most_important_first(import_: RunningImport) -> None:
+    """How many rows, of how many allowed, then the first lines; it fits the answer."""
+    import_.world.put_rows(3000, email="planted")
+    told = refusal(import_, MaxFailedUsers="9")
+    start = (
+        "The CSV file s3://files/users.csv can't be imported: at least 1,009 rows would fail, "
+        "allowed: 9; 1,009 errors, 0 warnings in "
+    )
+    assert told.startswith(start)
+    lines = told.split(". ")
+    assert lines[1:3] == [
+        f"line {number}: email: expected an e-mail address, with one @ (CUI-109 email-form)"
+        for number in (2, 3)
+    ]
+    assert lines[-1] == "In all: CUI-109 1,009."
+    assert "planted" not in told
+
+
+@pytest.mark.parametrize("source_format", ["CSV", "JSON"])
+def test_as_many_rows_as_may_fail_are_imported_with_a_warning(
+    import_: RunningImport, caplog: pytest.LogCaptureFixture, source_format: str
+) -> None:
+    """Somebody who allows some may deploy a file that has them."""
+    caplog.set_level("INFO", "cognito_user_import")
+    import_.s3.put(import_.world.put_rows(3).replace(b"user2@", b"planted"))
+    place = "line 3"
+    if source_format == "JSON":
+        place = "row 2"
+        users = [{"cognito:username": f"u{n}", "email_verified": "true"} for n in range(3)]
+        users = [{**user, "email": f"{user['cognito:username']}@b.example"} for user in users]
+        users[1]["email"] = "planted"
+        import_.s3.put(json.dumps({"users": users}).encode())
+    answer = import_.create(MaxFailedUsers="1", SourceFormat=source_format)
+    assert counts(answer) == ("2", "0", "1")
+    warning = f"s3://files/users.csv: {place}: email: expected an e-mail address, with one @"
+    assert warning in caplog.text
+    assert "planted" not in caplog.text
 
 
 def test_a_file_that_is_too_large_is_not_even_read(import_: RunningImport) -> None:
@@ -67,22 +136,26 @@ def test_a_file_that_is_too_large_is_not_even_read(import_: RunningImport) -> No
 
     import_.s3.always_fail("HeadObject", grow)
     reason = refusal(import_)
-    assert reason == "The CSV file has more than 100,000,000 bytes. Received: 100,000,001."
+    assert "1 error, 0 warnings in 0 rows, 100,000,001 bytes" in reason
+    assert "expected at most 100,000,000 bytes (CUI-001 file-too-large)" in reason
     assert import_.s3.count("GetObject") == 0
 
 
 def test_an_algorithm_without_the_column_is_refused(import_: RunningImport) -> None:
     """Cognito would fail the job as a whole."""
     header = [name for name in import_.world.header() if name != "password_hash"]
-    import_.s3.put(f"{','.join(header)}\nuser1\n".encode())
-    assert "has no column password_hash" in refusal(import_, PasswordHashingAlgorithm="BCRYPT")
+    import_.s3.put(f"{','.join(header)}\n{',' * 9}a@b.example,true{',' * 10}user1\n".encode())
+    assert (
+        "password_hash: expected a column password_hash, as a hashing algorithm is named"
+        in refusal(import_, PasswordHashingAlgorithm="BCRYPT")
+    )
 
 
 def test_hashes_without_an_algorithm_are_refused(import_: RunningImport) -> None:
     """Each of their rows would fail; the hash is not in the reason."""
     import_.world.put_rows(3, password_hash="planted-hash")
     reason = refusal(import_)
-    assert "name the password hashing algorithm that they were made with" in reason
+    assert "line 2: password_hash: expected nothing, or a job that names a hashing algor" in reason
     assert "planted" not in reason
 
 
@@ -119,6 +192,7 @@ def test_a_file_that_is_not_the_one_that_was_deployed_is_refused(import_: Runnin
         ({"SourceVersion": "none"}, "HeadObject failed for s3://files/users.csv: 404: "),
         ({"SourceDigest": "x"}, "SourceDigest must be 64 hexadecimal digits"),
         ({"Wait": "yes"}, "Wait must be one of true, false. Received: 'yes'"),
+        ({"Validate": "no"}, "Validate must be one of true, false. Received: 'no'"),
     ],
 )
 def test_a_source_that_is_not_there_is_refused(

@@ -1,6 +1,6 @@
 """The steps of one import by themselves, as a workflow would call them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from cognito_user_import.import_job import ImportJobs
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.properties import ImportProperties
 from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.source import Source
+from cognito_user_import.source import Source, StoredObject
 from cognito_user_import.source_properties import SourceProperties
 from tests.cloudformation.events import properties
 from tests.fakes.clock import FakeClock
@@ -31,7 +31,8 @@ class Steps:
         self.clock = FakeClock()
         self.cognito = FakeCognito(clock=self.clock)
         self.s3 = FakeS3()
-        self.s3.put(b"a,b\n1,2\n")
+        header = self.cognito.client().get_csv_header(UserPoolId=POOL)["CSVHeader"]
+        self.s3.put(f"{','.join(header)}\nuser1\n".encode())
         self.seconds: list[float] = []
         self.error: Exception | None = None
         calls = ServiceCalls("it", Deadline(840, self.clock), 60)
@@ -39,20 +40,20 @@ class Steps:
         limits = SourceProperties(BUCKET, KEY)
         source = Source(limits, self.s3.client, calls)
         given = ImportProperties.of(properties())
-        self.steps = CsvImport(given, limits, self.jobs, source, self._upload, self._no_log)
+        self.steps = CsvImport(given, limits, self.jobs, source, self.upload, self.no_log)
 
     def job(self, age: float) -> ImportJob:
         """Return a job that was made so many seconds ago."""
         job = self.jobs.create("seed", self.steps.properties)
         return replace(job, creation_date=datetime.now(UTC) - timedelta(seconds=age))
 
-    def _upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline) -> None:
+    def upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline) -> None:
         self.seconds.append(deadline.remaining)
         if self.error:
             raise self.error
         assert size == len(b"".join(blocks()))
 
-    def _no_log(self, job: ImportJob, pool_name: str) -> Any:
+    def no_log(self, job: ImportJob, pool_name: str) -> Any:
         raise AssertionError((job.job_id, pool_name))
 
 
@@ -99,10 +100,51 @@ def test_a_minute_is_kept_for_the_log_of_the_job(steps: Steps) -> None:
     assert 770 <= steps.clock.now() <= 780
 
 
-def test_the_file_is_summarised_once(steps: Steps) -> None:
-    """Reading 100 MB takes a second."""
-    assert steps.steps.summary.rows == steps.steps.summary.rows == 1
+def test_the_file_is_read_once_however_often_its_rows_are_counted(steps: Steps) -> None:
+    """Reading 100 MB takes seconds."""
+    assert steps.steps.rows == steps.steps.rows == 1
     assert steps.s3.count("GetObject") == 1
+
+
+class SlowSource(Source):
+    """A source of good rows, each of which takes 10 seconds."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+
+    def locate(self) -> StoredObject:
+        """Return what S3 says of it."""
+        return StoredObject(99_000_000, "etag")
+
+    def read(self, _stored: StoredObject, use: Callable[[Blocks], Any]) -> Any:
+        """Have it used."""
+        return use(self._slowly)
+
+    def _slowly(self) -> Iterator[bytes]:
+        header = self._steps.jobs.csv_header()
+        yield f"{','.join(header)}\n".encode()
+        for _ in range(200):
+            self._steps.clock.sleep(10)
+            yield b"," * 9 + b"a@b.example,true" + b"," * 10 + b"user1,\n"
+
+
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize(("seconds", "left"), [(840, 420), (15, 7.5)])
+def test_a_check_that_would_eat_the_invocation_ends(
+    steps: Steps, validate: bool, seconds: float, left: float
+) -> None:
+    """Seven minutes are left for the import, or half of what there is, and it says what to do."""
+    calls = ServiceCalls("it", Deadline(seconds, steps.clock), 60)
+    jobs = ImportJobs(steps.cognito.client(), POOL, calls)
+    limits = SourceProperties(BUCKET, KEY, validate=validate)
+    given, source = ImportProperties.of(properties()), SlowSource(steps)
+    slow = CsvImport(given, limits, jobs, source, steps.upload, steps.no_log)
+    with pytest.raises(DeadlineError) as raised:
+        slow.check()
+    assert left - 10 <= seconds - steps.clock.now() < left
+    assert str(raised.value).startswith("The check of s3://files/users.csv takes so long that too")
+    assert ("validate=False" in str(raised.value)) is validate
+    assert steps.cognito.jobs == []
 
 
 def test_the_rows_are_counted_only_where_they_decide(steps: Steps) -> None:

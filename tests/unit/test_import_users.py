@@ -71,9 +71,9 @@ def test_the_document_is_read_once(import_: RunningImport) -> None:
     assert import_.s3.calls == ["HeadObject", "GetObject"]
 
 
-def test_many_users_in_code_are_judged_as_those_of_a_file(import_: RunningImport) -> None:
+def test_users_in_code_that_fail_are_named_as_those_of_a_file(import_: RunningImport) -> None:
     """By line numbers, which are those of the file that was written."""
-    users = [user(1), user(2, email_verified="false")]
+    users = [user(1), user(2, nickname="fails")]
     reason = import_.create(**put(import_, {"users": users}))["Reason"]
     assert "1 row failed, allowed: 0 (1 imported, 0 skipped, 1 failed)" in reason
     assert "[FAILED] Line Number 3 - " in reason
@@ -91,14 +91,17 @@ def test_many_users_in_code_are_judged_as_those_of_a_file(import_: RunningImport
         ({"users": {"planted": {}}}, "The object with the users is not what was deployed."),
         ({"users": [["planted"]]}, "The object with the users is not what was deployed."),
         ({"users": [user(1) | {"email": 7}]}, "The object with the users is not what was deployed"),
-        ({"users": []}, "has no row below its header"),
-        ({"users": [{"email": "planted@example.com"}]}, "Row 1 of the users has no cognito:user"),
-        ({"users": [user(1), user(1)]}, "Rows 1 and 2 of the users have the same cognito:user"),
+        ({"users": []}, "expected at least one user below the header (CUI-003"),
+        ({"users": [{"email": "planted@example.com"}]}, "row 1: cognito:username: expected a u"),
+        (
+            {"users": [user(1), user(1)]},
+            "row 2: cognito:username: expected another value than in row 1",
+        ),
         ({"users": [user(1, team="planted")]}, "Row 1 of the users has the column 'team', which"),
-        ({"users": [user(1, name="plan\nted")]}, "Row 1 of the users has a line break in the"),
+        ({"users": [user(1, name="plan\nted")]}, "row 1, name must not hold a newline"),
         (
             {"users": [user(1, password_hash="planted")]},
-            "name the password hashing algorithm that they were made with",
+            "row 1: password_hash: expected nothing, or a job that names a hashing algorithm",
         ),
     ],
 )
@@ -155,5 +158,5 @@ def test_an_algorithm_without_the_column_is_refused_for_users_in_code_too(
 ) -> None:
     """No user has a hash, so no column is written."""
     answer = import_.create(**put(import_, {"users": [user(1)]}), PasswordHashingAlgorithm="BCRYPT")
-    assert "has no column password_hash: it must have one" in answer["Reason"]
+    assert "expected a column password_hash, as a hashing algorithm is named" in answer["Reason"]
     assert import_.jobs == []

@@ -27,6 +27,7 @@ def test_a_source_has_defaults() -> None:
         max_failed_users=0,
         max_skipped_users=None,
         wait=True,
+        validate=True,
     )
 
 
@@ -39,6 +40,7 @@ def test_a_source_is_read() -> None:
         "MaxFailedUsers": "3",
         "MaxSkippedUsers": "0",
         "Wait": "false",
+        "Validate": "false",
     }
     assert SourceProperties.of({**SOURCE, **given}) == SourceProperties(
         bucket="files",
@@ -49,6 +51,7 @@ def test_a_source_is_read() -> None:
         max_failed_users=3,
         max_skipped_users=0,
         wait=False,
+        validate=False,
     )
 
 
@@ -77,6 +80,7 @@ def test_an_object_that_can_be_overwritten_is_versioned_at_run_time(
             "SourceFormat must be one of CSV, JSON. Received: 'YAML'",
         ),
         ({**SOURCE, "Wait": "yes"}, "Wait must be one of true, false. Received: 'yes'"),
+        ({**SOURCE, "Validate": "0"}, "Validate must be one of true, false. Received: '0'"),
         (
             {**SOURCE, "MaxFailedUsers": "-1"},
             "MaxFailedUsers must be a whole number of up to nine digits. Received: '-1'",

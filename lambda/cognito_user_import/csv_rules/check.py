@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
+from cognito_user_import.csv_rules.bare_rows import BareRows
 from cognito_user_import.csv_rules.dialect import split
 from cognito_user_import.csv_rules.file_rows import FileRows
 from cognito_user_import.csv_rules.file_summary import FileSummary
@@ -27,6 +28,8 @@ def check(
     size: int | None = None,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
+    stop_after_rows: int | None = None,
+    row_rules: bool = True,
 ) -> Report:
     """Check a file, read once.
 
@@ -36,10 +39,12 @@ def check(
     :param limit: How many issues the report holds, and the first of each rule besides; None holds
         all. Counted are all.
     :param stop_after: Stop at so many errors. Default: - read the file to its end
+    :param stop_after_rows: Stop when so many rows have errors. Default: - read the file to its end
+    :param row_rules: Whether the rows are judged, or only the file as a whole.
     """
-    csv_check = CsvCheck(profile, password_hashing_algorithm)
+    csv_check = CsvCheck(profile, password_hashing_algorithm, row_rules=row_rules)
     tally = Tally(limit)
-    is_complete = tally.add(csv_check.issues(blocks, size), stop_after)
+    is_complete = tally.add(csv_check.issues(blocks, size), stop_after, stop_after_rows)
     return tally.report(csv_check.summary, is_complete=is_complete and csv_check.is_complete)
 
 
@@ -47,16 +52,20 @@ class CsvCheck:
     """One check of one file, whose issues come as they are found.
 
     :param algorithm: The job's password hashing algorithm, or empty.
+    :param row_rules: Whether the rows are judged, or only the file as a whole.
     """
 
-    def __init__(self, profile: PoolProfile, algorithm: str = "") -> None:
+    def __init__(
+        self, profile: PoolProfile, algorithm: str = "", *, row_rules: bool = True
+    ) -> None:
         self._profile = profile
         self._algorithm = algorithm
+        self._row_rules = row_rules
         self._size = 0
         self._ends_in_newline = True
         self._has_carriage_return = False
         self._columns: list[str] = []
-        self._rows: FileRows | None = None
+        self._rows: FileRows | BareRows | None = None
         self.is_complete = False
 
     @property
@@ -91,7 +100,7 @@ class CsvCheck:
     @property
     def lines(self) -> int:
         """The number of lines below the header so far."""
-        return self._rows.lines if self._rows else 0
+        return self._rows.line - 2 if self._rows else 0
 
     def begin(self, blocks: Iterable[bytes]) -> Iterator[Issue]:
         """Yield the issues of a file's first part, which ends where a line ends."""
@@ -100,7 +109,7 @@ class CsvCheck:
         header, newline, rest = next(pieces, b"").partition(b"\n")
         yield from self._header(header + newline)
         if any(self._columns):
-            self._rows = FileRows(self._profile, self._columns, self._algorithm)
+            self._rows = self._new_rows()
             yield from self._issues(self._rows, chain([rest] if rest else [], pieces))
 
     def go_on(self, blocks: Iterable[bytes]) -> Iterator[Issue]:
@@ -122,12 +131,12 @@ class CsvCheck:
             bytes=self._size,
             ends_in_newline=self._ends_in_newline,
             has_carriage_return=self._has_carriage_return,
-            rows=self._rows.seen() if self._rows else None,
+            rows=self._rows.seen() if isinstance(self._rows, FileRows) else None,
         )
 
     def skip(self, seen: SeenPart) -> None:
         """Go on behind the next part, which was checked by itself."""
-        if self._rows and seen.rows:
+        if isinstance(self._rows, FileRows) and seen.rows:
             self._size += seen.bytes
             self._ends_in_newline = seen.ends_in_newline
             self._has_carriage_return |= seen.has_carriage_return
@@ -149,7 +158,7 @@ class CsvCheck:
         if self._profile.auto_verified is not None and not self._profile.auto_verified:
             yield Issue(rules.NOTHING_AUTO_VERIFIED)
 
-    def _issues(self, rows: FileRows, pieces: Iterable[bytes]) -> Iterator[Issue]:
+    def _issues(self, rows: FileRows | BareRows, pieces: Iterable[bytes]) -> Iterator[Issue]:
         for piece in pieces:
             # To look for the one byte first takes a tenth of the time.
             if b"\r" in piece and b"\r\n" in piece:
@@ -161,6 +170,11 @@ class CsvCheck:
     def _pieces(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         # With a carriage return a line of the most bytes has one more.
         return whole_lines(self._measured(blocks), MAX_ROW_BYTES + 1)
+
+    def _new_rows(self) -> FileRows | BareRows:
+        if self._row_rules:
+            return FileRows(self._profile, self._columns, self._algorithm)
+        return BareRows(self._columns, self._algorithm)
 
     def _measured(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:

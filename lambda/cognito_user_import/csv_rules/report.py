@@ -20,12 +20,14 @@ class Report:
     :param counts: How often each rule is broken.
     :param issues: The first issues, and the first of each rule, by line.
     :param is_complete: Whether the file was read to its end.
+    :param failed_rows: The number of lines below the header that have an error.
     """
 
     file: FileSummary
     counts: dict[Rule, int] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     is_complete: bool = True
+    failed_rows: int = 0
 
     @property
     def errors(self) -> int:
@@ -82,13 +84,22 @@ class Tally:
         self._tell = tell
         self.counts: Counter[Rule] = Counter()
         self.errors = 0
+        self._failed = _Lines()
         self._kept: list[Issue] = []
 
-    def add(self, issues: Iterable[Issue], stop_after: int | None = None) -> bool:
-        """Take issues to the end, or until so many errors were seen; say whether it was the end."""
+    def add(
+        self,
+        issues: Iterable[Issue],
+        stop_after: int | None = None,
+        stop_after_rows: int | None = None,
+    ) -> bool:
+        """Take issues to the end, or until so many errors were seen, or rows that have some.
+
+        Say whether it was the end.
+        """
         for issue in issues:
             self._take(issue)
-            if self.errors == stop_after:
+            if self.errors == stop_after or self._failed.count == stop_after_rows:
                 return False
         return True
 
@@ -106,11 +117,14 @@ class Tally:
                 self._take(issue._replace(line=issue.line + lines))
         self.counts.update(+rest)
         self.errors = errors
+        self._failed.add_further(later._failed, lines)
 
     def _take(self, issue: Issue) -> None:
         is_first = issue.rule not in self.counts
         self.counts[issue.rule] += 1
-        self.errors += issue.rule.severity == ERROR
+        if issue.rule.severity == ERROR:
+            self.errors += 1
+            self._failed.add(issue.line)
         if self._limit is None or len(self._kept) < self._limit or is_first:
             self._kept.append(issue)
             if self._tell:
@@ -119,7 +133,30 @@ class Tally:
     def report(self, file: FileSummary, *, is_complete: bool) -> Report:
         """Return what was found, by line."""
         issues = sorted(self._kept, key=lambda issue: (issue.line, issue.position))
-        return Report(file, dict(self.counts), tuple(issues), is_complete)
+        return Report(file, dict(self.counts), tuple(issues), is_complete, self._failed.count)
+
+
+class _Lines:
+    """Counts different lines below the header, with a bit for each."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._bits = bytearray()
+
+    def add(self, line: int) -> None:
+        place, bit = line >> 3, 1 << (line & 7)
+        if (missing := place + 1 - len(self._bits)) > 0:
+            self._bits.extend(bytes(missing))
+        if line > 1 and not self._bits[place] & bit:
+            self._bits[place] |= bit
+            self.count += 1
+
+    def add_further(self, others: "_Lines", lines: int) -> None:
+        """Add others that are so many lines further down."""
+        own, further = (int.from_bytes(bits, "little") for bits in (self._bits, others._bits))
+        every = own | further << lines
+        self.count = every.bit_count()
+        self._bits = bytearray(every.to_bytes((every.bit_length() + 7) // 8, "little"))
 
 
 def _many(count: int, name: str) -> str:

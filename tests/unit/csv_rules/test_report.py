@@ -91,6 +91,29 @@ def test_a_check_can_stop_at_the_first_errors() -> None:
     assert report.summary.endswith("; not read to the end")
 
 
+def test_rows_with_errors_are_counted_once_each() -> None:
+    """However many errors they have; warnings and errors of the header count for none."""
+    file = _file(
+        {"email": "nobody", "birthdate": "1999", "email_verified": "TRUE"},
+        {"cognito:username": "bob", "email_verified": "TRUE"},
+        {"cognito:username": "bob"},
+        columns=(*COLUMNS, "other"),
+    )
+
+    report = check([file], POOL)
+
+    assert (report.errors, report.warnings, report.failed_rows) == (4, 2, 2)
+
+
+def test_a_check_can_stop_at_the_first_rows_with_errors() -> None:
+    """A row with several counts once."""
+    rows = [{"email": "nobody", "birthdate": "1999", "cognito:username": f"u{n}"} for n in range(9)]
+
+    report = check([_file(*rows)], POOL, stop_after_rows=3)
+
+    assert (report.failed_rows, report.is_complete) == (3, False)
+
+
 def test_a_file_known_to_be_too_large_is_not_read() -> None:
     """Its size is all that counts."""
     blocks = iter([BAD])

@@ -1,0 +1,160 @@
+"""Whether a file may be imported, by what a check found: one judgement, at synth and later."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from cognito_user_import.csv_rules import Issue, PoolProfile, Report, Rule, check, rules
+from cognito_user_import.csv_rules.issues import ERROR
+
+# AWS does not say that a job fails by these, but nobody means an import of nobody, or of hashes
+# with which nobody can sign in; and the job could not be deleted.
+_REFUSED_WARNINGS: Final = frozenset({rules.NO_ROWS, rules.HASH_WITHOUT_ALGORITHM})
+_FIRST_OF_ROWS: Final = rules.VALUE_COUNT.code
+_FIRST_OF_SEVERAL_ROWS: Final = rules.SAME_USERNAME.code
+_FIRST_OF_HASHES: Final = rules.HASH_WITHOUT_ALGORITHM.code
+_FURTHER_ROWS: Final = 1000
+"""Rows with errors that are looked for when there are more than may fail already."""
+
+Describe = Callable[[Issue], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileVerdict:
+    """What the issues of a file mean for its import.
+
+    :param refused: The issues for which it is not imported, the most important first.
+    :param warned: All others.
+    :param excess: How many rows would fail, and how many may; empty unless they are too many.
+    """
+
+    report: Report
+    refused: tuple[Issue, ...]
+    warned: tuple[Issue, ...]
+    excess: str = ""
+
+    @classmethod
+    def of(cls, report: Report, max_failed_rows: int | None) -> "FileVerdict":
+        """Judge a report.
+
+        :param max_failed_rows: How many rows may fail; None for any number.
+        """
+        fails_many = max_failed_rows is not None and report.failed_rows > max_failed_rows
+        whole = [issue for issue in report.issues if _refuses_all(issue)]
+        rows = [issue for issue in report.issues if fails_many and _fails_row(issue)]
+        refused = dict.fromkeys([*whole, *rows])
+        warned = tuple([issue for issue in report.issues if issue not in refused])
+        return cls(
+            report, tuple(refused), warned, _excess(report, max_failed_rows or 0) if rows else ""
+        )
+
+    def first_lines(self, describe: Describe, most: int) -> list[str]:
+        """Return the first reasons for which the file is refused, and how many more there are."""
+        groups = _gathered(self.refused)[:most]
+        lines = [describe(_as_one(group)) for group in groups]
+        refusing = {issue.rule for issue in self.refused}
+        found = {rule: n for rule, n in self.report.counts.items() if rule in refusing}
+        if sum(found.values()) > sum(map(len, groups)):
+            lines.append(f"In all: {_listed(found)}")
+        return lines
+
+    @property
+    def summary(self) -> str:
+        """What was found, in one line."""
+        return "; ".join(filter(None, (self.excess, self.report.summary)))
+
+    def warnings(self, describe: Describe) -> dict[Rule, str]:
+        """Return what to warn of: the first issue of each rule, and how often it is broken."""
+        first = {issue.rule: issue for issue in reversed(self.warned)}
+        texts = {}
+        for rule, issue in sorted(first.items()):
+            count = self.report.counts[rule]
+            texts[rule] = describe(issue) + (f"; {count:,} times in all" if count > 1 else "")
+        return texts
+
+
+def verdict(
+    blocks: Iterable[bytes],
+    profile: PoolProfile,
+    *,
+    algorithm: str = "",
+    max_failed_rows: int | None = 0,
+    size: int | None = None,
+    row_rules: bool = True,
+    unknown: Collection[Rule] = (),
+) -> FileVerdict:
+    """Check a file and judge it; one that is hopeless is not read to its end.
+
+    :param algorithm: The job's password hashing algorithm, or empty.
+    :param max_failed_rows: How many rows may fail; None for any number.
+    :param size: The file's size, if it is known beforehand: one that is too large is not read.
+    :param row_rules: Whether the rows are judged, or only the file as a whole.
+    :param unknown: Rules of which nobody can say yet whether they are broken.
+    """
+    report = check(
+        blocks,
+        profile,
+        password_hashing_algorithm=algorithm,
+        size=size,
+        stop_after_rows=None if max_failed_rows is None else max_failed_rows + _FURTHER_ROWS,
+        row_rules=row_rules,
+    )
+    if unknown:
+        issues = tuple([issue for issue in report.issues if issue.rule not in unknown])
+        counts = {rule: count for rule, count in report.counts.items() if rule not in unknown}
+        report = replace(report, issues=issues, counts=counts)
+    return FileVerdict.of(report, max_failed_rows)
+
+
+def of_line(issue: Issue) -> str:
+    """Describe an issue by the line of the file."""
+    return described(issue, f"line {issue.line}" if issue.line else "")
+
+
+def of_row(issue: Issue) -> str:
+    """Describe an issue of users given in code, who are rows from 1 and have no lines."""
+    if _FIRST_OF_SEVERAL_ROWS <= issue.rule.code < _FIRST_OF_HASHES:
+        # Of this rule the detail is a line, and no other text speaks of one.
+        moved = issue._replace(detail=str(int(issue.detail) - 1))
+        return described(moved, f"row {issue.line - 1}").replace("in line", "in row")
+    return described(issue, f"row {issue.line - 1}" if issue.line > 1 else "")
+
+
+def described(issue: Issue, place: str) -> str:
+    """Return what is expected at a place of a file."""
+    what = f"{issue.expectation} ({issue.rule.code} {issue.rule.slug})"
+    return ": ".join(filter(None, (place, issue.column_name, what)))
+
+
+def _excess(report: Report, allowed: int) -> str:
+    least = "" if report.is_complete else "at least "
+    noun = "row" if report.failed_rows == 1 else "rows"
+    return f"{least}{report.failed_rows:,} {noun} would fail, allowed: {allowed:,}"
+
+
+def _refuses_all(issue: Issue) -> bool:
+    if issue.rule in _REFUSED_WARNINGS:
+        return True
+    is_of_file = issue.rule.code < _FIRST_OF_ROWS or issue.line <= 1
+    return is_of_file and issue.rule.severity == ERROR
+
+
+def _fails_row(issue: Issue) -> bool:
+    return issue.rule.severity == ERROR and not _refuses_all(issue)
+
+
+def _gathered(issues: Iterable[Issue]) -> list[list[Issue]]:
+    """Put those of the header together by their rule: of another file's header all are wrong."""
+    groups: dict[object, list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault(issue.rule if issue.line == 1 else issue, []).append(issue)
+    return list(groups.values())
+
+
+def _as_one(issues: Sequence[Issue]) -> Issue:
+    names = [issue.column_name for issue in issues if issue.column_name]
+    return issues[0]._replace(column=", ".join(names), position=0)
+
+
+def _listed(counts: Mapping[Rule, int]) -> str:
+    return ", ".join(f"{rule.code} {count:,}" for rule, count in sorted(counts.items()))

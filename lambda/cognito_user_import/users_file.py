@@ -1,0 +1,32 @@
+"""Users given as rows in code, written as the CSV file of a pool."""
+
+from collections.abc import Mapping, Sequence
+
+from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import.csv_rules.writer import write
+from cognito_user_import.errors import InvalidFileError
+
+
+def users_file(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> bytes:
+    """Return the file of these users, blank where a user says nothing.
+
+    ``password_hash`` becomes a column only when some user has it.
+
+    :param header: The columns of the user pool.
+    :raises InvalidFileError: A row has a column that the pool does not have, or a value that cannot
+        be written; the text names row and column, and no value.
+    """
+    columns = [
+        name for name in header if name != PASSWORD_HASH or any(name in user for user in users)
+    ]
+    for number, user in enumerate(users, start=1):
+        for name in user:
+            if name not in header:
+                raise InvalidFileError(
+                    f"Row {number} of the users has the column {name!r}, which is none of the user "
+                    f"pool's. Allowed: {', '.join(header)}."
+                )
+    try:
+        return b"".join(write(users, columns))
+    except ValueError as error:
+        raise InvalidFileError(f"The users can't be written as a CSV file: {error}.") from None

@@ -1,0 +1,328 @@
+"""Users that can't be imported fail the synth, and what AWS is silent on is warned of."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import Annotations, CfnParameter, Stack, Token
+from aws_cdk import aws_cognito as cognito
+
+from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, UserImportSource
+from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS, MAX_USERS
+from tests.synth.stacks import (
+    annotations,
+    csv_row,
+    new_pool,
+    new_stack,
+    stack_with_import,
+    write_csv,
+)
+
+SECRET = "planted"
+HEADER = ",".join(BASE_COLUMNS).encode()
+GOOD = ",".join(csv_row().values()).encode()
+BCRYPT = {"password_hashing_algorithm": PasswordHashingAlgorithm.BCRYPT}
+MakePool = Callable[[Stack], cognito.IUserPool]
+
+
+@pytest.fixture(autouse=True)
+def _in_folder_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def found(content: bytes, **props: Any) -> tuple[list[str], list[str]]:
+    """Return errors and warnings of an import of a file called users.csv."""
+    Path("users.csv").write_bytes(content)
+    stack = stack_with_import(source=UserImportSource.asset("users.csv"), **props)
+    errors, warnings = annotations(stack)
+    assert SECRET not in "".join([*errors, *warnings])
+    return errors, warnings
+
+
+def rows(*users: dict[str, str]) -> bytes:
+    """Return a file of users."""
+    return write_csv(Path(), *users).read_bytes()
+
+
+def test_a_good_file_is_silent() -> None:
+    """Nothing to mend."""
+    assert found(rows(csv_row("a"), csv_row("b"))) == ([], [])
+
+
+def test_bad_rows_are_one_error_with_their_lines() -> None:
+    """As editors open them; then one line of summary."""
+    content = rows(csv_row("a", email=SECRET), csv_row("b"), csv_row("c", birthdate=SECRET))
+    (error,), warnings = found(content)
+    assert error.splitlines() == [
+        "users.csv can't be imported:",
+        "users.csv:2: email: expected an e-mail address, with one @ (CUI-109 email-form)",
+        "users.csv:4: birthdate: expected a date as mm/dd/yyyy (CUI-111 birthdate-form)",
+        f"2 rows would fail, allowed: 0; 2 errors, 0 warnings in 3 rows, {len(content):,} bytes",
+    ]
+    assert warnings == []
+
+
+def test_of_many_bad_rows_the_first_ten_are_shown() -> None:
+    """And all are counted."""
+    (error,), _ = found(rows(*[csv_row(f"u{n}", email=SECRET) for n in range(30)]))
+    lines = error.splitlines()
+    assert len(lines) == 13
+    assert lines[10].startswith("users.csv:11: ")
+    assert lines[11] == "In all: CUI-109 30"
+
+
+@pytest.mark.parametrize(("limit", "is_error"), [(0, True), (1, True), (2, False)])
+def test_rows_that_may_fail_are_warned_of(limit: int, is_error: bool) -> None:
+    """Somebody who allows two failed rows may deploy a file that has them."""
+    content = rows(csv_row("a", email=SECRET), csv_row("b"), csv_row("c", email=SECRET))
+    errors, warnings = found(content, max_failed_users=limit)
+    assert (len(errors), len(warnings)) == ((1, 0) if is_error else (0, 1))
+    assert is_error or (
+        "users.csv:2: email: expected an e-mail address, with one @ (CUI-109 email-form); 2 times "
+        "in all [ack: cdk-cognito-user-import:CUI-109]" in warnings
+    )
+
+
+def test_a_limit_that_only_the_deployment_knows_lets_rows_fail() -> None:
+    """It may be as high as it takes; the handler looks."""
+    stack = new_stack()
+    limit: Any = Token.as_number(CfnParameter(stack, "Limit", type="Number").value_as_number)
+    source = UserImportSource.asset(write_csv(Path(), csv_row(email=SECRET)))
+    UserImportJob(stack, "Users", user_pool=new_pool(stack), source=source, max_failed_users=limit)
+    errors, warnings = annotations(stack)
+    assert (len(errors), len(warnings)) == (0, 1)
+
+
+def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
+    """Each can be acknowledged by itself."""
+    users = [csv_row("a", name='"A"'), csv_row("b", name='"B"'), csv_row("c", name="C\\D")]
+    Path("users.csv").write_bytes(rows(*users))
+    stack = stack_with_import(source=UserImportSource.asset("users.csv"))
+    job = stack.node.find_child("Users")
+    Annotations.of(job).acknowledge_warning("cdk-cognito-user-import:CUI-121", "They are there.")
+    _, (warning,) = annotations(stack)
+    assert warning == (
+        "users.csv:4: name: expected a backslash before a comma only (CUI-122 backslash) "
+        "[ack: cdk-cognito-user-import:CUI-122]"
+    )
+
+
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "1: expected the pool's columns in the first line (CUI-006"),
+        (HEADER + b"\n", ": expected at least one user below the header (CUI-003 no-rows)"),
+        (b"\xef\xbb\xbf" + HEADER + b"\n" + GOOD + b"\n", "1: expected UTF-8 without a byte order"),
+        (HEADER + b"\n" + GOOD + b"\xe9\n", "2: expected UTF-8 (CUI-004 not-utf-8)"),
+        (b"\x89PNG\r\n\x1a\n", "1: expected UTF-8 (CUI-004 not-utf-8)"),
+        (b"PK\x03\x04\0\0", "1: column 1: expected only columns of the pool's header (CUI-008"),
+        (b"x" * (MAX_ROW_CHARACTERS + 1), "1: expected at most 16,000 characters a row (CUI-102"),
+        (
+            HEADER + b"\n" + (GOOD + b"\n") * (MAX_USERS + 1),
+            ": expected at most 500,000 users (CUI-002 too-many-rows)",
+        ),
+        (
+            HEADER.replace(b"email,", b"") + b"\nplanted\n",
+            "1: email: expected every column of the pool's header (CUI-007 missing-column)",
+        ),
+        (HEADER + b",email\n" + GOOD + b",\n", "1: email: expected each column once (CUI-009 rep"),
+        (f"{SECRET},true\n{SECRET},true\n".encode(), "1: column 1, column 2: expected only column"),
+        (b'{"users": []}\n\n[]', "1: column 1: expected only columns of the pool's header (CUI-"),
+    ],
+)
+def test_what_fails_a_job_as_a_whole_is_always_refused(
+    content: bytes, message: str, validate: bool
+) -> None:
+    """However many rows may fail, and whether rows are judged or not."""
+    # So many equal names are the slower way.
+    limit = {} if len(content) > MAX_BYTES // 10 else {"max_failed_users": 999_999}
+    (error,), _ = found(content, validate=validate, **limit)
+    assert f"users.csv:{message}".replace("csv::", "csv:") in error
+
+
+def test_a_row_that_is_too_long_is_refused() -> None:
+    """By its line."""
+    content = HEADER + b"\n" + GOOD + b"\n" + b"x" * (MAX_ROW_CHARACTERS + 1) + b"\n"
+    (error,), _ = found(content)
+    assert "users.csv:3: expected at most 16,000 characters a row (CUI-102 row-too-long)" in error
+
+
+def test_without_validation_no_row_is_judged() -> None:
+    """For a rule that is wrong for somebody; the handler does not judge either."""
+    assert found(rows(csv_row(email=SECRET, name='"')), validate=False) == ([], [])
+
+
+def test_an_algorithm_and_its_column_go_together() -> None:
+    """Cognito would fail the whole job, or every row."""
+    hashed = HEADER + b",password_hash\n" + GOOD + b",$2b$12$" + b"a" * 53 + b"\n"
+    assert found(hashed, **BCRYPT)[0] == []
+    assert found(HEADER + b",password_hash\n" + GOOD + b",\n")[0] == []
+    (missing,), _ = found(HEADER + b"\n" + GOOD + b"\n", **BCRYPT)
+    assert "users.csv:1: password_hash: expected a column password_hash, as a hashing" in missing
+    (unnamed,), _ = found(hashed)
+    assert "users.csv:2: password_hash: expected nothing, or a job that names a hash" in unnamed
+    assert "$2b" not in unnamed
+
+
+def test_an_algorithm_that_only_the_deployment_knows_is_let_through() -> None:
+    """It may turn out to be none; the handler looks."""
+    for columns in (BASE_COLUMNS, [*BASE_COLUMNS, "password_hash"]):
+        stack = new_stack()
+        algorithm: Any = CfnParameter(stack, "Algorithm").value_as_string
+        user = csv_row(columns=columns, password_hash="$2b$12$" + "a" * 53)
+        source = UserImportSource.asset(write_csv(Path(), user, columns=columns))
+        UserImportJob(
+            stack,
+            "Users",
+            user_pool=new_pool(stack),
+            source=source,
+            password_hashing_algorithm=algorithm,
+        )
+        errors, _ = annotations(stack)
+        assert errors == []
+
+
+def test_a_file_that_is_gone_by_then_is_an_error() -> None:
+    """An exception would reach nobody as what it is."""
+    path = write_csv(Path())
+    stack = stack_with_import(source=UserImportSource.asset(path))
+    path.unlink()
+    assert annotations(stack) == (["users.csv can't be read: No such file or directory"], [])
+
+
+def test_the_pool_is_looked_at_when_nothing_changes_it_any_more() -> None:
+    """It may get its settings after the import."""
+    stack = new_stack()
+    pool = new_pool(stack)
+    source = UserImportSource.asset(write_csv(Path(), csv_row(**{"cognito:mfa_enabled": "true"})))
+    UserImportJob(stack, "Users", user_pool=pool, source=source)
+    resource: Any = pool.node.default_child
+    resource.mfa_configuration = "ON"
+    assert annotations(stack) == ([], [])
+
+
+# What the header must be, by what the app knows of the pool.
+
+
+def changed_pool(stack: Stack, name: str, value: object) -> cognito.UserPool:
+    """Return a pool with another property than the construct gave it."""
+    pool = new_pool(stack)
+    setattr(pool.node.default_child, name, value)
+    return pool
+
+
+def with_schema(*attributes: object) -> MakePool:
+    """Return what makes a pool with this schema."""
+    return lambda stack: changed_pool(stack, "schema", list(attributes))
+
+
+def attribute(name: str, **props: Any) -> cognito.CfnUserPool.SchemaAttributeProperty:
+    """Return an attribute of a schema."""
+    return cognito.CfnUserPool.SchemaAttributeProperty(name=name, **props)
+
+
+def own_pool(stack: Stack) -> cognito.IUserPool:
+    """Return a pool with custom attributes."""
+    return cognito.UserPool(
+        stack,
+        "Pool",
+        auto_verify=cognito.AutoVerifiedAttrs(email=True),
+        custom_attributes={
+            "department": cognito.StringAttribute(),
+            "level": cognito.NumberAttribute(),
+        },
+    )
+
+
+def imported_pool(stack: Stack) -> cognito.IUserPool:
+    """Return a pool that the app does not define."""
+    return cognito.UserPool.from_user_pool_id(stack, "Pool", "eu-central-1_aBc123")
+
+
+TOKEN_SCHEMA: MakePool = lambda stack: changed_pool(  # noqa: E731
+    stack, "schema", Token.as_any({"Ref": "Schema"})
+)
+TOKEN_NAME = with_schema(attribute(Token.as_string({"Ref": "Name"})))
+UNKNOWN = [imported_pool, TOKEN_SCHEMA, TOKEN_NAME]
+
+
+def errors_of(make_pool: MakePool, *columns: str) -> list[str]:
+    """Return the errors of a file with the base columns and these for a pool."""
+    stack, all_columns = new_stack(), [*BASE_COLUMNS, *columns]
+    user = csv_row(columns=all_columns)
+    source = UserImportSource.asset(write_csv(Path(), user, columns=all_columns))
+    UserImportJob(stack, "Users", user_pool=make_pool(stack), source=source)
+    return annotations(stack)[0]
+
+
+@pytest.mark.parametrize(
+    ("make_pool", "columns"),
+    [
+        (new_pool, []),
+        (new_pool, ["password_hash"]),
+        (own_pool, ["custom:department", "custom:level"]),
+        (own_pool, ["password_hash", "custom:level", "custom:department"]),
+        # Whether these are in Cognito's header is not documented [?]: they may be in a file's.
+        (with_schema(attribute("secret", developer_only_attribute=True)), []),
+        (with_schema(attribute("secret", developer_only_attribute=True)), ["dev:custom:secret"]),
+        (with_schema(attribute("sub", required=True)), []),
+        *[(make_pool, []) for make_pool in UNKNOWN],
+        *[(make_pool, ["custom:any", "dev:custom:any", "password_hash"]) for make_pool in UNKNOWN],
+    ],
+)
+def test_a_header_that_the_pool_can_have_is_taken(make_pool: MakePool, columns: list[str]) -> None:
+    """What only the deployment knows is checked by the handler."""
+    assert errors_of(make_pool, *columns) == []
+
+
+@pytest.mark.parametrize(
+    ("make_pool", "columns", "problem"),
+    [
+        (new_pool, ["custom:department"], "column 22: expected only columns of the pool's header"),
+        (own_pool, ["custom:department"], "custom:level: expected every column of the pool's"),
+        (own_pool, ["custom:department", "custom:level", "level"], "column 24: expected only"),
+        (own_pool, ["custom:level", "custom:level"], "custom:level: expected each column once"),
+        *[(make_pool, ["department"], "column 22: expected only") for make_pool in UNKNOWN],
+        *[(make_pool, ["custom:a"] * 2, "column 23: expected each co") for make_pool in UNKNOWN],
+    ],
+)
+def test_a_header_that_the_pool_cannot_have_is_refused(
+    make_pool: MakePool, columns: list[str], problem: str
+) -> None:
+    """By the schema of a pool of the app, and by the prefix for any other."""
+    (error,) = errors_of(make_pool, *columns)
+    assert f"users.csv:1: {problem}" in error
+
+
+def test_a_pool_that_verifies_nothing_is_refused() -> None:
+    """Cognito starts no import there; a job alone can be made."""
+    stack = new_stack()
+    pool = cognito.UserPool(stack, "Pool")
+    source = UserImportSource.asset(write_csv(Path()))
+    UserImportJob(stack, "JobAlone", user_pool=pool)
+    with pytest.raises(
+        ValueError, match=r"user_pool must auto-verify .* Received: a pool that aut"
+    ):
+        UserImportJob(stack, "Users", user_pool=pool, source=source)
+
+
+@pytest.mark.parametrize(
+    "make_pool",
+    [
+        imported_pool,
+        lambda stack: changed_pool(
+            stack, "auto_verified_attributes", Token.as_list({"Ref": "Verified"})
+        ),
+        lambda stack: cognito.UserPool(
+            stack,
+            "Pool",
+            sign_in_aliases=cognito.SignInAliases(username=True, email=True),
+        ),
+    ],
+)
+def test_a_pool_that_may_verify_something_is_taken(make_pool: MakePool) -> None:
+    """Signing in by an address makes CDK let the pool verify it."""
+    assert errors_of(make_pool) == []

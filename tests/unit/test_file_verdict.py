@@ -1,0 +1,173 @@
+"""What the issues of a file mean for its import."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from cognito_user_import.csv_rules import PoolProfile, rules
+from cognito_user_import.file_verdict import FileVerdict, of_line, of_row, verdict
+
+COLUMNS = ("email", "email_verified", "cognito:username", "name")
+POOL = PoolProfile(
+    columns=frozenset(COLUMNS),
+    attributes=(),
+    auto_verified=frozenset({"email"}),
+    username_attributes=frozenset(),
+    aliases=frozenset(),
+    mfa="OFF",
+    case_sensitive=True,
+    password_hashes=False,
+)
+HASHING = replace(POOL, password_hashes=True)
+HEADER = ",".join(COLUMNS) + "\n"
+
+
+def row(number: int, **values: str) -> str:
+    """Return a row, which can be imported but for these values."""
+    good = {
+        "email": f"u{number}@example.com",
+        "email_verified": "true",
+        "cognito:username": f"u{number}",
+    }
+    return ",".join({**good, **values}.get(name, "") for name in COLUMNS) + "\n"
+
+
+def bad(number: int) -> str:
+    """Return a row with two errors."""
+    return row(number, email="planted", email_verified="planted")
+
+
+def judged(text: str, max_failed_rows: int | None = 0, pool: PoolProfile = POOL) -> FileVerdict:
+    """Judge a file."""
+    return verdict([text.encode()], pool, max_failed_rows=max_failed_rows)
+
+
+def refused(found: FileVerdict) -> list[tuple[str, int]]:
+    """Return code and line of the issues for which a file is refused."""
+    return [(issue.rule.code, issue.line) for issue in found.refused]
+
+
+def test_a_good_file_is_not_refused() -> None:
+    """And nothing is warned of."""
+    found = judged(HEADER + row(1))
+    assert (found.refused, found.warned) == ((), ())
+    assert found.summary == found.report.summary
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_refused"), [(0, True), (1, True), (2, False), (9, False), (None, False)]
+)
+def test_rows_refuse_a_file_when_more_would_fail_than_may(
+    limit: int | None, is_refused: bool
+) -> None:
+    """Rows count, not their errors; the errors of rows that may fail are warned of."""
+    found = judged(HEADER + bad(1) + row(2) + bad(3), limit)
+    codes = [("CUI-108", 2), ("CUI-109", 2), ("CUI-108", 4), ("CUI-109", 4)]
+    assert sorted(refused(found)) == (sorted([*codes, ("CUI-106", 2), ("CUI-106", 4)] * is_refused))
+    assert bool(found.warned) is not is_refused
+    assert found.excess == (f"2 rows would fail, allowed: {limit}" if is_refused else "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", [("CUI-006", 1)]),
+        (HEADER, [("CUI-003", 0)]),
+        ("\ufeff" + HEADER + row(1), [("CUI-005", 1)]),
+        (HEADER.replace("name\n", "\n") + row(1), [("CUI-008", 1), ("CUI-007", 1)]),
+        (HEADER[:-1] + "x" * 16_000 + "\n" + row(1), [("CUI-102", 1)]),
+    ],
+)
+def test_the_file_as_a_whole_refuses_it_whatever_may_fail(
+    text: str, expected: list[tuple[str, int]]
+) -> None:
+    """A job would fail by it, or nobody means it; and no job can be deleted."""
+    assert sorted(refused(judged(text, None))) == sorted(expected)
+
+
+def test_a_byte_that_is_no_text_refuses_the_file_in_whatever_line() -> None:
+    """It has a line, and fails the job."""
+    found = verdict([(HEADER + row(1)).encode() + b"\xff\n"], POOL, max_failed_rows=None)
+    assert refused(found) == [("CUI-004", 3)]
+
+
+def test_hashes_without_an_algorithm_refuse_the_file() -> None:
+    """Unless it is not known yet whether there is one."""
+    text = (HEADER[:-1] + ",password_hash\n" + row(1)[:-1] + ",planted\n").encode()
+    assert refused(verdict([text], HASHING)) == [("CUI-401", 2)]
+    found = verdict([text], HASHING, unknown=(rules.HASH_WITHOUT_ALGORITHM,))
+    assert (found.refused, found.warned) == ((), ())
+
+
+def test_what_fails_the_whole_file_comes_first() -> None:
+    """A text may be cut at its end."""
+    found = judged(HEADER.replace("name\n", "Name\n") + bad(1))
+    assert [code for code, _ in refused(found)][:2] == ["CUI-007", "CUI-008"]
+    assert refused(found)[2:]
+
+
+def test_without_the_rules_of_rows_none_is_judged() -> None:
+    """The file as a whole is."""
+    found = verdict([(HEADER + bad(1)).encode()], POOL, row_rules=False)
+    assert (found.refused, found.warned) == ((), ())
+    assert refused(verdict([HEADER.encode()], POOL, row_rules=False)) == [("CUI-003", 0)]
+
+
+def test_a_hopeless_file_is_not_read_to_its_end() -> None:
+    """A thousand rows more than may fail are enough to see."""
+    read = 0
+
+    def blocks() -> Iterator[bytes]:
+        nonlocal read
+        yield HEADER.encode()
+        for _ in range(40):
+            read += 1
+            yield bad(read).encode() * 1000
+
+    found = verdict(blocks(), POOL, max_failed_rows=5)
+    assert found.excess == "at least 1,005 rows would fail, allowed: 5"
+    assert found.summary.endswith("; not read to the end")
+    assert read < 20
+
+
+def test_the_first_lines_are_told_and_all_are_counted() -> None:
+    """By code, where there are more."""
+    found = judged(HEADER + row(1, email="planted") + row(2, email="planted"))
+    first = "line 2: email: expected an e-mail address, with one @ (CUI-109 email-form)"
+    second = first.replace("2", "3", 1)
+    assert found.first_lines(of_line, 2) == [first, second]
+    assert found.first_lines(of_line, 1) == [first, "In all: CUI-109 2"]
+
+
+def test_the_header_has_one_line_a_rule() -> None:
+    """A header of something else is wrong in all of its columns."""
+    found = judged("planted,name,planted-2\n" + row(1), None)
+    assert found.first_lines(of_line, 9) == [
+        "line 1: cognito:username, email, email_verified: expected every column of the pool's "
+        "header (CUI-007 missing-column)",
+        "line 1: column 1, column 3: expected only columns of the pool's header "
+        "(CUI-008 unknown-column)",
+    ]
+
+
+def test_each_rule_is_warned_of_once() -> None:
+    """By its first line, and how often it is broken."""
+    found = judged(HEADER + row(1, name='a"') + row(2, name='"') + row(3, name="\\a"))
+    assert {rule.code: text for rule, text in found.warnings(of_line).items()} == {
+        "CUI-121": 'line 2: name: expected no "; Cognito does not take values out of quotes '
+        "(CUI-121 quote); 2 times in all",
+        "CUI-122": "line 4: name: expected a backslash before a comma only (CUI-122 backslash)",
+    }
+
+
+def test_users_in_code_have_rows_instead_of_lines() -> None:
+    """Where two rows are the same as well."""
+    found = judged(HEADER + row(1) + row(2, email="planted") + row(1))
+    assert found.first_lines(of_row, 9) == [
+        "row 2: email: expected an e-mail address, with one @ (CUI-109 email-form)",
+        "row 3: cognito:username: expected another value than in row 1 (CUI-301 same-username)",
+    ]
+    assert judged(HEADER).first_lines(of_row, 9) == [
+        "expected at least one user below the header (CUI-003 no-rows)"
+    ]
