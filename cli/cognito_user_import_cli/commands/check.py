@@ -67,7 +67,7 @@ def check(
         report = check_file(
             file,
             profile,
-            algorithm=password_hashing_algorithm or "",
+            password_hashing_algorithm=password_hashing_algorithm or "",
             limit=None if all or max_errors else FIRST_ISSUES,
             stop_after=max_errors,
             tell=listing.tell,

@@ -58,7 +58,7 @@ def _check(
     return check_file(
         path,
         PoolProfile(),
-        algorithm=algorithm,
+        password_hashing_algorithm=algorithm,
         limit=limit,
         stop_after=stop_after,
         tell=ear.tell,
