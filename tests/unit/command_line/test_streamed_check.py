@@ -11,7 +11,7 @@ import pytest
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS
 from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.file_check import check_file, size_of
+from cognito_user_import_cli.streamed_check import check_file, size_of
 
 ROWS = 10_000
 
