@@ -84,6 +84,8 @@ def test_what_is_told_is_what_is_reported(
 ) -> None:
     """By the engine's own report of the same bytes."""
     path, ear = _file(tmp_path, *range(2, 9), ROWS), _Ear()
+    with path.open("a") as file:
+        file.write("too,few,values\n")
 
     report = _check(path, ear, algorithm="BCRYPT", limit=limit, stop_after=stop_after)
 
