@@ -13,11 +13,11 @@ from cognito_user_import.service_model import PasswordHashingAlgorithm
 from cognito_user_import_cli.demands import demands
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.file_check import check_file, size_of
 from cognito_user_import_cli.issue_listing import Format, Listing
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.reading import reading
+from cognito_user_import_cli.streamed_check import check_file, size_of
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
@@ -67,7 +67,7 @@ def check(
         report = check_file(
             file,
             profile,
-            algorithm=password_hashing_algorithm or "",
+            password_hashing_algorithm=password_hashing_algorithm or "",
             limit=None if all or max_errors else FIRST_ISSUES,
             stop_after=max_errors,
             tell=listing.tell,

@@ -62,6 +62,13 @@ def test_what_a_pool_says_is_read() -> None:
     )
 
 
+def test_the_attribute_that_the_service_makes_is_no_column() -> None:
+    """A schema may name sub."""
+    profile = template_profile({"Schema": [{"Name": "sub", "Required": True}]})
+
+    assert (profile.columns, profile.attributes) == (frozenset(BASE_COLUMNS), ())
+
+
 @pytest.mark.parametrize(
     ("properties", "unknown"),
     [
@@ -100,9 +107,10 @@ def test_a_bound_that_is_no_number_is_not_checked(bound: Any) -> None:
     assert profile.attributes == (PoolAttribute("custom:a", highest=9),)
 
 
-def test_constraints_behind_a_function_are_not_checked() -> None:
+@pytest.mark.parametrize("constraints", [FUNCTION, "no constraints"])
+def test_constraints_that_are_not_known_are_not_checked(constraints: Any) -> None:
     """The attribute demands nothing that is known."""
-    schema = [{"Name": "a", "StringAttributeConstraints": FUNCTION}]
+    schema = [{"Name": "a", "StringAttributeConstraints": constraints}]
 
     assert template_profile({"Schema": schema}).attributes == ()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import CsvCheck, Issue, PoolProfile, Report, Rule
-from cognito_user_import.csv_rules.report import Tally
+from cognito_user_import.csv_rules.report import FIRST_ISSUES, Tally
 from cognito_user_import_cli.errors import UsageError
 
 _BLOCK: Final = 1 << 17
@@ -16,23 +16,23 @@ def check_file(
     path: Path,
     profile: PoolProfile,
     *,
-    algorithm: str,
-    limit: int | None,
-    stop_after: int | None,
-    tell: Callable[[Issue], None],
-    tell_read: Callable[[int], None],
+    password_hashing_algorithm: str = "",
+    limit: int | None = FIRST_ISSUES,
+    stop_after: int | None = None,
+    tell: Callable[[Issue], object],
+    tell_read: Callable[[int], object],
 ) -> Report:
     """Check a file, read once.
 
-    :param algorithm: The job's password hashing algorithm, or empty.
+    :param password_hashing_algorithm: The job's password hashing algorithm, or empty.
     :param limit: How many issues are told and reported, and the first of each rule besides; None
         is all.
-    :param stop_after: Stop at so many errors; None reads the file to its end.
+    :param stop_after: Stop at so many errors. Default: - read the file to its end
     :param tell: Takes each issue that will be in the report, as it is found.
     :param tell_read: Takes the number of bytes whenever some were read.
     :raises UsageError: The file cannot be read.
     """
-    check = CsvCheck(profile, algorithm)
+    check = CsvCheck(profile, password_hashing_algorithm)
     tally = Tally(limit)
     issues = check.issues(_blocks(path, tell_read), size_of(path))
     is_complete = tally.add(_told(issues, tell, limit), stop_after)
@@ -51,7 +51,7 @@ def size_of(path: Path) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
-def _blocks(path: Path, tell_read: Callable[[int], None]) -> Iterator[bytes]:
+def _blocks(path: Path, tell_read: Callable[[int], object]) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
@@ -62,7 +62,7 @@ def _blocks(path: Path, tell_read: Callable[[int], None]) -> Iterator[bytes]:
 
 
 def _told(
-    issues: Iterable[Issue], tell: Callable[[Issue], None], limit: int | None
+    issues: Iterable[Issue], tell: Callable[[Issue], object], limit: int | None
 ) -> Iterator[Issue]:
     """Yield all issues, and tell those that a Tally of this limit keeps."""
     told = 0

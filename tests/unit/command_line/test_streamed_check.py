@@ -11,7 +11,7 @@ import pytest
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS
 from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.file_check import check_file, size_of
+from cognito_user_import_cli.streamed_check import check_file, size_of
 
 ROWS = 10_000
 
@@ -58,7 +58,7 @@ def _check(
     return check_file(
         path,
         PoolProfile(),
-        algorithm=algorithm,
+        password_hashing_algorithm=algorithm,
         limit=limit,
         stop_after=stop_after,
         tell=ear.tell,
@@ -84,6 +84,8 @@ def test_what_is_told_is_what_is_reported(
 ) -> None:
     """By the engine's own report of the same bytes."""
     path, ear = _file(tmp_path, *range(2, 9), ROWS), _Ear()
+    with path.open("a") as file:
+        file.write("too,few,values\n")
 
     report = _check(path, ear, algorithm="BCRYPT", limit=limit, stop_after=stop_after)
 
