@@ -9,6 +9,7 @@ _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
     "failures": "Write the rows that a job did not import, to be mended.",
+    "export": "Export the users of a pool into a file that another pool can import.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""
 
