@@ -67,7 +67,9 @@ class UserPages:
             if error.code != _BAD_TOKEN:
                 raise
             if token:
-                raise ExpiredTokenError from error
+                raise ExpiredTokenError from error.advised(
+                    "The list was begun anew, and broke off again: try again later."
+                )
             raise error.advised("Check --filter.") from None
         return Page(answer.get("Users", []), answer.get("PaginationToken", ""))
 
