@@ -9,6 +9,7 @@ _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
     "check": "Check a CSV file by the rules of the import.",
     "failures": "Write the rows that a job did not import, to be mended.",
+    "export": "Export the users of a pool into a file that another pool can import.",
     "completion": "Write the script with which a shell completes commands.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from botocore.config import Config
@@ -55,6 +56,29 @@ def test_failing_calls_do_nothing(pool: ImportScenario) -> None:
         "Message": "Not today.",
     }
     assert names(pool) == ["after"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"throttle": {"ListUsers": 1}},
+        {"fail": {"ListUsers": Failure(code="TooManyRequestsException")}},
+    ],
+)
+def test_listing_users_can_be_refused(pool: ImportScenario, fault: dict[str, Any]) -> None:
+    """Although ministack serves it; the next call is answered."""
+    pool.aws.configure(**fault)
+
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        pool.cognito.list_users(UserPoolId=pool.pool_id)
+
+    assert pool.cognito.list_users(UserPoolId=pool.pool_id)["Users"] == []
+
+
+def test_users_are_not_listed_from_a_bad_token(pool: ImportScenario) -> None:
+    """For ministack alone such a token is the beginning."""
+    with pytest.raises(ClientError, match="InvalidParameterException"):
+        pool.cognito.list_users(UserPoolId=pool.pool_id, PaginationToken="x")
 
 
 def test_lost_answer_leaves_the_work_done(pool: ImportScenario) -> None:

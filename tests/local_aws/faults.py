@@ -14,9 +14,11 @@ from tests.local_aws.service_model import OPERATIONS
 
 # The name under which mappings have the upload to a pre-signed URL.
 UPLOAD = "PutObject"
+# An operation of ministack's that can be refused.
+LIST_USERS = "ListUsers"
 _BY_OPERATION = {
-    "throttle": (*OPERATIONS, UPLOAD),
-    "fail": (*OPERATIONS, UPLOAD),
+    "throttle": (*OPERATIONS, UPLOAD, LIST_USERS),
+    "fail": (*OPERATIONS, UPLOAD, LIST_USERS),
     "lose_answer": OPERATIONS,
     "break_answer": (*OPERATIONS, UPLOAD),
 }

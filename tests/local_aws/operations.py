@@ -22,6 +22,7 @@ from tests.local_aws.ministack_access.wiring import Answer, Handler, pool_key
 from tests.local_aws.pools import PoolKey, PoolSettings
 from tests.local_aws.service_model import OPERATIONS, check_answer, check_request
 from tests.local_aws.upload_url import pre_signed_url
+from tests.local_aws.user_listing import check_listing
 
 # An answer with this header is lost on the way: the wrapper round ministack drops the connection.
 LOST_ANSWER_HEADER = "x-local-aws-lost-answer"
@@ -49,12 +50,13 @@ class UserImportOperations:
     ) -> Answer:
         """Answer a request for Cognito user pools."""
         operation = operation_of(headers)
-        if operation is None:
-            return await self._others(method, path, headers, body, query_params)
         try:
-            return self._answer(operation, headers, body)
+            if operation is not None:
+                return self._answer(operation, headers, body)
+            check_listing(headers, body, self._desk)
         except ServiceError as error:
             return error_answer(error)
+        return await self._others(method, path, headers, body, query_params)
 
     def refuse_change(self, pool: PoolKey) -> Answer | None:
         """Return the refusal to change or delete a pool into which a job imports, or None."""

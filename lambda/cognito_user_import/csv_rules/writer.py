@@ -45,19 +45,26 @@ def _line(values: Sequence[str], number: int) -> bytes:
     return f"{line}\n".encode()
 
 
+def problem(value: Cell) -> str:
+    """Say why a value cannot be written, such as ``must not hold a quote``; empty if it can."""
+    text = str(value) if isinstance(value, int) else value
+    if not isinstance(text, str):
+        return f"must be a string, a bool or an int, is {type(value).__name__}"
+    for name, signs in _REFUSED.items():
+        if not signs.isdisjoint(text):
+            return f"must not hold {name}"
+    if text != text.strip():
+        return "must not begin or end with white space"
+    if any("\ud800" <= sign <= "\udfff" for sign in text) if not text.isascii() else False:
+        return "must not hold half of a surrogate pair"
+    if len(text.encode()) > MAX_VALUE_BYTES:
+        return "must have at most 2,048 bytes"
+    return ""
+
+
 def _text(value: Cell, place: str) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value) if isinstance(value, int) else value
-    if not isinstance(text, str):
-        raise ValueError(f"{place} must be a string, a bool or an int, is {type(value).__name__}")
-    for name, signs in _REFUSED.items():
-        if not signs.isdisjoint(text):
-            raise ValueError(f"{place} must not hold {name}")
-    if text != text.strip():
-        raise ValueError(f"{place} must not begin or end with white space")
-    if any("\ud800" <= sign <= "\udfff" for sign in text) if not text.isascii() else False:
-        raise ValueError(f"{place} must not hold half of a surrogate pair")
-    if len(text.encode()) > MAX_VALUE_BYTES:
-        raise ValueError(f"{place} must have at most 2,048 bytes")
-    return text
+    if found := problem(value):
+        raise ValueError(f"{place} {found}")
+    return str(value)

@@ -1,0 +1,88 @@
+"""Exports the users of a pool into a file that another pool can import."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.counting import counting
+from cognito_user_import_cli.export_state import UnfinishedExport, digest
+from cognito_user_import_cli.export_summary import Summary
+from cognito_user_import_cli.exported_user import UserRows
+from cognito_user_import_cli.listed_pool import check_sub_column, listed_pool, target_of
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.pool_export import export as export_pages
+from cognito_user_import_cli.user_pages import UserPages
+
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+_FILE: Final = Path("users.csv")
+
+
+def export(
+    pool: str,
+    /,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])] = _FILE,
+    columns_of: str | None = None,
+    keep_sub_as: str | None = None,
+    filter: str | None = None,  # noqa: A002 - the name of the option
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Export the users of a pool into a CSV file that another pool can import.
+
+    The file appears when it is complete. An export that is interrupted goes on from there when the
+    same command is given again. At the end it is said what could not travel.
+
+    :param pool: Id of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param output: File to write to; one that exists is kept.
+    :param columns_of: Id of the user pool that is to import the file. Default: POOL
+    :param keep_sub_as: Column of that pool for the users' sub, such as custom:legacy_sub.
+    :param filter: Which users, as ListUsers takes it, such as 'email ^= "a"'.
+    """
+    out = Output(options)
+    account = Aws(aws)
+    source = listed_pool(account, pool)
+    target = target_of(source, account, aws, columns_of)
+    sub_column = keep_sub_as or ""
+    check_sub_column(sub_column, target)
+    rows = UserRows(source.profile, target.profile, target.columns, sub_column)
+    pages = UserPages(account.cognito, pool, account.calls(f"user pool {pool}"), filter or "")
+    request = digest(
+        account.region, pool, target.pool_id, sub_column, filter or "", *target.columns
+    )
+    with UnfinishedExport(output, request) as unfinished, _leaving(out, unfinished):
+        if unfinished.is_resumed:
+            listed = unfinished.state.tally.listed
+            out.say(f"{unfinished.part} is there: going on after {listed:,} users.")
+        with counting(out, "users", None if filter else source.estimate) as seen:
+            export_pages(
+                pages,
+                rows,
+                target.columns,
+                unfinished,
+                seen=seen,
+                restarts=lambda: out.say("The list's token has expired: beginning anew."),
+            )
+        unfinished.finish()
+        state = unfinished.state
+    summary = Summary(
+        output, pool, target.pool_id, target.profile, sub_column, state.size, state.tally
+    )
+    out.result(summary.document(), summary.text())
+
+
+@contextmanager
+def _leaving(out: Output, unfinished: UnfinishedExport) -> Iterator[None]:
+    """Say what is left when the block does not end well."""
+    try:
+        yield
+    except BaseException:
+        if unfinished.state.tally.listed:
+            out.say(f"{unfinished.part} is kept: the same command goes on from there.")
+        raise
