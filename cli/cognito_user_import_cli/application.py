@@ -8,6 +8,12 @@ from cyclopts import App
 _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
+    "upload": "Upload a CSV file to a job that is there, start it, and wait for its end.",
+    "run": "Import a CSV file into a user pool: make a job, and all that follows.",
+    "status": "Show an import job.",
+    "watch": "Watch an import job until it ends.",
+    "stop": "Stop an import job, and wait until it has stopped.",
+    "list": "List the import jobs of a user pool, the newest first.",
 }
 """What each command does, in a line: said here so that --help imports none of them."""
 
