@@ -41,10 +41,11 @@ class Judge:
         lines = log.failed_lines(job.failed_users) if log and job.failed_users else []
         document = {"job": job_document(job), "failed_lines": _listed(lines), **further}
         self.out.result(document, f"job {job.job_id} is {job.status}: {counts(job)}")
+        tell = self.out.tell if wrong else self.out.say
         for entry in by_reason(lines):
-            self.out.tell(entry)
+            tell(entry)
         if (unnamed := job.failed_users - len(lines)) > 0 and lines:
-            self.out.tell(f"... and {unnamed:,} more")
+            tell(f"... and {unnamed:,} more")
         mend = f" To mend the failed rows: {self.failures}" if job.failed_users else ""
         if wrong:
             raise UnsuccessfulImport(self._why(job, wrong, log) + mend)
