@@ -92,10 +92,10 @@ def made_or_found(aws: Aws) -> LogsRole:
         _MISSING,
     )
     if there is None:
-        rights = json.dumps(_rights(role["Arn"], aws.region))
+        policy = json.dumps(rights(role["Arn"], aws.region))
         calls(
             "PutRolePolicy",
-            lambda: iam.put_role_policy(RoleName=name, PolicyName=_POLICY, PolicyDocument=rights),
+            lambda: iam.put_role_policy(RoleName=name, PolicyName=_POLICY, PolicyDocument=policy),
         )
         # What was there before lacked its rights: those spread as a role does.
         return LogsRole(role["Arn"], made is not None, _PROPAGATION)
@@ -121,7 +121,8 @@ def _trust() -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _rights(role_arn: str, region: str) -> dict[str, Any]:
+def rights(role_arn: str, region: str) -> dict[str, Any]:
+    """Return the policy of the role: to write the logs of imports of its account and Region."""
     _, partition, _, _, account, _ = role_arn.split(":", 5)
     resource = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/cognito/*"
     statement = {"Effect": "Allow", "Action": [*_ACTIONS], "Resource": resource}
