@@ -6,8 +6,10 @@ import http.server
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+_SECONDS = 60
 
 
 @dataclass
@@ -19,8 +21,9 @@ class Proxy:
 
     port: int
     tunnels: list[tuple[str, str]] = field(default_factory=list)
-    #: Whether it refuses.
-    is_closed: bool = False
+    #: Bytes of a tunnel after which it passes nothing on until `go_on` is set; None for all.
+    holds_after: int | None = None
+    go_on: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -30,16 +33,13 @@ def connect_proxy() -> Iterator[Proxy]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_CONNECT(self) -> None:
             proxy.tunnels.append((self.path, self.headers.get("Proxy-Authorization", "")))
-            if proxy.is_closed:
-                self.send_error(407)
-                return
             host, _, port = self.path.rpartition(":")
             with socket.create_connection((host, int(port)), timeout=10) as there:
                 self.send_response(200)
                 self.end_headers()
                 back = threading.Thread(target=_copy, args=(there, self.connection), daemon=True)
                 back.start()
-                _copy(self.connection, there)
+                _copy(self.connection, there, proxy)
                 back.join(10)
 
         def log_message(self, *_: object) -> None:
@@ -53,10 +53,13 @@ def connect_proxy() -> Iterator[Proxy]:
         server.shutdown()
 
 
-def _copy(source: socket.socket, target: socket.socket) -> None:
-    try:
+def _copy(source: socket.socket, target: socket.socket, proxy: Proxy | None = None) -> None:
+    passed = 0
+    # Who goes away has heard enough.
+    with suppress(OSError):
         while block := source.recv(1 << 16):
             target.sendall(block)
+            passed += len(block)
+            if proxy and proxy.holds_after is not None and passed >= proxy.holds_after:
+                proxy.go_on.wait(_SECONDS)
         target.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import signal
 import subprocess
 import threading
@@ -34,12 +35,14 @@ class LiveCommand:
 
     def until(self, text: str) -> None:
         """Wait until the command has said this."""
+        self.until_matching(re.escape(text))
+
+    def until_matching(self, pattern: str) -> None:
+        """Wait until the command has said something of this pattern."""
+        wanted = re.compile(pattern.encode())
         with self._changed:
-            there = self._changed.wait_for(
-                lambda: text.encode() in self._said or self._is_over, _SECONDS
-            )
-            assert there, f"waited in vain for {text!r}; said: {bytes(self._said)!r}"
-            assert text.encode() in self._said, f"it never said {text!r}: {bytes(self._said)!r}"
+            self._changed.wait_for(lambda: wanted.search(self._said) or self._is_over, _SECONDS)
+            assert wanted.search(self._said), f"no {pattern!r} in {bytes(self._said)!r}"
 
     def interrupt(self) -> None:
         """Press Ctrl-C."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.command_line.connect_proxy import connect_proxy
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.users_files import good_file
 from tests.local_aws.import_scenario import ImportScenario
@@ -44,6 +45,28 @@ def test_a_terminal_shows_a_bar_and_a_line_that_moves(pool: ImportScenario, tmp_
     # What is said in passing may wrap; what is drawn again and again may not.
     assert [line for line in shown if len(line) > 80 and not line.startswith("uploading ")] == []
     assert "\x1b[?25h" in ended.err  # The cursor is back.
+
+
+def test_the_bar_moves_while_the_file_is_sent(pool: ImportScenario, tmp_path: Path) -> None:
+    """And stands where the network does."""
+    job = pool.create()
+    command = upload(pool, job, tmp_path)
+    with (tmp_path / "users.csv").open("ab") as file:
+        file.truncate(20_000_000)
+    with connect_proxy() as proxy:
+        proxy.holds_after = 5_000_000
+        given = {
+            **{name: value for name, value in pool.aws.environment.items() if "roxy" not in name},
+            "NO_PROXY": "",
+            "HTTPS_PROXY": f"http://127.0.0.1:{proxy.port}",
+        }
+        options = ("--no-check", "--no-start")
+        with live(tmp_path, given, *command, *options, terminal=True) as running:
+            running.until_matching(r"[5-9]\.\d/20\.0 MB|1\d\.\d/20\.0 MB")
+            proxy.go_on.set()
+            ended = running.end()
+    assert ended.code == 0
+    assert "20.0/20.0 MB" in ended.err
 
 
 def test_a_terminal_without_colours_gets_none(pool: ImportScenario, tmp_path: Path) -> None:
