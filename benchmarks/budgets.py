@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from benchmarks import cold_start, command_line, csv_rules, synth, upload
 from benchmarks.cold_start import ColdStartFigures
@@ -11,6 +12,9 @@ from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
 from benchmarks.upload import UploadFigures
+
+_MEGABYTES: Final = 2**20 / 1e6
+"""In a mebibyte."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,20 @@ def upload_budgets(
             3.5,
             by_name[upload.OURS].ratio,
             "times",
+        ),
+        Budget(
+            "upload by the command",
+            "upload by cognito-user-import, wall time to that of curl -T: 0.8 of its speed",
+            1.25,
+            by_name[upload.COMMAND].ratio,
+            "times",
+        ),
+        Budget(
+            "memory of the command",
+            "peak memory of cognito-user-import run, but for the process of its check",
+            80,
+            (by_name[upload.COMMAND].peak_mebibytes or float("inf")) * _MEGABYTES,
+            "MB",
         ),
         Budget(
             "memory",

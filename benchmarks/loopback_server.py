@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.users_file import MOST_BYTES
+from benchmarks.users_file import MOST_BYTES, MOST_ROWS
 from tests.local_aws.pools import BASE_COLUMNS
 from tests.local_aws.upload_url import ENCRYPTION, ENCRYPTION_HEADER
 
@@ -152,6 +152,13 @@ def _create(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"UserImportJob": job}
 
 
+def _describe(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
+    [job] = [job for job in server.jobs if job["JobId"] == parameters["JobId"]]
+    if job["Status"] == "Pending":
+        job.update(Status="Succeeded", ImportedUsers=MOST_ROWS, SkippedUsers=0, FailedUsers=0)
+    return {"UserImportJob": job}
+
+
 def _start(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
     [job] = [job for job in server.jobs if job["JobId"] == parameters["JobId"]]
     job["Status"] = "Pending"
@@ -163,6 +170,7 @@ _OPERATIONS: Final[dict[str, Callable[[_Server, dict[str, Any]], dict[str, Any]]
     "DescribeUserPool": _user_pool,
     "ListUserImportJobs": _jobs,
     "CreateUserImportJob": _create,
+    "DescribeUserImportJob": _describe,
     "StartUserImportJob": _start,
 }
 

@@ -103,7 +103,9 @@ def upload_table(figures: Sequence[UploadFigures]) -> Table:
         ("", "s", "MB/s", "to curl", "CPU s", "peak MiB"),
         "wall time of the transfer in a fresh process on a full core, over TLS to a quick server "
         "on the loopback interface, median; ratio: median of the rounds; CPU: processor time, "
-        "curl's with its process; from S3: read from the same server on the way",
+        "curl's with its process; from S3: read from the same server on the way; "
+        "cognito-user-import: with its bar at a terminal, peak MiB of the whole command but for "
+        "the process that checks the file",
     )
     for figure in figures:
         peak = figure.peak_mebibytes

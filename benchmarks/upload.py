@@ -20,14 +20,19 @@ from benchmarks.users_file import MOST_BYTES
 CURL: Final = "curl -T"
 OURS_FROM_A_FILE: Final = "ours, from a file"
 OURS: Final = "ours, from S3, with SHA-256"
+COMMAND: Final = "cognito-user-import run"
 WAYS: Final = {
     CURL: "",
     "boto3's upload_fileobj": "boto3_from_a_file",
     OURS_FROM_A_FILE: "ours_from_a_file",
     OURS: "ours_from_s3",
+    COMMAND: "command",
     "naive: read from S3, then PUT": "whole_from_s3",
 }
 _PROBE: Final = Path(__file__).with_name("probes") / "upload.py"
+_COMMAND_PROBE: Final = Path(__file__).with_name("probes") / "command.py"
+_POOL: Final = "eu-central-1_Benchmark"
+_ROLE: Final = "arn:aws:iam::111122223333:role/CognitoLogs"
 _ROUNDS: Final = 9
 
 
@@ -42,11 +47,12 @@ class _Transfer:
 class UploadFigures:
     """A subject's uploads.
 
-    :param seconds: Of wall time, one a round: of the transfer alone, with its connections.
+    :param seconds: Of wall time, one a round: of the transfer alone, with its connections and, by
+        the command, its bar.
     :param ratio: To curl, round by round, the median.
     :param cpu_seconds: Of processor time, the median; curl's with the start of its process.
-    :param peak_mebibytes: The most memory held, the interpreter included, the median; None for
-        curl, which does not tell it.
+    :param peak_mebibytes: The most memory held, the interpreter included, the median: of the whole
+        command, but for the process that checks the file; None for curl, which does not tell it.
     """
 
     subject: str
@@ -109,11 +115,18 @@ def uploading(
     def transfer(way: str) -> _Transfer:
         if not way:
             return by_curl()
+        if way == "command":
+            return by_command()
         command = [sys.executable, "-IB", str(_PROBE), str(ROOT), path, way, aws.upload_url]
         command += [str(file.path), *aws.source, file.sha256]
         told = json.loads(run(command, environment).output)
         require_staged(told.pop("foreign_modules"))
         return _Transfer(**told)
+
+    def by_command() -> _Transfer:
+        command = [sys.executable, "-IB", str(_COMMAND_PROBE), str(ROOT), "run", str(file.path)]
+        command += ["--user-pool-id", _POOL, "--role", _ROLE]
+        return _Transfer(**json.loads(run(command, environment).output))
 
     def by_curl() -> _Transfer:
         command = [curl_path(), "-q", "--silent", "--show-error", "--fail"]

@@ -8,6 +8,12 @@ _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Write the CSV header of a user pool, to begin a file with.",
     "check": "Check a CSV file by the rules of the import.",
+    "upload": "Upload a CSV file to a job that is there, start it, and wait for its end.",
+    "run": "Import a CSV file into a user pool: make a job, and all that follows.",
+    "status": "Show an import job.",
+    "watch": "Watch an import job until it ends.",
+    "stop": "Stop an import job, and wait until it has stopped.",
+    "list": "List the import jobs of a user pool, the newest first.",
     "failures": "Write the rows that a job did not import, to be mended.",
     "export": "Export the users of a pool into a file that another pool can import.",
     "completion": "Write the script with which a shell completes commands.",

@@ -44,6 +44,7 @@ class Aws:
         if options.endpoint_url:
             # For boto3 and for what trusts the hosts that it is pointed at, the upload among them.
             os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
+        self.options = options
         self._profile = options.profile or os.environ.get("AWS_PROFILE")
         try:
             self._session = boto3.Session(
@@ -87,20 +88,40 @@ class Aws:
         client: CloudFormationClient = self._client("cloudformation", _TRIES)
         return client
 
-    def calls(self, subject: str, deadline: Deadline | None = None) -> ServiceCalls:
-        """Return what makes calls about a subject, and says what to do when one fails."""
+    def calls(
+        self,
+        subject: str,
+        deadline: Deadline | None = None,
+        *,
+        propagation: float = 0.0,
+        patience: float = _PATIENCE,
+    ) -> ServiceCalls:
+        """Return what makes calls about a subject, and says what to do when one fails.
+
+        :param propagation: Seconds from now for which a role made moments ago may be unknown.
+        :param patience: Seconds for which one call is repeated.
+        """
         return ServiceCalls(
             subject,
             deadline or Deadline(math.inf),
-            0.0,
+            propagation,
             advice=advice(self._profile),
-            patience=_PATIENCE,
+            patience=patience,
         )
 
-    def jobs(self, user_pool_id: str, deadline: Deadline | None = None) -> ImportJobs:
+    def jobs(
+        self,
+        user_pool_id: str,
+        deadline: Deadline | None = None,
+        *,
+        propagation: float = 0.0,
+        patience: float = _PATIENCE,
+    ) -> ImportJobs:
         """Return the import jobs of a user pool.
 
         :param deadline: Until when they are worked on. Default: - without end
+        :param propagation: Seconds from now for which a role made moments ago may be unknown.
+        :param patience: Seconds for which one call is repeated.
         :raises UsageError: It is no id of a user pool.
         """
         if violation := USER_POOL_ID.violation(user_pool_id):
@@ -108,7 +129,8 @@ class Aws:
                 f"The user pool's id {violation}. Received: {user_pool_id[:64]!r}. "
                 "It looks like eu-central-1_AbCdEfGhI."
             )
-        calls = self.calls(f"user pool {user_pool_id}", deadline)
+        subject = f"user pool {user_pool_id}"
+        calls = self.calls(subject, deadline, propagation=propagation, patience=patience)
         return ImportJobs(self.cognito, user_pool_id, calls)
 
     def _client(self, service: str, config: Config) -> Any:

@@ -35,6 +35,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
             "Check that the user pool auto-verifies e-mail addresses or phone numbers, and that no "
             "other import runs in this account."
         ),
+        "ValidationError": "Check the stack's name, the account and the Region.",
         "TooManyRequestsException": "Try again when fewer requests reach Cognito in this account.",
         "NoCredentialsError": (
             "Set credentials up: with aws configure, aws sso login, --profile, or the environment "

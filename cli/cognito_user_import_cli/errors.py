@@ -4,7 +4,8 @@ CommandError
 ├── UsageError           the command cannot be carried out as it was given
 ├── BadFileError         the CSV file breaks a rule
 ├── AwsError             AWS refused, or could not be reached
-└── UnsuccessfulImport   the job ended, and not with all users in the pool
+├── UnsuccessfulImport   the job ended, and not with all users in the pool
+└── Interrupted          Ctrl-C, with what goes on
 
 What runs in Lambda too raises its own, below UserImportError: errors of AWS as ServiceError.
 No text holds a pre-signed URL, a hash or a cell of a file.
@@ -41,3 +42,9 @@ class UnsuccessfulImport(CommandError):  # noqa: N818 - the import fails, the co
     """The job ended, and not with all users in the pool."""
 
     exit_code = ExitCode.IMPORT_FAILED
+
+
+class Interrupted(CommandError):  # noqa: N818 - nothing went wrong
+    """Ctrl-C was pressed; the text says what goes on."""
+
+    exit_code = ExitCode.INTERRUPTED

@@ -26,7 +26,7 @@ class Output:
 
     def __init__(self, options: OutputOptions) -> None:
         self.is_quiet = options.quiet
-        self._is_json = options.json
+        self.is_json = options.json
 
     @cached_property
     def talk(self) -> "Console":
@@ -43,6 +43,15 @@ class Output:
 
         return Console(highlight=False)
 
+    @property
+    def is_live(self) -> bool:
+        """Whether what moves can be shown: to somebody at a terminal who wants to see it."""
+        return not self.is_quiet and sys.stderr.isatty() and self.talk.is_interactive
+
+    def tell(self, text: str) -> None:
+        """Write a line to stderr that is part of an error: told even when this is quiet."""
+        sys.stderr.write(f"{text}\n")
+
     def say(self, text: str) -> None:
         """Write a line to stderr, unless this is quiet."""
         if not self.is_quiet:
@@ -50,7 +59,7 @@ class Output:
 
     def result(self, document: Mapping[str, Any], shown: "RenderableType") -> None:
         """Write a result to stdout: as JSON where that is asked for, else as it is shown."""
-        if self._is_json:
+        if self.is_json:
             sys.stdout.write(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
         elif isinstance(shown, str):
             sys.stdout.write(f"{shown}\n")

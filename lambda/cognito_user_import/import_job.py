@@ -97,7 +97,7 @@ class ImportJobs:
         now = datetime.now(UTC)
         newest = best = None
         best_use = 1
-        for job in self._all():
+        for job in self.newest_first():
             if newest and newest.creation_date - job.creation_date > _ONE_REQUEST:
                 break
             if includes(job.job_name) and job.job_id not in besides:
@@ -107,8 +107,11 @@ class ImportJobs:
                     best, best_use = job, use
         return best or newest
 
-    def _all(self) -> Iterator[ImportJob]:
-        """Yield the jobs of the pool, the newest first; botocore has no paginator for them."""
+    def newest_first(self) -> Iterator[ImportJob]:
+        """Yield the jobs of the pool as they are read; botocore has no paginator for them.
+
+        :raises ServiceError: ListUserImportJobs failed.
+        """
         token = ""
         while True:
             page = self._calls("ListUserImportJobs", partial(self._page, token))

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 Upload = Callable[[str, int, Callable[[], Iterable[bytes]], Deadline], None]
 """Uploads a number of bytes, which can be read anew, to a URL before a deadline."""
+Connect = Callable[[str, float], http.client.HTTPSConnection]
+"""Returns what connects to a host when it is used, with a timeout in seconds."""
 
 _SOCKET_TIMEOUT: Final = 20.0
 _FIRST_PAUSE: Final = 0.5
@@ -36,6 +38,7 @@ def upload(
     blocks: Callable[[], Iterable[bytes]],
     deadline: Deadline,
     *,
+    connect: Connect | None = None,
     jitter: Callable[[], float] = random.random,
 ) -> None:
     """PUT the blocks to the URL as Cognito wants it, again and again while repeating can help.
@@ -43,15 +46,20 @@ def upload(
     :param size: Of all blocks, in bytes.
     :param blocks: Begins anew at each call; what it raises passes, and ends the upload unfinished.
     :param deadline: By when the URL or the time of the invocation ends.
+    :param connect: Default: - directly, trusting the authorities that Python trusts
     :raises ExpiredUrlError: S3 refused the URL: it has expired.
     :raises UploadError: S3 refused otherwise, or did not take the file by the deadline. No text
         holds the URL or anything of it.
     """
-    context = ssl.create_default_context()
+    connect = connect or _direct()
     longest = _FIRST_PAUSE
     while True:
         try:
-            failure = _put(url, size, blocks(), context, deadline)
+            failure = _put(url, size, blocks(), connect, deadline)
+        except ssl.SSLCertVerificationError:
+            raise UploadError(
+                "The CSV file was not sent: the certificate of its server is not trusted."
+            ) from None
         except (OSError, http.client.HTTPException) as error:
             # Only the type: the text of an error can hold the URL.
             failure = type(error).__name__
@@ -65,15 +73,18 @@ def upload(
         longest = min(2 * longest, _LONGEST_PAUSE)
 
 
-def _put(
-    url: str, size: int, blocks: Iterable[bytes], context: ssl.SSLContext, deadline: Deadline
-) -> str:
+def _direct() -> Connect:
+    context = ssl.create_default_context()
+    return lambda host, seconds: http.client.HTTPSConnection(host, timeout=seconds, context=context)
+
+
+def _put(url: str, size: int, blocks: Iterable[bytes], connect: Connect, deadline: Deadline) -> str:
     """Make one attempt; return why to make another one, empty when the file was taken."""
     parts = _parts(url)
     timeout = min(_SOCKET_TIMEOUT, deadline.remaining)
     if timeout <= 0:
         raise TimeoutError
-    connection = http.client.HTTPSConnection(parts.netloc, timeout=timeout, context=context)
+    connection = connect(parts.netloc, timeout)
     try:
         connection.putrequest("PUT", urlunsplit(("", "", *parts[2:])), skip_accept_encoding=True)
         # Signed: without it S3 refuses the upload.

@@ -2,14 +2,26 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_log import FailedLine
 from cognito_user_import.service_model import JobStatus
-from cognito_user_import.source_properties import SourceProperties
 
 
-def objection(job: ImportJob, limits: SourceProperties, rows: Callable[[], int]) -> str:
+class Limits(Protocol):
+    """The rows that an import may lose; None for any number of them."""
+
+    @property
+    def max_failed_users(self) -> int:
+        """Rows that may fail."""
+
+    @property
+    def max_skipped_users(self) -> int | None:
+        """Rows that may be skipped."""
+
+
+def objection(job: ImportJob, limits: Limits, rows: Callable[[], int]) -> str:
     """Say what is wrong with the end of a job, empty when nothing is.
 
     Cognito may call a job Failed of which every row was skipped, since all users exist: that is
@@ -27,7 +39,7 @@ def objection(job: ImportJob, limits: SourceProperties, rows: Callable[[], int])
     return f"it ended as {job.status}"
 
 
-def over_limits(job: ImportJob, limits: SourceProperties) -> str:
+def over_limits(job: ImportJob, limits: Limits) -> str:
     """Say which limit the counts of a job exceed, empty when they exceed none."""
     if job.failed_users > limits.max_failed_users:
         return f"{_rows(job.failed_users)} failed, allowed: {limits.max_failed_users}"
@@ -51,13 +63,13 @@ def failure(job: ImportJob, objection: str, lines: Sequence[FailedLine], log: st
     )
     text = f"The import failed: {objection} ({counts}). Job {job.job_id} is {job.status}"
     text += f": {said}. " if said else ". "
-    text += "".join(f"{entry}. " for entry in _by_reason(lines))
+    text += "".join(f"{entry}. " for entry in by_reason(lines))
     if (unnamed := job.failed_users - len(lines)) > 0 and lines:
         text += f"{_rows(unnamed)} more failed. "
     return f"{text}Its log: {log}"
 
 
-def _by_reason(lines: Sequence[FailedLine]) -> list[str]:
+def by_reason(lines: Sequence[FailedLine]) -> list[str]:
     """Return an entry for each reason, with its lines: one mistake is often in many."""
     ordered = sorted(lines, key=lambda line: (line.reason, line.number))
     entries = []

@@ -1,5 +1,7 @@
 """The upload of a file when the other side or the network fails."""
 
+import http.client
+import ssl
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +25,7 @@ from tests.fakes.upload_behaviour import (
     taken_and_reset,
 )
 from tests.fakes.upload_request import Behaviour
-from tests.fakes.upload_server import UploadServer
+from tests.fakes.upload_server import HOST, UploadServer
 
 CONTENT = b"user1,user1@example.com\n" * 10_000
 
@@ -138,11 +140,30 @@ def test_a_host_that_cannot_be_reached_ends_in_an_error(monkeypatch: pytest.Monk
 def test_a_server_of_another_authority_is_not_trusted(
     server: UploadServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever has the host's name must prove it."""
+    """Whoever has the host's name must prove it; asking again proves nothing."""
     monkeypatch.delenv("SSL_CERT_FILE")
-    with pytest.raises(UploadError, match=r"in time: SSLCertVerificationError\.$"):
-        put(server, Deadline(1, FakeClock()))
-    assert server.uploads == []
+    clock = FakeClock()
+    with pytest.raises(UploadError, match=r"the certificate of its server is not trusted\.$"):
+        put(server, Deadline(30, clock))
+    assert (server.uploads, clock.sleeps) == ([], [])
+
+
+def test_the_authorities_to_trust_can_be_named(
+    server: UploadServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As AWS_CA_BUNDLE does for boto3: what connects is the caller's choice."""
+    monkeypatch.delenv("SSL_CERT_FILE")
+    context = ssl.create_default_context(cafile=str(server.authority))
+    hosts: list[str] = []
+
+    def connect(host: str, seconds: float) -> http.client.HTTPSConnection:
+        hosts.append(host)
+        return http.client.HTTPSConnection(host, timeout=seconds, context=context)
+
+    url = f"{server.url}/pool/import-1?{SECRET}"
+    blocks = [CONTENT]
+    upload(url, len(CONTENT), lambda: blocks, Deadline(30, FakeClock()), connect=connect)
+    assert (hosts, len(server.taken)) == ([HOST], 1)
 
 
 @pytest.mark.parametrize("text", ["https://[bad", "https://a.s3.amazonaws.com:planted/import-1"])

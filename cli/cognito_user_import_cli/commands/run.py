@@ -1,0 +1,135 @@
+"""Imports a file with a job of its own."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.properties import ImportProperties
+from cognito_user_import.service_model import ROLE_ARN, PasswordHashingAlgorithm
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.import_steps import Choices, FileImport
+from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.job_options import ImportLimits
+from cognito_user_import_cli.logs_role import (
+    LogsRole,
+    made_or_found,
+    newest_job_with_role,
+    role_name,
+    role_of,
+)
+from cognito_user_import_cli.new_job import NewJob, base_name
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.users_file import opened
+
+_LIMITS = ImportLimits()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+_FLAG = Parameter(negative="")
+
+
+def run(
+    file: Path,
+    /,
+    *,
+    user_pool_id: str,
+    role: str | None = None,
+    create_role: Annotated[bool, _FLAG] = False,
+    job_name: str | None = None,
+    password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
+    limits: ImportLimits = _LIMITS,
+    check: bool = True,
+    wait: bool = True,
+    dry_run: Annotated[bool, _FLAG] = False,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Import a CSV file into a user pool: check it, make a job, upload, start, wait, judge.
+
+    A job can't be deleted, and a pool keeps a thousand: none is made for a file that breaks a rule.
+
+    :param file: CSV file of the users.
+    :param user_pool_id: User pool, such as eu-central-1_AbCdEfGhI.
+    :param role: ARN of the role with which Cognito writes the job's log. Default: that of the
+        pool's newest job.
+    :param create_role: Make that role, one for all imports of the Region, or use it if it is there.
+    :param job_name: What the job's name begins with. Default: the name of the file.
+    :param password_hashing_algorithm: Algorithm of the hashes in the column password_hash.
+    :param check: Check the file by the rules of the user pool first.
+    :param wait: Wait until the job has ended, and judge it.
+    :param dry_run: Check, and say what would be done; make nothing.
+    """
+    out = Output(options)
+    out.tell_steps()
+    name = base_name(job_name, file)
+    if role is not None:
+        _require_role(role, create_role=create_role)
+    services = Aws(aws)
+    algorithm = password_hashing_algorithm or ""
+    with opened(file) as users:
+        choices = Choices(limits, check=check, wait=wait)
+        steps = FileImport(services, out, users, user_pool_id, choices)
+        with on_interrupt("nothing was made or uploaded."):
+            steps.check(algorithm)
+            known = None if create_role else _known_role(out, steps.jobs, role, asks=not dry_run)
+        if dry_run:
+            _tell_plan(out, steps, name, known or f"of the name {role_name(services.region)}")
+            return
+        with on_interrupt("the role may have been made; nothing was uploaded."):
+            found = LogsRole(known) if known else _made_role(out, services)
+        jobs = services.jobs(user_pool_id, propagation=found.propagation)
+        properties = ImportProperties(user_pool_id, name, found.arn, algorithm, trigger="")
+        NewJob(out, jobs, steps, properties).carry_out(wait=wait)
+
+
+def _require_role(role: str, *, create_role: bool) -> None:
+    if create_role:
+        raise UsageError("--role names a role and --create-role makes one: give one of them.")
+    if violation := ROLE_ARN.violation(role):
+        raise UsageError(
+            f"--role {violation}. Received: {role[:128]!r}. It looks like "
+            "arn:aws:iam::111122223333:role/CognitoLogs."
+        )
+
+
+def _known_role(out: Output, jobs: ImportJobs, role: str | None, *, asks: bool) -> str | None:
+    """Return the ARN of a role, or None if one is to be made.
+
+    :param asks: Whether somebody at a terminal may be asked to have one made.
+    """
+    if role:
+        return role
+    if newest := newest_job_with_role(jobs):
+        out.say(f"role {role_of(newest)}, that of the newest job, {newest.job_id}")
+        return role_of(newest)
+    if asks and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
+        return None
+    raise UsageError(
+        "The user pool has no job whose role could be used: name one with --role, or have one made "
+        "with --create-role."
+    )
+
+
+def _agrees() -> bool:
+    sys.stderr.write("Cognito needs a role to write the job's log. Make one? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _made_role(out: Output, services: Aws) -> LogsRole:
+    found = made_or_found(services)
+    out.say(f"role {found.arn} {'is made' if found.is_new else 'is there already'}")
+    return found
+
+
+def _tell_plan(out: Output, steps: FileImport, name: str, role: str) -> None:
+    plan = {"user_pool_id": steps.user_pool_id, "job_name": name, "role": role}
+    out.result(
+        {**steps.document(None), "plan": plan},
+        f"nothing was made. Without --dry-run: a job {name}-... of user pool "
+        f"{steps.user_pool_id}, with the role {role}, imports {steps.file.path}",
+    )

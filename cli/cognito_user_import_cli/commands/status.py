@@ -1,0 +1,36 @@
+"""Shows a job."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.job_document import job_document, job_lines
+from cognito_user_import_cli.job_lookup import look_up
+from cognito_user_import_cli.job_options import JobPlace
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+
+_PLACE = JobPlace()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def status(
+    job: str | None = None,
+    /,
+    *,
+    place: JobPlace = _PLACE,
+    show_url: Annotated[bool, Parameter(negative="")] = False,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Show an import job.
+
+    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    :param show_url: Show the pre-signed URL too. It is a secret: whoever has it can upload users.
+    """
+    out = Output(options)
+    out.tell_steps()
+    found = look_up(Aws(aws), job, place).job
+    out.result(job_document(found, show_url=show_url), job_lines(found, show_url=show_url))

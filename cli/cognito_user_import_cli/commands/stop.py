@@ -1,0 +1,53 @@
+"""Stops a job."""
+
+from cognito_user_import import running_job
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.service_model import JobStatus
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.follow_up import follow_up
+from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.job_document import counts, job_document
+from cognito_user_import_cli.job_lookup import look_up
+from cognito_user_import_cli.job_options import JobPlace
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+
+_PLACE = JobPlace()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def stop(
+    job: str | None = None,
+    /,
+    *,
+    place: JobPlace = _PLACE,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Stop an import job, and wait until it has stopped.
+
+    The users that it has imported stay. A job that is not started is left to expire.
+
+    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    """
+    out = Output(options)
+    out.tell_steps()
+    services = Aws(aws)
+    found = look_up(services, job, place)
+    again = follow_up(aws, "status", found.job.job_id, "--user-pool-id", found.user_pool_id)
+    with on_interrupt(f"job {found.job.job_id} may still stop. To see it: {again}"):
+        ended = _stopped(services.jobs(found.user_pool_id), found.job)
+    if ended.status == JobStatus.CREATED:
+        out.say("a job that is not started needs no stop, and can't be deleted: it will expire")
+    elif ended.status != JobStatus.STOPPED:
+        out.say("it had ended before it could be stopped")
+    out.result(job_document(ended), f"job {ended.job_id} is {ended.status}: {counts(ended)}")
+
+
+def _stopped(jobs: ImportJobs, job: ImportJob) -> ImportJob:
+    if (ended := running_job.stop(jobs, job)) is None:
+        raise AwsError(f"Job {job.job_id} is gone, with its {jobs.pool}.")
+    return ended

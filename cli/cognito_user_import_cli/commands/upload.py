@@ -1,0 +1,89 @@
+"""Uploads a file to a job that is there, and takes the job to its end."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cognito_user_import.errors import ExpiredUrlError
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.service_model import JobStatus
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.follow_up import follow_up
+from cognito_user_import_cli.import_steps import Choices, FileImport
+from cognito_user_import_cli.job_document import moment, upload_end
+from cognito_user_import_cli.job_lookup import look_up
+from cognito_user_import_cli.job_options import ImportLimits, JobPlace
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.users_file import opened
+
+_PLACE = JobPlace()
+_LIMITS = ImportLimits()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def upload(
+    file: Path,
+    /,
+    *,
+    job_id: str | None = None,
+    place: JobPlace = _PLACE,
+    limits: ImportLimits = _LIMITS,
+    check: bool = True,
+    start: bool = True,
+    wait: bool = True,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Upload a CSV file to a job that is there, start it, and wait for its end.
+
+    The job is one that a deployment made, named by its stack, or any other one by its id. Its
+    pre-signed URL takes a file for 15 minutes from when the job was made.
+
+    :param file: CSV file of the users.
+    :param job_id: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    :param check: Check the file by the rules of the user pool first.
+    :param start: Start the job when it has the file.
+    :param wait: Wait until the job has ended, and judge it.
+    """
+    out = Output(options)
+    out.tell_steps()
+    services = Aws(aws)
+    with opened(file) as users:
+        found = look_up(services, job_id, place, job_option="--job-id")
+        job, pool = found.job, found.user_pool_id
+        otherwise = (
+            "For another job deploy the stack again with another trigger, or make one with: "
+            + follow_up(aws, "run", str(file), "--user-pool-id", pool)
+        )
+        _require_usable(job, follow_up(aws, "watch", job.job_id, "--user-pool-id", pool), otherwise)
+        steps = FileImport(services, out, users, pool, Choices(limits, check, start, wait))
+        steps.check(job.attributes["PasswordHashingAlgorithm"])
+        try:
+            steps.upload(job)
+        except ExpiredUrlError as error:
+            raise AwsError(
+                f"{str(error).rstrip('.')}. The URL of job {job.job_id} has expired during the "
+                f"upload, and nothing was imported. {otherwise}"
+            ) from None
+        steps.finish(job)
+
+
+def _require_usable(job: ImportJob, watch: str, otherwise: str) -> None:
+    if job.is_running:
+        raise AwsError(
+            f"Job {job.job_id} takes no file: it is {job.status}, so it has one. To watch it: "
+            f"{watch}"
+        )
+    if job.status != JobStatus.CREATED:
+        raise AwsError(
+            f"Job {job.job_id} takes no file: it is {job.status}, and no job is used twice. "
+            f"{otherwise}"
+        )
+    if job.is_old(datetime.now(UTC)):
+        raise AwsError(
+            f"Job {job.job_id} takes no file any more: its pre-signed URL expired at "
+            f"{moment(upload_end(job))}, 15 minutes after the job was made, and is never renewed. "
+            f"{otherwise}"
+        )

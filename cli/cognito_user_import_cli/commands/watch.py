@@ -1,0 +1,42 @@
+"""Watches a job until it ends."""
+
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.follow_up import follow_up
+from cognito_user_import_cli.job_end import Judge
+from cognito_user_import_cli.job_lookup import look_up
+from cognito_user_import_cli.job_options import ImportLimits, JobPlace
+from cognito_user_import_cli.job_watch import PATIENCE
+from cognito_user_import_cli.job_watch import watch as watched
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+
+_PLACE = JobPlace()
+_LIMITS = ImportLimits()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def watch(
+    job: str | None = None,
+    /,
+    *,
+    place: JobPlace = _PLACE,
+    limits: ImportLimits = _LIMITS,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Watch an import job until it ends.
+
+    Ctrl-C leaves the job running.
+
+    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    """
+    out = Output(options)
+    out.tell_steps()
+    services = Aws(aws)
+    found = look_up(services, job, place)
+    words = found.job.job_id, "--user-pool-id", found.user_pool_id
+    jobs = services.jobs(found.user_pool_id, patience=PATIENCE)
+    ended = watched(out, jobs, found.job, follow_up(aws, "watch", *words))
+    failures = follow_up(aws, "failures", found.job.job_id, "FILE", *words[1:])
+    Judge(services, out, limits, None, failures).conclude(jobs, ended, {})

@@ -1,0 +1,129 @@
+"""The IAM role with which Cognito writes a job's log: the one there is, or a new one."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import UsageError
+
+COGNITO: Final = "cognito-idp.amazonaws.com"
+_ROLE: Final = "CloudWatchLogsRoleArn"
+_POLICY: Final = "WriteUserImportLogs"
+_ACTIONS: Final = (
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:DescribeLogStreams",
+    "logs:PutLogEvents",
+)
+_PROPAGATION: Final = 60.0
+"""Seconds after which all of AWS knows a new role; 2 to 30 are usual."""
+_MISSING: Final = "NoSuchEntity"
+_THERE: Final = "EntityAlreadyExists"
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class LogsRole:
+    """A role that exists.
+
+    :param propagation: Seconds for which part of AWS may not know it yet.
+    """
+
+    arn: str
+    is_new: bool = False
+    propagation: float = 0.0
+
+
+def newest_job_with_role(jobs: ImportJobs) -> ImportJob | None:
+    """Return the newest job of a pool, whose role is likely to be right for the next one."""
+    return next((job for job in jobs.newest_first() if job.attributes[_ROLE]), None)
+
+
+def role_of(job: ImportJob) -> str:
+    """Return the ARN of the role of a job."""
+    return job.attributes[_ROLE]
+
+
+def role_name(region: str) -> str:
+    """Return the name of the role of all imports of a Region: IAM's names have none."""
+    return f"cognito-user-import-logs-{region}"
+
+
+def made_or_found(aws: Aws) -> LogsRole:
+    """Return the role of this Region's imports; make it, or what it lacks, when it is not there.
+
+    :raises UsageError: There is one of its name that Cognito can't assume.
+    :raises ServiceError: IAM refused.
+    """
+    name = role_name(aws.region)
+    calls = aws.calls(f"role {name}")
+
+    def call(operation: str, attempt: Callable[[], Answer], passing: str) -> Answer | None:
+        """Return the answer, or None for the one error that is expected."""
+        try:
+            return calls(operation, attempt)
+        except ServiceError as error:
+            if error.code != passing:
+                raise
+            return None
+
+    iam = aws.iam
+    made: Any = call(
+        "CreateRole",
+        lambda: iam.create_role(
+            RoleName=name,
+            Description="Amazon Cognito writes the log of user import jobs",
+            AssumeRolePolicyDocument=json.dumps(_trust()),
+        ),
+        _THERE,
+    )
+    role = (made or calls("GetRole", lambda: iam.get_role(RoleName=name)))["Role"]
+    _require_trust(name, role["AssumeRolePolicyDocument"])
+    there: Any = call(
+        "GetRolePolicy",
+        lambda: iam.get_role_policy(RoleName=name, PolicyName=_POLICY),
+        _MISSING,
+    )
+    if there is None:
+        policy = json.dumps(rights(role["Arn"], aws.region))
+        calls(
+            "PutRolePolicy",
+            lambda: iam.put_role_policy(RoleName=name, PolicyName=_POLICY, PolicyDocument=policy),
+        )
+        # What was there before lacked its rights: those spread as a role does.
+        return LogsRole(role["Arn"], made is not None, _PROPAGATION)
+    age = (datetime.now(UTC) - role["CreateDate"]).total_seconds()
+    return LogsRole(role["Arn"], made is not None, max(0.0, _PROPAGATION - age))
+
+
+def _require_trust(name: str, trust: Any) -> None:
+    document = json.loads(trust) if isinstance(trust, str) else trust
+    if COGNITO not in json.dumps(document):
+        raise UsageError(
+            f"There is a role {name} that {COGNITO} may not assume: delete or mend it, or name "
+            "another role with --role."
+        )
+
+
+def _trust() -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": COGNITO},
+        "Action": "sts:AssumeRole",
+    }
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def rights(role_arn: str, region: str) -> dict[str, Any]:
+    """Return the policy of the role: to write the logs of imports of its account and Region."""
+    _, partition, _, _, account, _ = role_arn.split(":", 5)
+    resource = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/cognito/*"
+    statement = {"Effect": "Allow", "Action": [*_ACTIONS], "Resource": resource}
+    return {"Version": "2012-10-17", "Statement": [statement]}

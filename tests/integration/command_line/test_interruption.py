@@ -1,0 +1,108 @@
+"""Ctrl-C, at each step: what goes on is said, and the exit code is 130."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.command_line.live_process import live
+from tests.integration.command_line.users_files import good_file
+from tests.local_aws.import_scenario import ImportScenario
+
+pytestmark = pytest.mark.integration
+
+
+def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
+    """Return the command that uploads to a job."""
+    file = good_file(pool, folder)
+    return ["upload", file, "--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
+
+
+def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) -> None:
+    """With the command that watches it again, and whom it called as."""
+    pool.aws.configure(import_seconds=600)
+    job = pool.create()
+    command = [*upload(pool, job, tmp_path), "--region", pool.aws.region]
+    with live(tmp_path, pool.aws.environment, *command) as running:
+        running.until("is InProgress")
+        running.interrupt()
+        ended = running.end()
+    status = pool.describe(job)["Status"]
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
+    pool.wait(job)
+    assert (ended.code, ended.out, status) == (130, "", "InProgress")
+    assert ended.err.splitlines()[-1] == (
+        f"cognito-user-import: interrupted: job {job['JobId']} runs on. To watch it again: "
+        f"cognito-user-import watch {job['JobId']} --user-pool-id {pool.pool_id} --region "
+        f"{pool.aws.region}"
+    )
+
+
+def test_during_the_upload_nothing_has_started(pool: ImportScenario, tmp_path: Path) -> None:
+    """The job takes the file as long as its URL lives."""
+    pool.aws.configure(throttle={"PutObject": 1000})
+    job = pool.create()
+    with live(tmp_path, pool.aws.environment, *upload(pool, job, tmp_path)) as running:
+        running.until("upload not taken")
+        running.interrupt()
+        ended = running.end()
+    last = ended.err.splitlines()[-1]
+    assert (ended.code, ended.out) == (130, "")
+    assert last.startswith(
+        f"cognito-user-import: interrupted: job {job['JobId']} has no file and is not started. "
+        "Until "
+    )
+    assert last.endswith(
+        f" it takes one: cognito-user-import upload users.csv --job-id {job['JobId']} "
+        f"--user-pool-id {pool.pool_id}"
+    )
+    assert pool.describe(job)["Status"] == "Created"
+
+
+def test_while_the_slot_is_waited_for_the_job_has_its_file(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """It can be started later."""
+    pool.aws.configure(slot_taken=True)
+    job = pool.create()
+    with live(tmp_path, pool.aws.environment, *upload(pool, job, tmp_path)) as running:
+        running.until("waits to be started")
+        running.interrupt()
+        ended = running.end()
+    assert ended.code == 130
+    assert ended.err.splitlines()[-1] == (
+        f"cognito-user-import: interrupted: job {job['JobId']} has its file, and may be started. "
+        f"To see it: cognito-user-import status {job['JobId']} --user-pool-id {pool.pool_id}"
+    )
+
+
+def test_before_a_job_is_made_nothing_is_done(pool: ImportScenario, tmp_path: Path) -> None:
+    """Of a run that still reads what the pool demands."""
+    pool.aws.configure(throttle={"GetCSVHeader": 1000})
+    command = ["run", good_file(pool, tmp_path), "--user-pool-id", pool.pool_id, "--create-role"]
+    with live(tmp_path, pool.aws.environment, *command) as running:
+        running.until("TooManyRequestsException, again in")
+        running.interrupt()
+        ended = running.end()
+    assert ended.code == 130
+    assert ended.err.endswith("cognito-user-import: interrupted: nothing was made or uploaded.\n")
+
+
+def test_a_stop_goes_on(pool: ImportScenario, tmp_path: Path) -> None:
+    """Cognito has been asked already."""
+    pool.aws.configure(import_seconds=600, stopping_seconds=3)
+    job = pool.create()
+    pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
+    pool.start(job)
+    pool.wait(job, "InProgress")
+    command = ["stop", job["JobId"], "--user-pool-id", pool.pool_id]
+    with live(tmp_path, pool.aws.environment, *command) as running:
+        running.until("stopping job")
+        pool.wait(job, "Stopping")
+        running.interrupt()
+        ended = running.end()
+    assert ended.code == 130
+    assert f"interrupted: job {job['JobId']} may still stop. To see it: " in ended.err
+    assert pool.wait(job)["Status"] == "Stopped"

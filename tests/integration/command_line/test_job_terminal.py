@@ -1,0 +1,118 @@
+"""What moves in a terminal of 80 columns, and what does not elsewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.command_line.connect_proxy import connect_proxy
+from tests.integration.command_line.live_process import live
+from tests.integration.command_line.users_files import good_file
+from tests.local_aws.import_scenario import ImportScenario
+
+pytestmark = pytest.mark.integration
+
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
+    """Return the command that uploads to a job."""
+    file = good_file(pool, folder)
+    return ["upload", file, "--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
+
+
+def lines(said: str) -> list[str]:
+    """Return what a terminal shows, a line each time that one is written."""
+    return [line for line in re.split(r"[\r\n]+", _CONTROL.sub("", said)) if line.strip()]
+
+
+def test_a_terminal_shows_a_bar_and_a_line_that_moves(pool: ImportScenario, tmp_path: Path) -> None:
+    """None wider than the terminal; the result is on stdout, without a colour."""
+    pool.aws.configure(import_seconds=2)
+    job = pool.create()
+    command = upload(pool, job, tmp_path)
+    with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
+        ended = running.end()
+    shown = lines(ended.err)
+    size = (tmp_path / "users.csv").stat().st_size
+    assert ended.code == 0
+    assert ended.out == f"job {job['JobId']} is Succeeded: 3 imported, 0 skipped, 0 failed\n"
+    assert [line for line in shown if "━" in line and f"{size}/{size} bytes" in line]
+    assert [line for line in shown if f"{job['JobId']} InProgress" in line and "0:00:0" in line]
+    # What is said in passing may wrap; what is drawn again and again may not.
+    assert [line for line in shown if len(line) > 80 and not line.startswith("uploading ")] == []
+    assert "\x1b[?25h" in ended.err  # The cursor is back.
+
+
+def test_the_bar_moves_while_the_file_is_sent(pool: ImportScenario, tmp_path: Path) -> None:
+    """And stands where the network does."""
+    job = pool.create()
+    command = upload(pool, job, tmp_path)
+    with (tmp_path / "users.csv").open("ab") as file:
+        file.truncate(20_000_000)
+    with connect_proxy() as proxy:
+        proxy.holds_after = 5_000_000
+        given = {
+            **{name: value for name, value in pool.aws.environment.items() if "roxy" not in name},
+            "NO_PROXY": "",
+            "HTTPS_PROXY": f"http://127.0.0.1:{proxy.port}",
+        }
+        options = ("--no-check", "--no-start")
+        with live(tmp_path, given, *command, *options, terminal=True) as running:
+            running.until_matching(r"[5-9]\.\d/20\.0 MB|1\d\.\d/20\.0 MB")
+            proxy.go_on.set()
+            ended = running.end()
+    assert ended.code == 0
+    assert "20.0/20.0 MB" in ended.err
+
+
+def test_a_terminal_without_colours_gets_none(pool: ImportScenario, tmp_path: Path) -> None:
+    """As NO_COLOR asks for."""
+    job = pool.create()
+    given = {**pool.aws.environment, "NO_COLOR": "1"}
+    with live(tmp_path, given, *upload(pool, job, tmp_path), terminal=True) as running:
+        ended = running.end()
+    assert ended.code == 0
+    assert re.findall(r"\x1b\[[0-9;]*3[0-9]", ended.err) == []
+
+
+def test_an_upload_that_is_repeated_begins_its_bar_anew(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """And says above it why."""
+    pool.aws.configure(throttle={"PutObject": 1})
+    job = pool.create()
+    command = upload(pool, job, tmp_path)
+    with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
+        ended = running.end()
+    assert ended.code == 0
+    assert [line for line in lines(ended.err) if "upload not taken (status 503, SlowDown)" in line]
+
+
+def test_ctrl_c_in_a_terminal_gives_the_cursor_back(pool: ImportScenario, tmp_path: Path) -> None:
+    """And ends with the sentence."""
+    pool.aws.configure(import_seconds=600)
+    job = pool.create()
+    command = upload(pool, job, tmp_path)
+    with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
+        running.until("InProgress")
+        running.interrupt()
+        ended = running.end()
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
+    pool.wait(job)
+    assert ended.code == 130
+    assert ended.err.rindex("\x1b[?25h") > ended.err.rindex("\x1b[?25l")
+    assert "interrupted: job " in ended.err
+
+
+def test_quiet_shows_nothing_in_a_terminal(pool: ImportScenario, tmp_path: Path) -> None:
+    """The result is told all the same."""
+    job = pool.create()
+    command = [*upload(pool, job, tmp_path), "--quiet"]
+    with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
+        ended = running.end()
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.endswith("3 imported, 0 skipped, 0 failed\n")

@@ -1,0 +1,295 @@
+"""cognito-user-import status, watch, stop and list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.command_line.import_stack import deploy_stack
+from tests.integration.command_line.live_process import live
+from tests.integration.command_line.process import run
+from tests.integration.command_line.users_files import good_file
+from tests.local_aws import LocalAws
+from tests.local_aws.faults import Failure
+from tests.local_aws.import_scenario import ImportScenario
+
+pytestmark = pytest.mark.integration
+
+KEYS = [
+    "job_id",
+    "job_name",
+    "user_pool_id",
+    "status",
+    "creation_date",
+    "start_date",
+    "completion_date",
+    "imported_users",
+    "skipped_users",
+    "failed_users",
+    "completion_message",
+    "cloud_watch_logs_role_arn",
+    "password_hashing_algorithm",
+    "upload_until",
+]
+
+
+def of(pool: ImportScenario, job: Any) -> list[str]:
+    """Return the arguments that name a job."""
+    return [job["JobId"], "--user-pool-id", pool.pool_id]
+
+
+def running_job(pool: ImportScenario, folder: Path) -> Any:
+    """Return a job that runs for longer than a test."""
+    pool.aws.configure(import_seconds=600)
+    job = pool.create()
+    pool.upload(job, (folder / good_file(pool, folder)).read_bytes())
+    pool.start(job)
+    return pool.wait(job, "InProgress")
+
+
+def stop(pool: ImportScenario, job: Any) -> None:
+    """Stop a job, for the account's next one."""
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
+    pool.wait(job)
+
+
+def test_a_job_is_shown_without_its_url(pool: ImportScenario, tmp_path: Path) -> None:
+    """Who has it can upload users: it is shown when asked for."""
+    job = pool.create()
+    arguments = ("status", *of(pool, job))
+
+    plain = run(tmp_path, pool.aws.environment, *arguments)
+    as_json = run(tmp_path, pool.aws.environment, *arguments, "--json")
+    with_url = run(tmp_path, pool.aws.environment, *arguments, "--show-url")
+    json_with_url = run(tmp_path, pool.aws.environment, *arguments, "--show-url", "--json")
+
+    assert (plain.code, plain.err) == (0, "")
+    shown = dict(line.split(maxsplit=1) for line in plain.out.splitlines())
+    assert (shown["job"], shown["status"], shown["imported"]) == (job["JobId"], "Created", "0")
+    assert shown["upload"].startswith("until ")
+    assert list(as_json.json) == KEYS
+    assert as_json.json["status"] == "Created"
+    assert "X-Amz" not in plain.out + as_json.out
+    assert f"URL        {job['PreSignedUrl']}\n" in with_url.out
+    assert json_with_url.json["pre_signed_url"] == job["PreSignedUrl"]
+
+
+def test_the_job_of_a_stack_is_shown(pool: ImportScenario, tmp_path: Path) -> None:
+    """Whose pool may be one of its resources."""
+    stack_pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"UserPoolName": "other"}}
+    job = pool.create()
+    outputs = {"Pool": pool.pool_id}
+    stack = deploy_stack(pool.aws, {"Users": job["JobId"]}, outputs, Pool=stack_pool)
+
+    ended = run(tmp_path, pool.aws.environment, "status", "--stack", stack, "--json")
+    unnamed = run(tmp_path, pool.aws.environment, "status")
+
+    assert ended.json["job_id"] == job["JobId"]
+    assert (unnamed.code, unnamed.err) == (
+        2,
+        "cognito-user-import: Which job? Give JOB and --user-pool-id, or --stack with the stack "
+        "that made it.\n",
+    )
+
+
+def test_a_stack_without_a_job_is_told(aws: LocalAws, tmp_path: Path) -> None:
+    """And one whose job was never made."""
+    pool = {"Type": "AWS::Cognito::UserPool", "Properties": {"UserPoolName": "other"}}
+    none = deploy_stack(aws, {}, {}, Pool=pool)
+    failed = deploy_stack(aws, {"Users": "no-job-0123456789ab"}, {})
+
+    without = run(tmp_path, aws.environment, "status", "--stack", none)
+    not_made = run(tmp_path, aws.environment, "status", "--stack", failed)
+
+    assert (without.code, without.err) == (
+        2,
+        f"cognito-user-import: Stack {none} has no resource of the type "
+        "Custom::CognitoUserImportJob. Name the stack that has it, a nested one by its own name.\n",
+    )
+    assert (not_made.code, not_made.err) == (
+        2,
+        f"cognito-user-import: Resource Users of stack {failed} has no job: its deployment failed, "
+        "or has not come so far.\n",
+    )
+
+
+def test_a_job_that_is_not_there_is_told(pool: ImportScenario, tmp_path: Path) -> None:
+    """With the code of AWS, and what to do."""
+    ended = run(
+        tmp_path, pool.aws.environment, "status", "import-none", "--user-pool-id", pool.pool_id
+    )
+    assert (ended.code, ended.out) == (4, "")
+    assert "DescribeUserImportJob failed for user pool" in ended.err
+    assert ended.err.endswith(
+        "Check that the user pool and the job exist in this account and Region.\n"
+    )
+
+
+def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None:
+    """With 0 if all rows came in."""
+    pool.aws.configure(import_seconds=1)
+    job = pool.create()
+    pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
+    pool.start(job)
+
+    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job), "--json")
+
+    assert ended.code == 0
+    assert list(ended.json) == ["job", "failed_lines"]
+    assert ended.json["job"]["status"] == "Succeeded"
+    assert ended.err.endswith(f"job {job['JobId']} is Succeeded\n")
+
+
+def test_a_watch_of_a_job_with_failed_rows_ends_in_1(pool: ImportScenario, tmp_path: Path) -> None:
+    """Although Cognito calls it Succeeded; what may fail can be said."""
+    pool.aws.configure(fail_lines={2: "No.", 4: "No."})
+    job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
+
+    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+    allowed = run(
+        tmp_path, pool.aws.environment, "watch", *of(pool, job), "--max-failed-users", "2"
+    )
+
+    assert (ended.code, allowed.code) == (1, 0)
+    assert "[FAILED] Line Numbers 2, 4 - No\n" in ended.err
+    assert ended.err.endswith(
+        f"cognito-user-import failures {job['JobId']} FILE --user-pool-id {pool.pool_id}\n"
+    )
+
+
+def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Without the file nobody knows whether those were all."""
+    content = (tmp_path / good_file(pool, tmp_path)).read_bytes()
+    pool.run(content)
+    pool.aws.configure(give_up_after=3)
+    job = pool.run(content)
+    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+    assert (pool.describe(job)["Status"], ended.code) == ("Failed", 1)
+    assert "The import failed: it ended as Failed (0 imported, 3 skipped, 0 failed)." in ended.err
+
+
+def test_a_watch_waits_for_the_start_too(pool: ImportScenario, tmp_path: Path) -> None:
+    """The file may be uploaded, and the account's slot taken."""
+    job = pool.create()
+    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+        watching.until(f"job {job['JobId']} is Created\n")
+        pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
+        pool.start(job)
+        assert watching.end().code == 0
+
+
+def test_a_job_that_somebody_stops_ends_its_watch_in_1(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """And says so."""
+    job = running_job(pool, tmp_path)
+    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+        watching.until("is InProgress")
+        stop(pool, job)
+        ended = watching.end()
+    assert ended.code == 1
+    assert (
+        "cognito-user-import: The import failed: somebody stopped it (3 imported, 0 skipped, 0 "
+        f"failed). Job {job['JobId']} is Stopped: "
+    ) in ended.err
+
+
+def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
+    """The calls of others count too."""
+    job = pool.create()
+    pool.aws.configure(throttle={"DescribeUserImportJob": 2})
+    ended = run(tmp_path, pool.aws.environment, "status", *of(pool, job))
+    assert ended.code == 0
+    assert ended.err.count("DescribeUserImportJob: TooManyRequestsException, again in ") == 2
+
+
+def test_a_job_that_can_not_be_looked_at_any_more_may_run_on(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """The command to watch it again is said."""
+    job = running_job(pool, tmp_path)
+    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+        watching.until("is InProgress")
+        denied = Failure(code="AccessDeniedException", message="You may not.")
+        pool.aws.configure(fail={"DescribeUserImportJob": denied})
+        ended = watching.end()
+    pool.aws.configure(fail={})
+    stop(pool, job)
+    assert ended.code == 4
+    assert ended.err.endswith(
+        f"Job {job['JobId']} may run on. To watch it: cognito-user-import watch {job['JobId']} "
+        f"--user-pool-id {pool.pool_id}\n"
+    )
+
+
+def test_a_running_job_is_stopped(pool: ImportScenario, tmp_path: Path) -> None:
+    """The command ends when it has stopped."""
+    job = running_job(pool, tmp_path)
+    ended = run(tmp_path, pool.aws.environment, "stop", *of(pool, job))
+    assert (ended.code, ended.out) == (
+        0,
+        f"job {job['JobId']} is Stopped: 3 imported, 0 skipped, 0 failed\n",
+    )
+    assert ended.err == f"stopping job {job['JobId']}, which is InProgress\n"
+
+
+def test_a_job_that_does_not_run_needs_no_stop(pool: ImportScenario, tmp_path: Path) -> None:
+    """Whether it is not started, or has ended."""
+    created = pool.create()
+    succeeded = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
+
+    waiting = run(tmp_path, pool.aws.environment, "stop", *of(pool, created), "--json")
+    over = run(tmp_path, pool.aws.environment, "stop", *of(pool, succeeded))
+
+    assert (waiting.code, waiting.json["status"]) == (0, "Created")
+    assert waiting.err == (
+        "a job that is not started needs no stop, and can't be deleted: it will expire\n"
+    )
+    assert (over.code, over.err) == (0, "it had ended before it could be stopped\n")
+
+
+def test_jobs_are_listed_newest_first(pool: ImportScenario, tmp_path: Path) -> None:
+    """All of them, or so many."""
+    names = [f"job-{number:03}" for number in range(62)]
+    for name in names:
+        pool.create(name=name)
+
+    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id, "--json")
+    limited = run(tmp_path, pool.aws.environment, "list", pool.pool_id, "--json", "--limit", "2")
+
+    assert list(ended.json) == ["user_pool_id", "jobs"]
+    assert [job["job_name"] for job in ended.json["jobs"]] == names[::-1]
+    assert [job["job_name"] for job in limited.json["jobs"]] == names[:-3:-1]
+    assert list(ended.json["jobs"][0]) == KEYS
+    assert "X-Amz" not in ended.out
+
+
+def test_a_table_fits_into_80_columns(pool: ImportScenario, tmp_path: Path) -> None:
+    """However long a name is; its end is on further lines."""
+    job = pool.create(name="x" * 128)
+    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id)
+    lines = ended.out.splitlines()
+    assert (ended.code, ended.err) == (0, "")
+    assert lines[0].split() == [
+        "job,",
+        "name",
+        "status",
+        "created",
+        "imported",
+        "skipped",
+        "failed",
+    ]
+    assert lines[1].split()[:2] == [job["JobId"], "Created"]
+    assert lines[1].split()[-3:] == ["0", "0", "0"]
+    assert ended.out.count("x") == 128
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_pool_without_a_job_says_so(pool: ImportScenario, tmp_path: Path) -> None:
+    """It is no error."""
+    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id)
+    assert (ended.code, ended.out) == (0, f"user pool {pool.pool_id} has no import job\n")
