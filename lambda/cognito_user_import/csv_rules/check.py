@@ -14,6 +14,7 @@ from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import whole_lines
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Report, Tally
+from cognito_user_import.csv_rules.seen_part import SeenPart
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -52,6 +53,7 @@ class CsvCheck:
         self._profile = profile
         self._algorithm = algorithm
         self._size = 0
+        self._told_size: int | None = None
         self._ends_in_newline = True
         self._has_carriage_return = False
         self._columns: list[str] = []
@@ -65,7 +67,7 @@ class CsvCheck:
         return FileSummary(
             columns=len(self._columns),
             rows=rows.users if rows else 0,
-            bytes=self._size,
+            bytes=self._size if self._told_size is None else self._told_size,
             has_password_hashes=rows is not None and rows.has_password_hashes,
         )
 
@@ -74,32 +76,87 @@ class CsvCheck:
 
         :param size: The file's size, if it is known beforehand: one that is too large is not read.
         """
+        yield from self.begin(blocks, size)
+        yield from self.end()
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there can be rows: the header names columns."""
+        return self._rows is not None
+
+    @property
+    def lines(self) -> int:
+        """The number of lines below the header so far."""
+        return self._rows.lines if self._rows else 0
+
+    def begin(self, blocks: Iterable[bytes], size: int | None = None) -> Iterator[Issue]:
+        """Yield the issues of a file's first part, which ends where a line ends.
+
+        :param size: The whole file's; see ``issues``.
+        """
         if self._profile.auto_verified is not None and not self._profile.auto_verified:
             yield Issue(rules.NOTHING_AUTO_VERIFIED)
+        self._told_size = size
         if size is not None and size > MAX_BYTES:
-            self._size = size
             yield Issue(rules.FILE_TOO_LARGE)
             return
         pieces = whole_lines(self._measured(blocks))
         header, newline, rest = next(pieces, b"").partition(b"\n")
         yield from self._header(header + newline)
-        if not any(self._columns):
+        if any(self._columns):
+            self._rows = FileRows(self._profile, self._columns, self._algorithm)
+            yield from self._issues(self._rows, chain([rest] if rest else [], pieces))
+
+    def go_on(self, blocks: Iterable[bytes]) -> Iterator[Issue]:
+        """Yield the issues of the next part; none if the header names no columns."""
+        if self._rows:
+            yield from self._issues(self._rows, whole_lines(self._measured(blocks)))
+
+    def later_part(self, header: bytes, blocks: Iterable[bytes]) -> Iterator[Issue]:
+        """Yield the issues of a later part by itself, as if it were all that follows the header."""
+        for _ in self._header(header):
+            pass  # They are the first part's.
+        if any(self._columns):
+            self._rows = FileRows(self._profile, self._columns, self._algorithm)
+            yield from self.go_on(blocks)
+
+    def seen(self) -> SeenPart:
+        """Return what ``skip`` needs to know of a later part that was checked to its end."""
+        return SeenPart(
+            bytes=self._size,
+            ends_in_newline=self._ends_in_newline,
+            has_carriage_return=self._has_carriage_return,
+            rows=self._rows.seen() if self._rows else None,
+        )
+
+    def skip(self, seen: SeenPart) -> None:
+        """Go on behind the next part, which was checked by itself."""
+        if self._rows and seen.rows:
+            self._size += seen.bytes
+            self._ends_in_newline = seen.ends_in_newline
+            self._has_carriage_return |= seen.has_carriage_return
+            self._rows.skip(seen.rows)
+
+    def end(self) -> Iterator[Issue]:
+        """Yield what only the whole file shows."""
+        if self._rows is None:
             return
-        rows = self._rows = FileRows(self._profile, self._columns, self._algorithm)
-        for piece in chain([rest] if rest else [], pieces):
+        if self._size > MAX_BYTES:
+            yield Issue(rules.FILE_TOO_LARGE)
+            return
+        if not self._ends_in_newline:
+            yield Issue(rules.NO_FINAL_NEWLINE, self._rows.line - 1)
+        yield from self._rows.end()
+        self.is_complete = True
+
+    def _issues(self, rows: FileRows, pieces: Iterable[bytes]) -> Iterator[Issue]:
+        for piece in pieces:
             # To look for the one byte first takes a tenth of the time.
             if b"\r" in piece and b"\r\n" in piece:
                 yield from self._carriage_return(rows.line + _lines_before(piece, b"\r\n"))
                 piece = piece.replace(b"\r\n", b"\n")
             lines = piece if piece.endswith(b"\n") else piece + b"\n"
             yield from rows.issues(lines)
-        if self._size > MAX_BYTES:
-            yield Issue(rules.FILE_TOO_LARGE)
-            return
-        if not self._ends_in_newline:
-            yield Issue(rules.NO_FINAL_NEWLINE, rows.line - 1)
-        yield from rows.end()
-        self.is_complete = True
 
     def _measured(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for block in blocks:

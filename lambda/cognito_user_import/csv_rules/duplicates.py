@@ -25,7 +25,14 @@ class Twice(NamedTuple):
     first_line: int
 
 
-class _Batch(NamedTuple):
+class Batch(NamedTuple):
+    """The values of some lines.
+
+    :param start: How many values there are before them.
+    :param lines: A line for each value, as a range or an array.
+    :param text: The values, with newlines between them.
+    """
+
     start: int
     rule: Rule
     column: str
@@ -42,7 +49,7 @@ class Values:
     def __init__(self, *, fold: bool = False) -> None:
         self._fold = fold
         self._hashes = array("q")
-        self._batches: list[_Batch] = []
+        self.batches: list[Batch] = []
 
     def add(self, rule: Rule, column: str, lines: Sequence[int], values: list[str]) -> None:
         """Add the values of some lines, none of which holds a newline.
@@ -57,8 +64,17 @@ class Values:
             values = text.split("\n")
         if not isinstance(lines, range):
             lines = array("L", lines)
-        self._batches.append(_Batch(len(self._hashes), rule, column, lines, text.encode()))
+        self.batches.append(Batch(len(self._hashes), rule, column, lines, text.encode()))
         self._hashes.extend(map(hash, values))
+
+    def add_batch(self, batch: Batch, lines: int) -> None:
+        """Add the batch of another process, in which the same values have other hashes.
+
+        :param lines: How many lines further down its values are.
+        """
+        moved = _moved(batch.lines, lines)
+        self.batches.append(batch._replace(start=len(self._hashes), lines=moved))
+        self._hashes.extend(map(hash, batch.text.decode().split("\n")))
 
     def twice(self) -> Iterator[Twice]:
         """Yield the values that an earlier line has too, by line."""
@@ -83,16 +99,22 @@ class Values:
             again |= _again(list(compress(self._hashes, marks.translate(is_in))))
         return again
 
-    def _at(self, places: Sequence[int]) -> Iterator[tuple[int, str, _Batch]]:
-        starts = [batch.start for batch in self._batches]
+    def _at(self, places: Sequence[int]) -> Iterator[tuple[int, str, Batch]]:
+        starts = [batch.start for batch in self.batches]
         number = -1
         values: list[str] = []
         for place in places:
             if (found := bisect_right(starts, place) - 1) != number:
                 number = found
-                values = self._batches[number].text.decode().split("\n")
-            batch = self._batches[number]
+                values = self.batches[number].text.decode().split("\n")
+            batch = self.batches[number]
             yield batch.lines[place - batch.start], values[place - batch.start], batch
+
+
+def _moved(lines: Sequence[int], by: int) -> Sequence[int]:
+    if isinstance(lines, range):
+        return range(lines.start + by, lines.stop + by)
+    return array("L", [line + by for line in lines])
 
 
 def _again(hashes: list[int]) -> set[int]:

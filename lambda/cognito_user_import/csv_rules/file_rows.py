@@ -1,6 +1,7 @@
 """The rows of one file: blocks of plain ones column by column, the others one by one."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
@@ -10,7 +11,10 @@ from cognito_user_import.csv_rules.limits import MAX_USERS
 from cognito_user_import.csv_rules.line_rules import row_of, sign_issues
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.pool_rules import PoolRules
+from cognito_user_import.csv_rules.seen_part import SeenRows
 from cognito_user_import.csv_rules.sign_in import SignIn
+
+_FIRST_LINE: Final = 2
 
 
 class FileRows:
@@ -30,9 +34,14 @@ class FileRows:
         self._sign_in = SignIn(profile, columns)
         self._hashes = columns.index(PASSWORD_HASH) if PASSWORD_HASH in columns else None
         self._algorithm = algorithm
-        self.line = 2
+        self.line = _FIRST_LINE
         self.users = 0
         self.has_password_hashes = False
+
+    @property
+    def lines(self) -> int:
+        """The number of lines so far."""
+        return self.line - _FIRST_LINE
 
     def issues(self, lines: bytes) -> Iterator[Issue]:
         """Yield the issues of the next lines, by line.
@@ -62,6 +71,17 @@ class FileRows:
         if not self.users:
             yield Issue(rules.NO_ROWS)
         yield from self._sign_in.issues()
+
+    def seen(self) -> SeenRows:
+        """Return what ``skip`` needs to know of these rows."""
+        return SeenRows(self.lines, self.users, self.has_password_hashes, self._sign_in.seen())
+
+    def skip(self, seen: SeenRows) -> None:
+        """Go on behind rows that were checked elsewhere."""
+        self._sign_in.skip(seen.sign_in, self.lines)
+        self.line += seen.lines
+        self.users += seen.users
+        self.has_password_hashes |= seen.has_password_hashes
 
     def _block(self, cells: list[str], lines: Sequence[int]) -> Iterator[Issue]:
         """Check rows of which a grid gave the cells."""

@@ -1,12 +1,13 @@
 """What a check found, as text and as JSON."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cognito_user_import.csv_rules.file_summary import FileSummary
 from cognito_user_import.csv_rules.issues import ERROR, Issue, Rule
+from cognito_user_import.csv_rules.rules import ONCE_A_FILE
 
 SCHEMA: Final = 1
 FIRST_ISSUES: Final = 100
@@ -73,25 +74,47 @@ class Tally:
     """Counts issues, and keeps some.
 
     :param limit: How many to keep, and the first of each rule besides; None keeps all.
+    :param tell: Is given each issue that is kept, as soon as it is found.
     """
 
-    def __init__(self, limit: int | None) -> None:
+    def __init__(self, limit: int | None, tell: Callable[[Issue], object] | None = None) -> None:
         self._limit = limit
+        self._tell = tell
         self.counts: Counter[Rule] = Counter()
+        self.errors = 0
         self._kept: list[Issue] = []
 
     def add(self, issues: Iterable[Issue], stop_after: int | None = None) -> bool:
         """Take issues to the end, or until so many errors were seen; say whether it was the end."""
-        errors = 0
         for issue in issues:
-            is_first = issue.rule not in self.counts
-            self.counts[issue.rule] += 1
-            if self._limit is None or len(self._kept) < self._limit or is_first:
-                self._kept.append(issue)
-            errors += issue.rule.severity == ERROR
-            if errors == stop_after:
+            self._take(issue)
+            if self.errors == stop_after:
                 return False
         return True
+
+    def skip(self, later: "Tally", lines: int) -> None:
+        """Add what was found in the next part of the file, which was checked by itself.
+
+        :param later: Has the same limit: what it did not keep, the check of the whole does not.
+        :param lines: How many lines further down they are than it was thought there.
+        """
+        errors = self.errors + later.errors
+        rest = later.counts.copy()
+        for issue in later._kept:
+            rest[issue.rule] -= 1
+            if issue.rule not in ONCE_A_FILE or issue.rule not in self.counts:
+                self._take(issue._replace(line=issue.line + lines))
+        self.counts.update(+rest)
+        self.errors = errors
+
+    def _take(self, issue: Issue) -> None:
+        is_first = issue.rule not in self.counts
+        self.counts[issue.rule] += 1
+        self.errors += issue.rule.severity == ERROR
+        if self._limit is None or len(self._kept) < self._limit or is_first:
+            self._kept.append(issue)
+            if self._tell:
+                self._tell(issue)
 
     def report(self, file: FileSummary, *, is_complete: bool) -> Report:
         """Return what was found, by line."""

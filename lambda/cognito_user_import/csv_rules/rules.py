@@ -115,3 +115,5 @@ HASH_FORM: Final = _rule(402, "hash-form", ERROR, "a hash in the form of {}")
 HASH_BOUNDS: Final = _rule(403, "hash-bounds", ERROR, "a hash within {}")
 
 RULES: Final = tuple(_found)
+ONCE_A_FILE: Final = frozenset({CARRIAGE_RETURN, HASH_WITHOUT_ALGORITHM})
+"""Warnings that only the first line that breaks the rule has."""

@@ -1,11 +1,11 @@
 """What users sign in with: no two rows of a file may have the same."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.columns import USERNAME
-from cognito_user_import.csv_rules.duplicates import Values
+from cognito_user_import.csv_rules.duplicates import Batch, Values
 from cognito_user_import.csv_rules.issues import Issue, Rule
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 
@@ -59,12 +59,28 @@ class SignIn:
                 values = _verified(values, column(self._places[flag]))
             _add(known, _RULES[name], name, lines, values)
 
+    def seen(self) -> tuple[tuple[Batch, ...], ...]:
+        """Return what ``skip`` needs to know of the rows."""
+        return tuple(tuple(values.batches) for values in self._all())
+
+    def skip(self, seen: Sequence[Iterable[Batch]], lines: int) -> None:
+        """Add rows that were checked elsewhere.
+
+        :param lines: How many lines further down they are than it was thought there.
+        """
+        for values, batches in zip(self._all(), seen, strict=True):
+            for batch in batches:
+                values.add_batch(batch, lines)
+
     def issues(self) -> Iterator[Issue]:
         """Yield what is there twice."""
-        for values in (self._usernames, *self._aliases.values()):
+        for values in self._all():
             for again in values.twice():
                 place = self._places[again.column] + 1
                 yield Issue(again.rule, again.line, again.column, place, str(again.first_line))
+
+    def _all(self) -> list[Values]:
+        return [self._usernames, *self._aliases.values()]
 
     @staticmethod
     def _flag(name: str) -> str:
