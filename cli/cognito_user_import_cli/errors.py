@@ -4,6 +4,7 @@ CommandError
 ├── UsageError           the command cannot be carried out as it was given
 ├── BadFileError         the CSV file breaks a rule
 ├── AwsError             AWS refused, or could not be reached
+├── FileCheckError       the check of a file came to no end: check_errors.py
 └── UnsuccessfulImport   the job ended, and not with all users in the pool
 
 What runs in Lambda too raises its own, below UserImportError: errors of AWS as ServiceError.
