@@ -1,12 +1,17 @@
 """Why the check of a file came to no end; of the file itself nothing is known then."""
 
+from cognito_user_import_cli.errors import CommandError
+from cognito_user_import_cli.exit_codes import ExitCode
 
-class FileCheckError(Exception):
+
+class FileCheckError(CommandError):
     """Base of these errors; the text is for the person at the terminal, and holds no cell."""
 
 
 class FileChangedError(FileCheckError):
     """Somebody wrote the file while it was checked."""
+
+    exit_code = ExitCode.USAGE
 
     def __init__(self, path: str) -> None:
         super().__init__(path)

@@ -1,7 +1,7 @@
 """Checks a CSV file on this machine by the rules of a pool, on as many cores as there are."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -12,7 +12,7 @@ from cognito_user_import.csv_rules.limits import MAX_BYTES
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Tally
 from cognito_user_import_cli.check_errors import FileChangedError
 from cognito_user_import_cli.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.file_parts import FileState, Part, blocks, header_line, parts
+from cognito_user_import_cli.file_parts import FileState, Part, header_line, parts
 
 _MEBIBYTE: Final = 1 << 20
 _BYTES_AT_ONCE: Final = 1 << 17
@@ -23,13 +23,13 @@ class Division:
     """How a file is divided among processes.
 
     :param processes: How many at most, this one among them.
-    :param smallest_part: In bytes. A process takes as long to start as to check 5 MiB.
+    :param smallest_part: In bytes; below it a process takes longer to start than it saves.
     :param head_start: How much longer this process's part is, as it need not start.
     """
 
     processes: int
-    smallest_part: int = 8 * _MEBIBYTE
-    head_start: int = 4 * _MEBIBYTE
+    smallest_part: int = 12 * _MEBIBYTE
+    head_start: int = 6 * _MEBIBYTE
 
 
 def check_file(
@@ -40,6 +40,7 @@ def check_file(
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
     tell: Callable[[Issue], object] | None = None,
+    tell_read: Callable[[int], object] | None = None,
     division: Division | None = None,
 ) -> Report:
     """Check a file; the report is that of ``csv_rules.check``.
@@ -50,12 +51,20 @@ def check_file(
     :param stop_after: Stop at so many errors. Default: - read the file to its end
     :param tell: Is given each issue that the report will hold, as soon as it is found. Those of a
         large file come by line until its middle, and then part by part.
+    :param tell_read: Is given the number of bytes whenever some were checked.
     :param division: Default: - a process for each core, where the file is large enough
     :raises OSError: The file can't be read.
     :raises FileChangedError: The file was written while it was checked.
     :raises PartCheckError: A process that checked a part did not come to its end.
     """
-    options = CheckOptions(profile, password_hashing_algorithm, limit, stop_after, tell)
+    options = CheckOptions(
+        profile=profile,
+        algorithm=password_hashing_algorithm,
+        limit=limit,
+        stop_after=stop_after,
+        tell=tell or _nobody,
+        tell_read=tell_read or _nobody,
+    )
     with Path(path).open("rb") as file:
         before = FileState.of(file)
         report = _check(file, before, options, division or Division(_cores()))
@@ -67,7 +76,7 @@ def check_file(
 def _check(file: BinaryIO, state: FileState, options: CheckOptions, division: Division) -> Report:
     size = state.size
     if size is None:
-        return _check_whole(iter(lambda: file.read(_BYTES_AT_ONCE), b""), None, options)
+        return _check_whole(_until_end(file, options), None, options)
     count = min(division.processes, size // division.smallest_part)
     if size <= MAX_BYTES and count > 1:
         divided = parts(file, size, count, division.head_start)
@@ -77,7 +86,7 @@ def _check(file: BinaryIO, state: FileState, options: CheckOptions, division: Di
             from cognito_user_import_cli.part_process import PartProcess
 
             return check_parts(file, divided, header, state, options, PartProcess)
-    return _check_whole(blocks(file, Part(0, size)), size, options)
+    return _check_whole(options.read(file, Part(0, size)), size, options)
 
 
 def _check_whole(content: Iterable[bytes], size: int | None, options: CheckOptions) -> Report:
@@ -85,6 +94,16 @@ def _check_whole(content: Iterable[bytes], size: int | None, options: CheckOptio
     tally = Tally(options.limit, options.tell)
     is_complete = tally.add(csv_check.issues(content, size), options.stop_after)
     return tally.report(csv_check.summary, is_complete=is_complete and csv_check.is_complete)
+
+
+def _until_end(file: BinaryIO, options: CheckOptions) -> Iterator[bytes]:
+    while block := file.read(_BYTES_AT_ONCE):
+        yield block
+        options.tell_read(len(block))
+
+
+def _nobody(_: object) -> None:
+    """Take what nobody asked for."""
 
 
 def _cores() -> int:

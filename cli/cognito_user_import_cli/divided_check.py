@@ -6,7 +6,7 @@ with that of the parts before. A part is checked here again in two cases: the ch
 within it, or the rows become too many. What is told then depends on its single rows.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -37,7 +37,14 @@ class CheckOptions:
     algorithm: str
     limit: int | None
     stop_after: int | None
-    tell: Callable[[Issue], object] | None
+    tell: Callable[[Issue], object]
+    tell_read: Callable[[int], object]
+
+    def read(self, file: BinaryIO, part: Part) -> Iterator[bytes]:
+        """Yield a part's bytes, and tell how many."""
+        for block in blocks(file, part):
+            yield block
+            self.tell_read(len(block))
 
 
 def check_parts(
@@ -61,11 +68,17 @@ def check_parts(
             stack.enter_context(start(_job(file.name, state, part, header, options)))
             for part in parts[1:]
         ]
-        goes_on = tally.add(csv_check.begin(blocks(file, parts[0])), options.stop_after)
+        first = csv_check.begin(options.read(file, parts[0]), state.size)
+        goes_on = tally.add(first, options.stop_after)
         for part, later in zip(parts[1:], running, strict=True):
             if not goes_on or not csv_check.has_rows:
                 break
-            goes_on = _add(csv_check, tally, later.found(), file, part, options.stop_after)
+            found = later.found()
+            if _is_added(csv_check, tally, found, options.stop_after):
+                options.tell_read(part.end - part.start)
+            else:
+                again = csv_check.go_on(options.read(file, part))
+                goes_on = tally.add(again, options.stop_after)
     if goes_on:
         goes_on = tally.add(csv_check.end(), options.stop_after)
     return tally.report(csv_check.summary, is_complete=goes_on and csv_check.is_complete)
@@ -84,19 +97,12 @@ def _job(path: str, state: FileState, part: Part, header: bytes, options: CheckO
     )
 
 
-def _add(
-    csv_check: CsvCheck,
-    tally: Tally,
-    found: PartFound,
-    file: BinaryIO,
-    part: Part,
-    stop_after: int | None,
-) -> bool:
-    """Add a part, and say whether the check goes on."""
+def _is_added(csv_check: CsvCheck, tally: Tally, found: PartFound, stop_after: int | None) -> bool:
+    """Add a part, unless it depends on its single rows what is told."""
     rows = csv_check.summary.rows + (found.seen.rows.users if found.seen.rows else 0)
     stops = stop_after is not None and tally.errors + found.tally.errors >= stop_after
     if stops or rows > MAX_USERS:
-        return tally.add(csv_check.go_on(blocks(file, part)), stop_after)
+        return False
     tally.skip(found.tally, csv_check.lines)
     csv_check.skip(found.seen)
     return True

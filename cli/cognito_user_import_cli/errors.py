@@ -4,6 +4,7 @@ CommandError
 ├── UsageError           the command cannot be carried out as it was given
 ├── BadFileError         the CSV file breaks a rule
 ├── AwsError             AWS refused, or could not be reached
+├── FileCheckError       the check of a file came to no end: check_errors.py
 ├── UnsuccessfulImport   the job ended, and not with all users in the pool
 └── Interrupted          Ctrl-C, with what goes on
 

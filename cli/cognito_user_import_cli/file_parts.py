@@ -75,8 +75,8 @@ def parts(file: BinaryIO, size: int, count: int, head_start: int) -> list[Part]:
     """
     share = max(0, size - head_start) // count
     ends = [_line_end(file, size, head_start + share * number) for number in range(1, count)]
-    places = sorted({0, size, *ends})
-    return [Part(start, end) for start, end in pairwise(places)]
+    places = sorted({end for end in ends if end < size})
+    return [Part(start, end) for start, end in pairwise([0, *places, size])]
 
 
 def _line_end(file: BinaryIO, size: int, near: int) -> int:

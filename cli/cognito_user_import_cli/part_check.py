@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cognito_user_import.csv_rules import CsvCheck, PoolProfile
 from cognito_user_import.csv_rules.report import Tally
-from cognito_user_import.csv_rules.rules import ONCE_A_FILE
 from cognito_user_import.csv_rules.seen_part import SeenPart
 from cognito_user_import_cli.check_errors import FileChangedError, FileCheckError, PartCheckError
 from cognito_user_import_cli.file_parts import FileState, Part, blocks
@@ -48,7 +47,7 @@ def check_part(job: PartJob) -> PartFound:
     :raises OSError: It can't be read.
     """
     csv_check = CsvCheck(job.profile, job.algorithm)
-    tally = Tally(None if job.limit is None else job.limit + len(ONCE_A_FILE))
+    tally = Tally(job.limit)
     with Path(job.path).open("rb") as file:
         if FileState.of(file) != job.state:
             raise FileChangedError(job.path)

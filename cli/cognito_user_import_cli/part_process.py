@@ -50,7 +50,7 @@ class PartProcess:
         :raises OSError: The file can't be read.
         """
         answer = self._process.stdout.read()  # type: ignore[union-attr]
-        if self._process.wait():
+        if self._process.wait() or not answer:
             raise PartCheckError(self._path, f"exit code {self._process.returncode}")
         found = pickle.loads(answer)  # noqa: S301 - of the process that was started here
         if isinstance(found, PartFound):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.readable import readable
 
 USER_POOL: Final = "AWS::Cognito::UserPool"
 
@@ -36,10 +37,10 @@ def pool_properties(path: Path, resource: str | None) -> Mapping[str, Any]:
 
 
 def _resources(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    with readable(path):
+        content = path.read_bytes()
     try:
-        template = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}.") from None
+        template = json.loads(content)
     except ValueError:
         raise UsageError(
             f"{path} is not JSON: name a template as cdk synth writes it, such as "

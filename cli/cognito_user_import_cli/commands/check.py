@@ -10,14 +10,15 @@ from cyclopts.validators import Number
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
 from cognito_user_import.service_model import PasswordHashingAlgorithm
+from cognito_user_import_cli.check_file import check_file
 from cognito_user_import_cli.demands import demands
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.issue_listing import Format, Listing
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.readable import readable, size_of
 from cognito_user_import_cli.reading import reading
-from cognito_user_import_cli.streamed_check import check_file, size_of
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
@@ -63,7 +64,7 @@ def check(
     profile = demands(user_pool_id, template, resource, aws)
     _say_what_is_unknown(out, profile, has_pool=bool(user_pool_id or template))
     listing = Listing(out, file, chosen)
-    with reading(out, size) as tell_read:
+    with reading(out, size) as tell_read, readable(file):
         report = check_file(
             file,
             profile,

@@ -62,6 +62,7 @@ class CsvCheck:
         self._algorithm = algorithm
         self._row_rules = row_rules
         self._size = 0
+        self._told_size: int | None = None
         self._ends_in_newline = True
         self._has_carriage_return = False
         self._columns: list[str] = []
@@ -75,7 +76,7 @@ class CsvCheck:
         return FileSummary(
             columns=len(self._columns),
             rows=rows.users if rows else 0,
-            bytes=self._size,
+            bytes=self._size if self._told_size is None else self._told_size,
             has_password_hashes=rows is not None and rows.has_password_hashes,
         )
 
@@ -84,12 +85,7 @@ class CsvCheck:
 
         :param size: The file's size, if it is known beforehand: one that is too large is not read.
         """
-        if size is not None and size > MAX_BYTES:
-            yield from self._pool()
-            self._size = size
-            yield Issue(rules.FILE_TOO_LARGE)
-            return
-        yield from self.begin(blocks)
+        yield from self.begin(blocks, size)
         yield from self.end()
 
     @property
@@ -102,9 +98,17 @@ class CsvCheck:
         """The number of lines below the header so far."""
         return self._rows.line - 2 if self._rows else 0
 
-    def begin(self, blocks: Iterable[bytes]) -> Iterator[Issue]:
-        """Yield the issues of a file's first part, which ends where a line ends."""
-        yield from self._pool()
+    def begin(self, blocks: Iterable[bytes], size: int | None = None) -> Iterator[Issue]:
+        """Yield the issues of a file's first part, which ends where a line ends.
+
+        :param size: The whole file's; see ``issues``.
+        """
+        if self._profile.auto_verified is not None and not self._profile.auto_verified:
+            yield Issue(rules.NOTHING_AUTO_VERIFIED)
+        self._told_size = size
+        if size is not None and size > MAX_BYTES:
+            yield Issue(rules.FILE_TOO_LARGE)
+            return
         pieces = self._pieces(blocks)
         header, newline, rest = next(pieces, b"").partition(b"\n")
         yield from self._header(header + newline)
@@ -153,10 +157,6 @@ class CsvCheck:
             yield Issue(rules.NO_FINAL_NEWLINE, self._rows.line - 1)
         yield from self._rows.end()
         self.is_complete = True
-
-    def _pool(self) -> Iterator[Issue]:
-        if self._profile.auto_verified is not None and not self._profile.auto_verified:
-            yield Issue(rules.NOTHING_AUTO_VERIFIED)
 
     def _issues(self, rows: FileRows | BareRows, pieces: Iterable[bytes]) -> Iterator[Issue]:
         for piece in pieces:

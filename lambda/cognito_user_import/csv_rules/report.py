@@ -106,7 +106,7 @@ class Tally:
     def skip(self, later: "Tally", lines: int) -> None:
         """Add what was found in the next part of the file, which was checked by itself.
 
-        :param later: Keeps as many issues, and one more for each rule that is told once a file.
+        :param later: Has the same limit: what it did not keep, the check of the whole does not.
         :param lines: How many lines further down they are than it was thought there.
         """
         errors = self.errors + later.errors

@@ -1,0 +1,265 @@
+"""A file checked in parts has the report of the file checked as a whole, whatever is in it."""
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from itertools import product
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check, file_rows, reader
+from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import_cli import divided_check, file_parts
+from cognito_user_import_cli.check_errors import FileChangedError
+from cognito_user_import_cli.divided_check import CheckOptions, check_parts
+from cognito_user_import_cli.file_parts import FileState, Part, blocks, header_line, parts
+from cognito_user_import_cli.part_check import PartFound, PartJob, check_part
+from tests.csv_files.pool_shapes import POOL_SHAPES
+from tests.csv_files.random_files import random_file
+from tests.unit.csv_rules.pools import COLUMNS, POOL
+from tests.unit.csv_rules.test_any_bytes import ALGORITHMS, POOLS, files
+
+Sent = TypeVar("Sent")
+BLOCK = 120
+LIMITS = st.sampled_from([0, 1, 3, 100, None])
+STOPS = st.sampled_from([None, None, 1, 2, 5])
+
+
+class _PartHere:
+    """Checks a part in this process, with all that goes to another one and comes back pickled."""
+
+    def __init__(self, job: PartJob) -> None:
+        self._job = job
+
+    def found(self) -> PartFound:
+        return _sent(check_part(_sent(self._job)))
+
+
+def _sent(what: Sent) -> Sent:
+    sent: Sent = pickle.loads(pickle.dumps(what))  # noqa: S301 - made here
+    return sent
+
+
+@contextmanager
+def _here(job: PartJob) -> Iterator[_PartHere]:
+    yield _PartHere(job)
+
+
+@pytest.fixture(autouse=True)
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take a few lines at once, so that files of a few kilobytes have many pieces."""
+    monkeypatch.setattr(reader, "BYTES_AT_ONCE", BLOCK)
+    monkeypatch.setattr(file_parts, "BYTES_AT_ONCE", BLOCK)
+
+
+def _both(
+    content: bytes,
+    pool: PoolProfile,
+    *,
+    algorithm: str = "",
+    limit: int | None = None,
+    stop_after: int | None = None,
+    count: int = 3,
+) -> tuple[Report, Report, list[Issue], int]:
+    """Check a file as a whole and in parts; return both reports, and what was told of the parts."""
+    told: list[Issue] = []
+    read: list[int] = []
+    options = CheckOptions(pool, algorithm, limit, stop_after, told.append, read.append)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "users.csv"
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            whole = check(
+                blocks(file, Part(0, len(content))),
+                pool,
+                password_hashing_algorithm=algorithm,
+                size=len(content),
+                limit=limit,
+                stop_after=stop_after,
+            )
+            divided = parts(file, len(content), count, head_start=0)
+            header = header_line(file) or b""
+            state = FileState.of(file)
+            in_parts = check_parts(file, divided, header, state, options, _here)
+    return whole, in_parts, told, sum(read)
+
+
+@given(files(), files(), POOLS, ALGORITHMS, LIMITS, STOPS, st.integers(2, 6), st.integers(1, 4))
+def test_parts_make_no_difference(
+    content: bytes,
+    other: bytes,
+    pool: PoolProfile,
+    algorithm: str,
+    limit: int | None,
+    stop_after: int | None,
+    count: int,
+    times: int,
+) -> None:
+    """Lines, duplicates, counts, the first issues, the summary: all is the same."""
+    _, _, rows = other.partition(b"\n")
+    content += b"\n" + rows * times
+
+    whole, in_parts, told, _ = _both(
+        content, pool, algorithm=algorithm, limit=limit, stop_after=stop_after, count=count
+    )
+
+    assert in_parts == whole
+    assert sorted(told) == sorted(in_parts.issues)
+
+
+@pytest.mark.parametrize("number", range(len(POOL_SHAPES)))
+def test_parts_make_no_difference_to_random_files_of_each_pool(number: int) -> None:
+    """Rows of several files, one after the other, many of them twice."""
+    random = Random(number)  # noqa: S311 - not for secrets
+    shape = POOL_SHAPES[number]
+    pool = PoolProfile.of_service(shape, [*COLUMNS, PASSWORD_HASH])
+    for _ in range(40):
+        file = random_file(random, shape, [*COLUMNS, PASSWORD_HASH])
+        _, _, rows = file.content.partition(b"\n")
+        content = file.content + rows * random.randint(0, 5)
+
+        whole, in_parts, _, read = _both(
+            content,
+            pool,
+            algorithm=file.algorithm,
+            limit=random.choice([None, 3]),
+            count=random.randint(2, 5),
+        )
+
+        assert in_parts == whole
+        assert read == len(content) or not whole.is_complete
+
+
+def _file(*rows: dict[str, str], newline: str = "\n") -> bytes:
+    good = {"given_name": "Ann", "email": "a@b", "email_verified": "true"}
+    lines: list[tuple[str, ...]] = [COLUMNS]
+    for number, row in enumerate(rows):
+        values = {**good, "cognito:username": f"user{number}", **row}
+        lines.append(tuple(values.get(name, "") for name in COLUMNS))
+    return "".join(",".join(line) + newline for line in lines).encode()
+
+
+def _found(report: Report) -> list[tuple[str, int, str]]:
+    return [(issue.rule.code, issue.line, issue.detail) for issue in report.issues]
+
+
+def test_what_is_twice_in_different_parts_is_found_with_the_first_line() -> None:
+    """Lines are those of the file, in whichever part they are."""
+    rows: list[dict[str, str]] = [{} for _ in range(30)]
+    rows[29] = rows[15] = {"cognito:username": "user1"}
+
+    whole, in_parts, _, _ = _both(_file(*rows), POOL)
+
+    assert _found(in_parts) == [("CUI-301", 17, "3"), ("CUI-301", 31, "3")]
+    assert in_parts == whole
+
+
+def test_a_carriage_return_is_told_once() -> None:
+    """At the first line of the file that has one."""
+    half = _file(*[{} for _ in range(10)])
+    rows = [{"cognito:username": f"other{number}"} for number in range(20)]
+    _, _, rest = _file(*rows, newline="\r\n").partition(b"\n")
+
+    whole, in_parts, _, _ = _both(half + rest, POOL, count=6)
+
+    assert _found(in_parts) == [("CUI-014", 12, "")]
+    assert in_parts == whole
+
+
+def test_only_the_end_of_the_file_has_to_be_a_newline() -> None:
+    """That of a part is one."""
+    whole, in_parts, _, _ = _both(_file(*[{} for _ in range(30)])[:-1], POOL)
+
+    assert _found(in_parts) == [("CUI-013", 31, "")]
+    assert in_parts == whole
+
+
+def test_rows_are_too_many_in_whichever_part_the_last_allowed_one_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is told among the issues of the rows before and behind."""
+    for module in (file_rows, divided_check):
+        monkeypatch.setattr(module, "MAX_USERS", 20)
+    content = _file(*[{"email": "nobody"} for _ in range(30)])
+
+    for limit in (None, 18, 19, 20, 21, 22, 23, 24):
+        for count in (2, 3, 4, 5):
+            whole, in_parts, _, _ = _both(content, POOL, limit=limit, count=count)
+
+            assert "CUI-002" in [rule.code for rule in in_parts.counts]
+            assert in_parts == whole
+
+
+def test_a_check_stops_at_the_same_row() -> None:
+    """Whether it is in the first part or in another one."""
+    rows = [{"email": "nobody"} if number % 2 else {} for number in range(40)]
+    content = _file(*rows[:15]) + _file(*rows[15:], newline="\r\n").partition(b"\n")[2]
+
+    for stop_after, limit in product(range(1, 21), (None, 1)):
+        whole, in_parts, _, _ = _both(content, POOL, stop_after=stop_after, limit=limit, count=5)
+
+        assert not in_parts.is_complete
+        assert in_parts.errors == stop_after
+        assert in_parts == whole
+
+
+def test_nobody_waits_for_the_other_parts_of_a_file_without_columns(tmp_path: Path) -> None:
+    """There is nothing to check in them."""
+
+    class Endless:
+        def found(self) -> PartFound:
+            pytest.fail("it was waited for")
+
+    path = tmp_path / "users.csv"
+    path.write_bytes(b",,,\n" * 200)
+    options = CheckOptions(POOL, "", None, None, lambda _: None, lambda _: None)
+    with path.open("rb") as file:
+        divided = parts(file, 800, 2, head_start=0)
+        state = FileState.of(file)
+        report = check_parts(
+            file, divided, b",,,\n", state, options, lambda _: nullcontext(Endless())
+        )
+
+    assert _found(report) == [("CUI-006", 1, "")]
+
+
+def test_a_part_that_is_not_there_any_more_is_an_error(tmp_path: Path) -> None:
+    """Nobody takes a file that was cut for one that ends there."""
+    path = tmp_path / "users.csv"
+    path.write_bytes(b"x" * 300)
+
+    with path.open("rb") as file, pytest.raises(FileChangedError):
+        list(blocks(file, Part(100, 301)))
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"\n" * 2000, b"x" * 2000, b",\n" * 500])
+def test_what_is_hardly_a_file_makes_no_difference(content: bytes) -> None:
+    """Without a header, or without a row, there may be only one part."""
+    whole, in_parts, _, _ = _both(content, POOL)
+
+    assert in_parts == whole
+
+
+def test_a_line_longer_than_a_part_is_in_one_part() -> None:
+    """The parts around it are fewer, and hold all bytes once."""
+    content = _file({}, {"name": "x" * 3000}, {}, *[{} for _ in range(10)])
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "users.csv"
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            divided = parts(file, len(content), 8, head_start=0)
+            read = [b"".join(blocks(file, part)) for part in divided]
+
+    assert b"".join(read) == content
+    assert all(part.endswith(b"\n") for part in read)
+    assert 1 < len(divided) < 8
+
+    whole, in_parts, _, _ = _both(content, POOL, count=8)
+    assert in_parts == whole
