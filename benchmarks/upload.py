@@ -1,7 +1,6 @@
 """How fast the largest file goes to a pre-signed URL, beside curl; each time in a fresh process."""
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -102,14 +101,20 @@ def _uploading(
     aws: LoopbackAws, file: UsersFile, staged: StagedHandler
 ) -> Callable[[str], _Transfer]:
     environment = lambda_environment(aws.environment)
-    archives = sorted(staged.asset.glob("*.zip"))
-    path = os.pathsep.join(map(str, [staged.asset, *archives]))
     curl = curl_path()
 
     def transfer(way: str) -> _Transfer:
         if not way:
             return by_curl()
-        command = [sys.executable, "-IB", str(_PROBE), str(ROOT), path, way, aws.upload_url]
+        command = [
+            sys.executable,
+            "-IB",
+            str(_PROBE),
+            str(ROOT),
+            str(staged.asset),
+            way,
+            aws.upload_url,
+        ]
         told = json.loads(run([*command, str(file.path), *aws.source], environment).output)
         require_staged(told.pop("foreign_modules"))
         return _Transfer(**told)
