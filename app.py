@@ -53,10 +53,13 @@ class UserPoolStack(Stack):
 class ImportStack(Stack):
     """A user pool, and its users: when it is deployed they are in the pool."""
 
-    def __init__(self, scope: Construct, name: str, *, users: str, env: Environment) -> None:
+    def __init__(
+        self, scope: Construct, name: str, *, users: str, validate: bool, env: Environment
+    ) -> None:
         super().__init__(scope, name, env=env)
         pool = user_pool(self)
-        job = UserImportJob(self, "Users", user_pool=pool, source=UserImportSource.asset(users))
+        source = UserImportSource.asset(users)
+        job = UserImportJob(self, "Users", user_pool=pool, source=source, validate=validate)
         CfnOutput(self, "UserPoolId", value=pool.user_pool_id)
         CfnOutput(self, "JobId", value=job.job_id)
         CfnOutput(self, "ImportedUsers", value=job.imported_users)
@@ -85,7 +88,8 @@ class UploadStack(Stack):
 def main() -> None:
     """Synthesise the stacks.
 
-    `-c trigger=2` makes a new job for others to upload to, `-c users=FILE` imports another file.
+    `-c trigger=2` makes a new job for others to upload to, `-c users=FILE` imports another file,
+    `-c validate=false` leaves it to Cognito to refuse the file's rows.
     """
     app = App()
     env = Environment(
@@ -95,7 +99,8 @@ def main() -> None:
     pool = UserPoolStack(app, "UserPoolStack", trigger=trigger, env=env)
     UploadStack(app, "UploadStack", job=pool.job, trigger=trigger, env=env)
     users = app.node.try_get_context("users") or str(USERS)
-    ImportStack(app, "ImportStack", users=users, env=env)
+    validate = app.node.try_get_context("validate") != "false"
+    ImportStack(app, "ImportStack", users=users, validate=validate, env=env)
     app.synth()
 
 

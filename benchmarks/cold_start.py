@@ -26,7 +26,7 @@ _ROUNDS: Final = 9
 
 @dataclass(frozen=True)
 class _Subject:
-    """Modules to import, and folders or archives that come first on the path."""
+    """Modules to import, and folders that come first on the path."""
 
     modules: Sequence[str]
     path: Sequence[Path] = ()
@@ -34,7 +34,6 @@ class _Subject:
 
 def _subjects(staged: StagedHandler, uncompiled: Path) -> dict[str, _Subject]:
     asset = [staged.asset]
-    archives = sorted(staged.asset.glob("*.zip"))
     naive = f"{_HANDLERS}.naive_handler"
     polling = f"{_HANDLERS}.polling_clients"
     return {
@@ -43,7 +42,7 @@ def _subjects(staged: StagedHandler, uncompiled: Path) -> dict[str, _Subject]:
         NAIVE: _Subject([naive]),
         "naive, crhelper without .pyc": _Subject([naive], [uncompiled]),
         "naive - crhelper's three clients": _Subject([f"{_HANDLERS}.naive_handler_local"]),
-        "client of our handler": _Subject([f"{_HANDLERS}.our_client_alone"], [*asset, *archives]),
+        "client of our handler": _Subject([f"{_HANDLERS}.our_client_alone"], asset),
         OURS: _Subject([staged.handler], asset),
         OURS_POLLING: _Subject([staged.handler, polling], asset),
         "our responder": _Subject([staged.responder], asset),

@@ -1,7 +1,6 @@
 """How fast the largest file goes to a pre-signed URL, beside curl; each time in a fresh process."""
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -109,16 +108,14 @@ def uploading(
 ) -> Callable[[str], _Transfer]:
     """Return what uploads the file once in one of the ways, by its name in the probe."""
     environment = lambda_environment(aws.environment)
-    archives = sorted(staged.asset.glob("*.zip"))
-    path = os.pathsep.join(map(str, [staged.asset, *archives]))
 
     def transfer(way: str) -> _Transfer:
         if not way:
             return by_curl()
         if way == "command":
             return by_command()
-        command = [sys.executable, "-IB", str(_PROBE), str(ROOT), path, way, aws.upload_url]
-        command += [str(file.path), *aws.source, file.sha256]
+        command = [sys.executable, "-IB", str(_PROBE), str(ROOT), str(staged.asset), way]
+        command += [aws.upload_url, str(file.path), *aws.source, file.sha256]
         told = json.loads(run(command, environment).output)
         require_staged(told.pop("foreign_modules"))
         return _Transfer(**told)

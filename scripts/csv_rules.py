@@ -39,8 +39,8 @@ at synthesis.
 `UserImportJob` checks its users by these rules at `cdk synth`, if it has them then, and in the
 handler, before a job is made: none can be deleted. Refused are
 
-- an error of the file as a whole (CUI-001 to CUI-011, and whatever is wrong with line 1), and of
-  the warnings CUI-003 and CUI-401, which nobody can mean;
+- an error of the file as a whole, CUI-001 to CUI-011, and whatever is wrong with line 1;
+- of the warnings CUI-003 and CUI-401, which nobody can mean;
 - all other errors, if more rows have some than `max_failed_users` allows; else they are warnings.
 
 A warning is shown by `cdk synth`, where it can be acknowledged by its id, such as

@@ -1,14 +1,14 @@
-"""Uploads the users' file in one way: `upload.py ROOT PATH WAY URL FILE BUCKET KEY SHA256`.
+"""Uploads the users' file in one way: `upload.py ROOT ASSET WAY URL FILE BUCKET KEY SHA256`.
 
 What is measured is the upload, without the imports and the client that it is made with.
 """
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -26,10 +26,10 @@ class Task(NamedTuple):
     sha256: str
 
 
-def main(root: str, path: str, way: str, *task: str) -> None:
-    """Upload once, with the asset's folders first on the path, and print what it cost."""
-    asset, *archives = path.split(os.pathsep)
-    sys.path[:0] = [asset, *archives, root]
+def main(root: str, asset: str, way: str, *task: str) -> None:
+    """Upload once, with the asset first on the path, and print what it cost."""
+    sys.path[:0] = [asset, root]
+    import_module("archive").import_from("modules.txt")
     upload = _WAYS[way](Task(*task))
     start, cpu_start = time.perf_counter(), time.process_time()
     upload()

@@ -1,27 +1,37 @@
-"""Python source without its prose, for where nobody reads it and its size counts."""
+"""Python source without what nobody reads where it goes, and where its size counts."""
 
 import ast
 from collections.abc import Iterator
 
 _QUOTES = ('"""', "'''")
+_INDENT = "    "
+
+_Span = tuple[int, int, int, int]
 
 
 def bare_source(source: str) -> str:
-    """Return a module's source without docstrings and without lines that are comments.
+    """Return a module's source without docstrings, comment lines and annotations of functions.
 
-    Every line keeps its number, so that a traceback leads to the line in the sources. What follows
-    code on its line stays: to find comments there takes tokenizing, and ten times as long.
+    Nor are there imports for type checkers, and a block is indented by one space. Every line keeps
+    its number, so that a traceback leads to the line in the sources. What follows code on its line
+    stays: to find comments there takes tokenizing, and ten times as long.
     """
     lines = source.splitlines()
     tree = ast.parse(source)
     for body in _bodies(tree):
         _blank_strings(body, lines)
+    for statement in tree.body:
+        _blank_type_checking(statement, lines)
     # Only then can a line that looks like a comment be part of a string.
     has_long_strings = any(quotes in line for line in lines for quotes in _QUOTES)
     in_strings = _string_lines(tree) if has_long_strings else set()
+    _cut(sorted(_annotations(tree, lines), reverse=True), lines)
     for index, line in enumerate(lines):
-        if line.lstrip().startswith("#") and index not in in_strings:
-            lines[index] = ""
+        if index in in_strings:
+            continue
+        code = line.lstrip(" ")
+        indent = len(line) - len(code)
+        lines[index] = "" if code.startswith("#") else " " * (indent // len(_INDENT)) + code
     return "\n".join(lines) + "\n"
 
 
@@ -44,11 +54,48 @@ def _blank_strings(body: list[ast.stmt], lines: list[str]) -> None:
         and isinstance(statement.value.value, str)
     ]
     for string in strings:
-        last = string.end_lineno or string.lineno
-        lines[string.lineno - 1 : last] = [""] * (last - string.lineno + 1)
+        _blank(string, lines)
     if strings and len(strings) == len(body):
         # Something must be left of the block.
         lines[strings[0].lineno - 1] = " " * strings[0].col_offset + "..."
+
+
+def _blank_type_checking(statement: ast.stmt, lines: list[str]) -> None:
+    """Blank a block whose imports only annotations need."""
+    if isinstance(statement, ast.If) and isinstance(statement.test, ast.Name):
+        is_for_checkers = statement.test.id == "TYPE_CHECKING" and not statement.orelse
+        if is_for_checkers:
+            _blank(statement, lines)
+
+
+def _blank(statement: ast.stmt, lines: list[str]) -> None:
+    last = statement.end_lineno or statement.lineno
+    lines[statement.lineno - 1 : last] = [""] * (last - statement.lineno + 1)
+
+
+def _annotations(tree: ast.AST, lines: list[str]) -> Iterator[_Span]:
+    """Yield where the annotations of functions are, with their signs; those of classes count."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation:
+            name = node.col_offset + len(node.arg.encode())
+            yield (node.lineno, name, *_end(node.annotation))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
+            line = lines[node.returns.lineno - 1].encode()
+            arrow = line.rfind(b" ->", 0, node.returns.col_offset)
+            if arrow >= 0:
+                yield (node.returns.lineno, arrow, *_end(node.returns))
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    return node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+
+
+def _cut(spans: list[_Span], lines: list[str]) -> None:
+    """Take parts out of lines, from the last to the first; columns are those of UTF-8."""
+    for first, start, last, end in spans:
+        before = lines[first - 1].encode()[:start].decode()
+        after = lines[last - 1].encode()[end:].decode()
+        lines[first - 1 : last] = [before + after] + [""] * (last - first)
 
 
 def _string_lines(tree: ast.AST) -> set[int]:

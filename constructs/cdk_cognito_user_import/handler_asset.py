@@ -7,9 +7,8 @@ The modules lie uncompressed in one archive, from which Python imports them. The
 the asset, and an archive as a whole compresses to two thirds of what its files do one by one.
 """
 
-import io
+import json
 import shutil
-import zipfile
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,10 +23,10 @@ HANDLER: Final = "handler.lambda_handler"
 RESPONDER: Final = "responder.lambda_handler"
 
 _PACKAGES: Final = ("cognito_user_import", "crhelper")
-_ARCHIVE: Final = "packages.zip"
+_ARCHIVE: Final = "modules.txt"
 _IMPORTER: Final = "archive.py"
-# The archive's importer lies beside it, and the handler does not use the rules of rows yet.
-_LEFT_OUT: Final = (_IMPORTER, "csv_rules/rows.py")
+# The archive's importer lies beside it, and the handler reads no rows for people.
+_LEFT_OUT: Final = (_IMPORTER, "csv_rules/rows.py", "csv_rules/template_profile.py")
 _FOLDER: Final = "cognito-user-import-handler"
 _ENTRY_POINT: Final = """\
 from archive import import_from
@@ -51,28 +50,28 @@ def stage_handler_asset(scope: Construct) -> Path:
     for module in ("handler", "responder"):
         entry_point = _ENTRY_POINT.format(archive=_ARCHIVE, module=module)
         (folder / f"{module}.py").write_text(entry_point)
-    (folder / _ARCHIVE).write_bytes(_archive())
+    (folder / _ARCHIVE).write_text(_archive(), encoding="utf-8", newline="")
     # These two are read before there is an archive, and by botocore, which reads none.
     run_time = _installed(_PACKAGES[0])
     (folder / _IMPORTER).write_text(bare_source((run_time / _IMPORTER).read_text(encoding="utf-8")))
-    shutil.copytree(run_time / "models", folder / "models")
+    for path in sorted((run_time / "models").rglob("*.json")):
+        model = folder / path.relative_to(run_time)
+        model.parent.mkdir(parents=True, exist_ok=True)
+        model.write_text(json.dumps(json.loads(path.read_text()), separators=(",", ":")))
     return folder
 
 
 @cache
-def _archive() -> bytes:
+def _archive() -> str:
     """Return the archive; the same for all stacks of a process."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
-        for package in _PACKAGES:
-            root = _installed(package)
-            for path in sorted(root.rglob("*.py")):
-                module = path.relative_to(root).as_posix()
-                if not module.startswith(_LEFT_OUT):
-                    # With ZipInfo's own date, so that the same modules are the same bytes.
-                    name = zipfile.ZipInfo(f"{package}/{module}")
-                    archive.writestr(name, bare_source(path.read_text(encoding="utf-8")))
-    return content.getvalue()
+    parts = []
+    for package in _PACKAGES:
+        root = _installed(package)
+        for path in sorted(root.rglob("*.py")):
+            module = path.relative_to(root).as_posix()
+            if not module.startswith(_LEFT_OUT):
+                parts += [f"{package}/{module}", bare_source(path.read_text(encoding="utf-8"))]
+    return "".join([f"{part}\0" for part in parts])
 
 
 def _installed(package: str) -> Path:

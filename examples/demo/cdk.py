@@ -67,19 +67,39 @@ class Cdk:
         decoded: dict[str, dict[str, str]] = json.loads(outputs.read_text())
         return decoded
 
-    def deploy_in_vain(self, stack: str, context: str, show: Show) -> str:
-        """Deploy one stack with a context that makes it fail, and return the reason it gives.
+    def synth_in_vain(self, stack: str, context: str, show: Show) -> list[str]:
+        """Synthesise one stack with a context that makes it fail, and return what is printed.
+
+        :raises DemoError: It did not fail.
+        """
+        printed: list[str] = []
+
+        def keep(news: str) -> None:
+            printed.append(news)
+            show(news)
+
+        show("synthesising app.py")
+        arguments = ["synth", stack, "--exclusively", "--quiet", "--context", context]
+        try:
+            self._run([*arguments, "--output", str(self._folder / "cdk.out")], keep)
+        except DemoError:
+            return printed
+        raise DemoError(f"cdk synth {stack} --context {context} should have failed")
+
+    def deploy_in_vain(self, stack: str, contexts: Sequence[str], show: Show) -> str:
+        """Deploy one stack with contexts that make it fail, and return the reason it gives.
 
         :raises DemoError: It did not fail.
         """
         show("synthesising app.py")
         arguments = ["deploy", stack, "--exclusively", "--require-approval", "never"]
-        arguments += ["--progress", "events", "--context", context]
+        arguments += ["--progress", "events"]
+        arguments += [word for context in contexts for word in ("--context", context)]
         try:
             self._run([*arguments, "--output", str(self._folder / "cdk.out")], show)
         except DemoError as error:
             return str(error)
-        raise DemoError(f"cdk deploy {stack} --context {context} should have failed")
+        raise DemoError(f"cdk deploy {stack} with {', '.join(contexts)} should have failed")
 
     def destroy(self, show: Show) -> None:
         """Delete all stacks of the app."""

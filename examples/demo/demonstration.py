@@ -19,7 +19,7 @@ from examples.demo.screen import Screen, Step
 from examples.demo.user_import import User, UserImport, upload
 from tests.local_aws import LocalAws
 
-STEPS = 12
+STEPS = 13
 STEPS_WHEN_KEPT = STEPS - 2
 _USERS_SHOWN = 50
 _BAD_USERS = "examples/bad-users.csv"
@@ -82,6 +82,7 @@ class Demonstration:
         self._show_users(user_import)
         self._deploy_again(cdk, user_import)
         self._show_imported(outputs["ImportStack"])
+        self._synth_bad_file(cdk)
         self._deploy_bad_file(cdk)
         if self._keep:
             return
@@ -177,9 +178,20 @@ class Demonstration:
                 )
             step.result = f"{found} users in its pool, as its output ImportedUsers says"
 
+    def _synth_bad_file(self, cdk: Cdk) -> None:
+        with self._step(f"cdk synth ImportStack -c users={_BAD_USERS}, to fail") as step:
+            printed = cdk.synth_in_vain("ImportStack", f"users={_BAD_USERS}", step.show)
+            lines = [line for line in printed if line.startswith(f"{_BAD_USERS}:")]
+            if not lines:
+                raise DemoError("it should have failed with the lines of the file")
+            step.result = f"refused with {len(lines)} lines, before anything is deployed"
+        self._screen.say("\n" + "\n".join(lines) + "\n")
+
     def _deploy_bad_file(self, cdk: Cdk) -> None:
-        with self._step(f"cdk deploy ImportStack -c users={_BAD_USERS}, to fail") as step:
-            reason = cdk.deploy_in_vain("ImportStack", f"users={_BAD_USERS}", step.show)
+        title = f"cdk deploy ImportStack -c users={_BAD_USERS} -c validate=false, to fail"
+        with self._step(title) as step:
+            contexts = (f"users={_BAD_USERS}", "validate=false")
+            reason = cdk.deploy_in_vain("ImportStack", contexts, step.show)
             if "[FAILED] Line Number" not in reason:
                 raise DemoError(f"it should have failed with the lines of the file, not: {reason}")
             step.result = "failed as it should, and rolled back"

@@ -105,12 +105,27 @@ def test_the_users_are_in_the_pool_when_the_deployment_ends(
     assert len(users(aws, outputs["UserPoolId"])) == count
 
 
+def test_the_synth_of_a_bad_file_fails_with_its_lines(
+    bootstrapped: CdkCli, aws: LocalAws, tmp_path: Path
+) -> None:
+    """The exit code is not 0, whatever the command is, and nothing is deployed."""
+    file = write(tmp_path / "users.csv", 10, 2, 5)
+    arguments = ("-c", "stacks=Refused", "-c", f"users={file}")
+    for command in (("synth", "--quiet"), ("deploy", "--all", "--require-approval=never")):
+        printed = bootstrapped.run(*command, *arguments, expect=1)
+        for line in (3, 6):
+            assert f"{file}:{line}: email_verified: expected at least one attribute that" in printed
+        assert "2 rows would fail, allowed: 0; 2 errors, 0 warnings in 10 rows" in printed
+    stacks = aws.client("cloudformation").describe_stacks()["Stacks"]
+    assert [stack["StackName"] for stack in stacks] == ["CDKToolkit"]
+
+
 def test_a_file_with_bad_rows_fails_with_its_lines_and_a_second_try_succeeds(
     cdk: CdkCli, aws: LocalAws, tmp_path: Path
 ) -> None:
     """Rolled back cleanly, so that the mended file is all that it needs."""
     file = write(tmp_path / "users.csv", 10, 2, 5, 9)
-    arguments = ("-c", "stacks=Mended", "-c", f"users={file}")
+    arguments = ("-c", "stacks=Mended", "-c", f"users={file}", "-c", "validate=no")
     printed = cdk.run("deploy", "--all", "--require-approval=never", *arguments, expect=1)
     assert "3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed)" in printed
     assert "[FAILED] Line Numbers 3, 6, 10 - The User Record does not set any" in printed
@@ -150,7 +165,7 @@ def test_another_file_is_imported_and_a_bad_one_rolled_back(
     assert jobs_made(aws) == before
     second = deploy(cdk, "Updated", two)
     assert counts(second) == ("2", "3", "0")
-    arguments = ("-c", "stacks=Updated", "-c", f"users={bad}")
+    arguments = ("-c", "stacks=Updated", "-c", f"users={bad}", "-c", "validate=no")
     printed = cdk.run("deploy", "--all", "--require-approval=never", *arguments, expect=1)
     assert "[FAILED] Line Number 8 - " in printed
     assert status(aws, "Updated") == "UPDATE_ROLLBACK_COMPLETE"

@@ -19,7 +19,10 @@ def stage(pool: ImportScenario) -> Iterator[ImportStage]:
 
 
 def rows(pool: ImportScenario, count: int, *bad: int) -> bytes:
-    """Return a file of so many rows; those of these numbers, from 1, have no e-mail address."""
+    """Return a file of so many rows; those of these numbers, from 1, have no e-mail address.
+
+    The handler would refuse these, if it were not told to leave that to Cognito.
+    """
     return pool.csv(
         good_row(number, **({"email": ""} if number in bad else {}))
         for number in range(1, count + 1)
@@ -45,7 +48,7 @@ def test_the_users_of_the_file_are_in_the_pool_when_create_is_answered(stage: Im
 def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None:
     """With Cognito's reasons, by their lines, and where the log is; no cell is."""
     stage.put(rows(stage.pool, 10, 2, 5, 9))
-    answer = stage.create()
+    answer = stage.create(Validate="false")
     assert answer["Status"] == "FAILED"
     (job,) = stage.jobs()
     assert answer["PhysicalResourceId"] == job["JobId"]
@@ -56,6 +59,22 @@ def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None
         f"Its log: /aws/cognito/userpools/{stage.pool.pool_id}/{stage.pool.pool_name}, "
         f"stream {job['JobId']}/{job['JobName']}"
     )
+
+
+def test_rows_that_would_fail_are_refused_before_a_job_is_made(stage: ImportStage) -> None:
+    """By the rules of the pool as it is; no cell is told."""
+    stage.put(rows(stage.pool, 10, 2, 5, 9))
+    answer = stage.create()
+    lines = [
+        f"line {line}: email_verified: expected true only in a row with an email "
+        "(CUI-104 email_verified-without-email)."
+        for line in (3, 6, 10)
+    ]
+    assert answer["Reason"].startswith(
+        "The CSV file s3://files/users.csv can't be imported: 3 rows would fail, allowed: 0; "
+    )
+    assert answer["Reason"].endswith(" ".join(lines))
+    assert stage.jobs() == []
 
 
 def test_failed_rows_within_the_limit_are_a_success(stage: ImportStage) -> None:
@@ -105,7 +124,7 @@ def test_a_repeated_create_imports_nothing_twice(stage: ImportStage) -> None:
 def test_a_repeat_of_a_failed_create_fails_with_the_same_lines(stage: ImportStage) -> None:
     """The import of the first delivery is judged again, not made again."""
     stage.put(rows(stage.pool, 3, 2))
-    event = stage.event("Create")
+    event = stage.event("Create", Validate="false")
     first, second = stage.send(event), stage.send(event)
     assert first == second
     assert "[FAILED] Line Number 3 - " in first["Reason"]

@@ -120,9 +120,9 @@ def test_demo_ends_well_in_time_and_leaves_nothing_running(ended: Run) -> None:
 
 def test_demo_names_each_step_with_its_time_in_plain_lines(ended: Run) -> None:
     """Without a terminal there are no control characters, and each step has its time."""
-    steps = re.findall(r"^\[(\d+)/12\] .+: \d+\.\d s", ended.output, re.MULTILINE)
+    steps = re.findall(r"^\[(\d+)/13\] .+: \d+\.\d s", ended.output, re.MULTILINE)
 
-    assert steps == [str(number) for number in range(1, 13)]
+    assert steps == [str(number) for number in range(1, 14)]
     assert re.findall(r"[\x00-\x09\x0b-\x1f]", ended.output) == []
 
 
@@ -151,9 +151,12 @@ def test_demo_shows_the_imported_users_and_their_number(ended: Run) -> None:
 
 
 def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(ended: Run) -> None:
-    """The users of the good file are in the pool, the bad file is refused with its lines."""
-    lines = re.findall(r"\[FAILED\] Line Number (\d+) - ", ended.output.rpartition("12]")[0])
+    """The good file's users are in the pool, the bad file is refused at synth and by Cognito."""
+    lines = re.findall(r"\[FAILED\] Line Number (\d+) - ", ended.output.rpartition("13]")[0])
+    at_synth = re.findall(r"^examples/bad-users\.csv:(\d+): \w+: exp", ended.output, re.MULTILINE)
 
+    assert at_synth == ["3", "6", "9"]
+    assert "refused with 3 lines, before anything is deployed" in ended.output
     assert "10 users in its pool, as its output ImportedUsers says" in ended.output
     assert "failed as it should, and rolled back" in ended.output
     assert "3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed)" in ended.output
@@ -182,7 +185,7 @@ def test_interrupted_demo_stops_everything_and_says_so(tmp_path: Path) -> None:
     assert "bin/cdk deploy" in before
     assert "tests.local_aws.server" in before
     assert run.process.returncode == 130
-    assert run.last_line.startswith("demo: interrupted by SIGINT in step 3 of 12, cdk deploy")
+    assert run.last_line.startswith("demo: interrupted by SIGINT in step 3 of 13, cdk deploy")
     assert run.left() == []
 
 
@@ -209,7 +212,7 @@ def test_failing_demo_names_the_step_the_reason_and_the_log(tmp_path: Path) -> N
     ending, _, log = run.last_line.removeprefix("demo: ").partition("; log: ")
     job = f"job {run.job_ids[0][1]} is Failed: 0 imported, 0 skipped, 0 failed"
     assert run.process.returncode == 1
-    assert ending.startswith(f"failed in step 6 of 12, wait for the import job: {job}. ")
+    assert ending.startswith(f"failed in step 6 of 13, wait for the import job: {job}. ")
     assert "header" in ending
     assert ending in Path(log).read_text(encoding="utf-8")
     assert run.left() == []

@@ -26,7 +26,7 @@ def findings(
     app = App(outdir=str(folder))
     users = UserPoolStack(app, "UserPoolStack", trigger="1", env=env)
     UploadStack(app, "UploadStack", job=users.job, trigger="1", env=env)
-    imported = ImportStack(app, "ImportStack", users=str(USERS), env=env)
+    imported = ImportStack(app, "ImportStack", users=str(USERS), validate=True, env=env)
     for stack in (users, imported) if acknowledge_pools else ():
         Validations.of(stack.node.find_child("Pool")).acknowledge(
             *(

@@ -1,4 +1,4 @@
-"""Source without docstrings and comments."""
+"""Source without docstrings, comments and annotations."""
 
 import ast
 from pathlib import Path
@@ -45,7 +45,7 @@ def f(text="# no comment"):
         "",
         "",
         "class Empty(Exception):",
-        "    ...",
+        " ...",
         "",
         "",
         "",
@@ -54,7 +54,7 @@ def f(text="# no comment"):
         'def f(text="# no comment"):',
         "",
         "",
-        '    return """not',
+        ' return """not',
         '    # a docstring"""',
     ]
 
@@ -62,17 +62,59 @@ def f(text="# no comment"):
 def test_prose_goes_from_blocks_within_blocks() -> None:
     """A function in a condition has its docstring blanked too."""
     source = 'if True:\n    def f():\n        """Prose."""\n        return 1\n'
-    assert bare_source(source) == "if True:\n    def f():\n\n        return 1\n"
+    assert bare_source(source) == "if True:\n def f():\n\n  return 1\n"
+
+
+def test_annotations_of_functions_go_and_those_of_classes_stay() -> None:
+    """A dataclass is made of them; what only type checkers import is not needed then."""
+    source = """if TYPE_CHECKING:
+    from a import B
+
+
+@dataclass
+class C:
+    é: "B"
+
+    def f(self, ä: "B" = B("ö"), *c: int, **d: str) -> dict[
+        str, int
+    ]:
+        return lambda x: x
+"""
+    assert bare_source(source).splitlines() == [
+        *[""] * 4,
+        "@dataclass",
+        "class C:",
+        ' é: "B"',
+        "",
+        ' def f(self, ä = B("ö"), *c, **d):',
+        "",
+        "",
+        "  return lambda x: x",
+    ]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_module_of_the_asset_has_the_same_code(path: Path) -> None:
-    """The syntax trees differ in prose only, and line numbers not at all."""
+    """The syntax trees differ in prose and annotations only, and line numbers not at all."""
     source = path.read_text()
     assert _tree(bare_source(source)) == _tree(source)
 
 
 class _WithoutProse(ast.NodeTransformer):
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_If(self, node: ast.If) -> ast.If | None:
+        self.generic_visit(node)
+        is_for_checkers = isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        return None if is_for_checkers else node
+
     def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
         is_prose = isinstance(node.value, ast.Constant) and (
             isinstance(node.value.value, str) or node.value.value is ...

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,23 +25,16 @@ def test_the_asset_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
         f"{package.__name__}/{path.relative_to(Path(str(package.__file__)).parent)}"
         for package in (cognito_user_import, crhelper)
         for path in Path(str(package.__file__)).parent.rglob("*.py")
-        if path.name not in ("archive.py", "rows.py")
+        if path.name not in ("archive.py", "rows.py", "template_profile.py")
     }
     assert staged == {
         "archive.py",
         "handler.py",
         "responder.py",
-        "packages.zip",
+        "modules.txt",
         "models/cognito-idp/2016-04-18/service-2.json",
     }
-    assert set(zipfile.ZipFile(folder / "packages.zip").namelist()) == modules
-
-
-def test_the_reader_of_templates_is_left_out(tmp_path: Path) -> None:
-    """The function has the pool itself."""
-    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
-    names = zipfile.ZipFile(folder / "packages.zip").namelist()
-    assert "cognito_user_import/csv_rules/template_profile.py" not in names
+    assert set((folder / "modules.txt").read_text().split("\0")[::2]) == modules | {""}
 
 
 def test_what_a_release_no_longer_has_is_not_left_in_the_folder(tmp_path: Path) -> None:
@@ -110,17 +102,34 @@ def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> No
     )
     assert run.returncode == 0, run.stderr
     file, is_callable, imported, operations = json.loads(run.stdout)
-    assert file == str(folder / "packages.zip" / "cognito_user_import" / f"{module}.py")
+    assert file == str(folder / "modules.txt" / "cognito_user_import" / f"{module}.py")
     assert is_callable
     assert imported == (["boto3", "crhelper"] if module == "handler" else [])
     assert operations == (sorted(OPERATIONS) if module == "handler" else None)
 
 
+def test_a_traceback_shows_the_lines_of_a_module(tmp_path: Path) -> None:
+    """With the numbers that they have in the release, under the name of the module's file."""
+    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
+    code = (
+        f"import sys, traceback; sys.path.insert(0, {str(folder)!r}); import responder\n"
+        "from cognito_user_import.deadline import Deadline\n"
+        "try: Deadline(0).pause(1, 'it')\nexcept Exception: traceback.print_exc()"
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False
+    )
+    lines = Path(str(find_spec("cognito_user_import.deadline").origin)).read_text().splitlines()  # type: ignore[union-attr]
+    (number,) = [n for n, line in enumerate(lines, 1) if "raise DeadlineError" in line]
+    module = folder / "modules.txt" / "cognito_user_import/deadline.py"
+    assert f'File "{module}", line {number}, in pause\n    raise DeadlineError(f"The' in run.stderr
+
+
 def test_staging_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """The asset's hash depends on the releases only, never on when it was made."""
     stack = Stack(App(outdir=str(tmp_path)), "Stack")
-    first = (stage_handler_asset(stack) / "packages.zip").read_bytes()
-    assert (stage_handler_asset(stack) / "packages.zip").read_bytes() == first
+    first = (stage_handler_asset(stack) / "modules.txt").read_bytes()
+    assert (stage_handler_asset(stack) / "modules.txt").read_bytes() == first
 
 
 def test_a_stage_has_the_folder_of_its_app() -> None:

@@ -1,5 +1,6 @@
 """A client of Cognito as our handler makes it, from a model of seven operations."""
 
-from cognito_user_import.cognito_client import cognito_client
+from importlib import import_module
 
-client = cognito_client()
+import_module("archive").import_from("modules.txt")
+client = import_module("cognito_user_import.cognito_client").cognito_client()

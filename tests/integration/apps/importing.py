@@ -2,7 +2,8 @@
 
 ``-c stacks=A,B`` names the stacks, each with a pool and an import of its own; ``-c users=FILE`` the
 file, ``-c bucket=NAME -c key=KEY`` an object in its place, ``-c wait=no`` ends the deployment when
-the job has started. Without a source the rows of ROWS are imported.
+the job has started, ``-c validate=no`` leaves it to Cognito to judge the rows. Without a source
+the rows of ROWS are imported.
 """
 
 from typing import Any
@@ -36,7 +37,11 @@ def main() -> None:
             removal_policy=RemovalPolicy.DESTROY,
         )
         wait = app.node.try_get_context("wait") != "no"
-        job = UserImportJob(stack, "Users", user_pool=pool, source=source(app, stack), wait=wait)
+        validate = app.node.try_get_context("validate") != "no"
+        users = source(app, stack)
+        job = UserImportJob(
+            stack, "Users", user_pool=pool, source=users, wait=wait, validate=validate
+        )
         outputs = {
             "UserPoolId": pool.user_pool_id,
             "JobId": job.job_id,
