@@ -1,5 +1,6 @@
 """The users of a pool in memory, as ListUsers answers them, below a real boto3 client."""
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
 
 User = dict[str, Any]
+
+
+@functools.cache
+def _session() -> boto3.Session:
+    # One for all clients: it reads the service's model once.
+    return boto3.Session()
 
 
 def user(username: str, *, status: str = "CONFIRMED", **attributes: str) -> User:
@@ -40,7 +47,7 @@ class FakeUserDirectory(FakeJsonService):
     def client(self) -> "CognitoIdentityProviderClient":
         """Return a boto3 client of this service."""
         config = Config(retries={"total_max_attempts": 1})
-        client = boto3.Session().client("cognito-idp", config=config)
+        client = _session().client("cognito-idp", config=config)
         # Any, since the published type forgets that this hook may answer.
         events: Any = client.meta.events
         events.register("before-send.cognito-identity-provider", self._serve)
