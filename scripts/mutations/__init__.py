@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from scripts.mutations import answering, importing, running, sources, uploading
+from scripts.mutations import answering, importing, running, sources, terminal, uploading
 from scripts.mutations.mutation import Mutation
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
@@ -11,4 +11,5 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     *sources.MUTATIONS,
     *running.MUTATIONS,
     *uploading.MUTATIONS,
+    *terminal.MUTATIONS,
 )
