@@ -23,7 +23,11 @@ from scripts.mutations import MUTATIONS
 from scripts.mutations.mutation import ROOT, Mutation
 
 DOCUMENT: Final = ROOT / "docs/mutation-check.md"
-_SOURCES: Final = {"constructs": "cdk_cognito_user_import", "lambda": "cognito_user_import"}
+_SOURCES: Final = {
+    "constructs": "cdk_cognito_user_import",
+    "lambda": "cognito_user_import",
+    "cli": "cognito_user_import_cli",
+}
 _JOBS: Final = 2
 _SECONDS: Final = 180
 _FAILED: Final = re.compile(r"^FAILED (\S+?\.py::\w+)", re.MULTILINE)
@@ -64,7 +68,7 @@ class Result:
 
 @contextmanager
 def copied_source() -> Iterator[Path]:
-    """Yield a folder with a copy of both source roots."""
+    """Yield a folder with a copy of all source roots."""
     with tempfile.TemporaryDirectory(prefix="mutation-") as folder:
         for root in _SOURCES:
             ignored = shutil.ignore_patterns("__pycache__")

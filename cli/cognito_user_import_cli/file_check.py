@@ -30,7 +30,7 @@ def check_file(file: UsersFile, profile: PoolProfile, algorithm: str) -> Report:
     request = pickle.dumps((str(file.path), profile, algorithm)).hex()
     file.file.seek(0)
     done = subprocess.run(
-        # Without the current folder on the path, where a csv.py may lie.
+        # Without the current folder on the path, where a pickle.py may lie.
         [sys.executable, "-P", "-m", __name__, request],
         stdin=file.file,
         stdout=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from scripts.mutations import answering, checking, importing, running, sources, uploading
+from scripts.mutations import answering, checking, importing, running, sources, terminal, uploading
 from scripts.mutations.mutation import Mutation
 
 MUTATIONS: Final[tuple[Mutation, ...]] = (
@@ -12,4 +12,5 @@ MUTATIONS: Final[tuple[Mutation, ...]] = (
     *checking.MUTATIONS,
     *running.MUTATIONS,
     *uploading.MUTATIONS,
+    *terminal.MUTATIONS,
 )

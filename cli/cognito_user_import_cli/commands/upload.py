@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import.job_description import ImportJob
@@ -10,6 +11,7 @@ from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.import_steps import Choices, FileImport
+from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.job_document import moment, upload_end
 from cognito_user_import_cli.job_lookup import look_up
 from cognito_user_import_cli.job_options import ImportLimits, JobPlace
@@ -17,6 +19,9 @@ from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.users_file import opened
 
+_OTHERWISE: Final = (
+    "For another job deploy the stack again with another trigger, or make one with: {}"
+)
 _PLACE = JobPlace()
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()
@@ -51,21 +56,20 @@ def upload(
     out.tell_steps()
     services = Aws(aws)
     with opened(file) as users:
-        found = look_up(services, job_id, place, job_option="--job-id")
-        job, pool = found.job, found.user_pool_id
-        otherwise = (
-            "For another job deploy the stack again with another trigger, or make one with: "
-            + follow_up(aws, "run", str(file), "--user-pool-id", pool)
-        )
-        _require_usable(job, follow_up(aws, "watch", job.job_id, "--user-pool-id", pool), otherwise)
-        steps = FileImport(services, out, users, pool, Choices(limits, check, start, wait))
-        steps.check(job.attributes["PasswordHashingAlgorithm"])
+        with on_interrupt("nothing was uploaded."):
+            found = look_up(services, job_id, place, job_option="--job-id")
+            job, pool = found.job, found.user_pool_id
+            watch = follow_up(aws, "watch", job.job_id, "--user-pool-id", pool)
+            run = follow_up(aws, "run", str(file), "--user-pool-id", pool)
+            _require_usable(job, watch, _OTHERWISE.format(run))
+            steps = FileImport(services, out, users, pool, Choices(limits, check, start, wait))
+            steps.check(job.attributes["PasswordHashingAlgorithm"])
         try:
             steps.upload(job)
         except ExpiredUrlError as error:
             raise AwsError(
                 f"{str(error).rstrip('.')}. The URL of job {job.job_id} has expired during the "
-                f"upload, and nothing was imported. {otherwise}"
+                f"upload, and nothing was imported. {_OTHERWISE.format(run)}"
             ) from None
         steps.finish(job)
 

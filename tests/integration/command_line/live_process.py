@@ -68,11 +68,16 @@ class LiveCommand:
 
 @contextlib.contextmanager
 def live(
-    folder: Path, given: Mapping[str, str], *arguments: str, terminal: bool = False
+    folder: Path,
+    given: Mapping[str, str],
+    *arguments: str,
+    terminal: bool = False,
+    typed: str | None = None,
 ) -> Iterator[LiveCommand]:
     """Run a command while the block lasts.
 
     :param terminal: Whether its stderr is a terminal of 80 columns.
+    :param typed: What is typed there, if its stdin is that terminal too.
     """
     reading, writing = pty.openpty() if terminal else os.pipe()
     size = {"COLUMNS": "80", "LINES": "24", "TERM": "xterm-256color"} if terminal else {}
@@ -81,11 +86,13 @@ def live(
             [*COMMAND, *arguments],
             cwd=folder,
             env=environment(folder, {**given, **size}),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if typed is None else writing,
             stdout=subprocess.PIPE,
             stderr=writing,
         )
     os.close(writing)
+    if typed is not None:
+        os.write(reading, typed.encode())
     try:
         yield LiveCommand(process, reading)
     finally:

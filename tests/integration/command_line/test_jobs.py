@@ -1,4 +1,4 @@
-"""cognito-user-import status, watch, stop and list."""
+"""cognito-user-import status, stop and list."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from tests.integration.command_line.import_stack import deploy_stack
-from tests.integration.command_line.live_process import live
+from tests.integration.command_line.pool_jobs import running_job
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
 from tests.local_aws import LocalAws
-from tests.local_aws.faults import Failure
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
@@ -38,21 +37,6 @@ KEYS = [
 def of(pool: ImportScenario, job: Any) -> list[str]:
     """Return the arguments that name a job."""
     return [job["JobId"], "--user-pool-id", pool.pool_id]
-
-
-def running_job(pool: ImportScenario, folder: Path) -> Any:
-    """Return a job that runs for longer than a test."""
-    pool.aws.configure(import_seconds=600)
-    job = pool.create()
-    pool.upload(job, (folder / good_file(pool, folder)).read_bytes())
-    pool.start(job)
-    return pool.wait(job, "InProgress")
-
-
-def stop(pool: ImportScenario, job: Any) -> None:
-    """Stop a job, for the account's next one."""
-    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
-    pool.wait(job)
 
 
 def test_a_job_is_shown_without_its_url(pool: ImportScenario, tmp_path: Path) -> None:
@@ -127,77 +111,6 @@ def test_a_job_that_is_not_there_is_told(pool: ImportScenario, tmp_path: Path) -
     )
 
 
-def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None:
-    """With 0 if all rows came in."""
-    pool.aws.configure(import_seconds=1)
-    job = pool.create()
-    pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
-    pool.start(job)
-
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job), "--json")
-
-    assert ended.code == 0
-    assert list(ended.json) == ["job", "failed_lines"]
-    assert ended.json["job"]["status"] == "Succeeded"
-    assert ended.err.endswith(f"job {job['JobId']} is Succeeded\n")
-
-
-def test_a_watch_of_a_job_with_failed_rows_ends_in_1(pool: ImportScenario, tmp_path: Path) -> None:
-    """Although Cognito calls it Succeeded; what may fail can be said."""
-    pool.aws.configure(fail_lines={2: "No.", 4: "No."})
-    job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
-
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
-    allowed = run(
-        tmp_path, pool.aws.environment, "watch", *of(pool, job), "--max-failed-users", "2"
-    )
-
-    assert (ended.code, allowed.code) == (1, 0)
-    assert "[FAILED] Line Numbers 2, 4 - No\n" in ended.err
-    assert ended.err.endswith(
-        f"cognito-user-import failures {job['JobId']} FILE --user-pool-id {pool.pool_id}\n"
-    )
-
-
-def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
-    pool: ImportScenario, tmp_path: Path
-) -> None:
-    """Without the file nobody knows whether those were all."""
-    content = (tmp_path / good_file(pool, tmp_path)).read_bytes()
-    pool.run(content)
-    pool.aws.configure(give_up_after=3)
-    job = pool.run(content)
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
-    assert (pool.describe(job)["Status"], ended.code) == ("Failed", 1)
-    assert "The import failed: it ended as Failed (0 imported, 3 skipped, 0 failed)." in ended.err
-
-
-def test_a_watch_waits_for_the_start_too(pool: ImportScenario, tmp_path: Path) -> None:
-    """The file may be uploaded, and the account's slot taken."""
-    job = pool.create()
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
-        watching.until(f"job {job['JobId']} is Created\n")
-        pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
-        pool.start(job)
-        assert watching.end().code == 0
-
-
-def test_a_job_that_somebody_stops_ends_its_watch_in_1(
-    pool: ImportScenario, tmp_path: Path
-) -> None:
-    """And says so."""
-    job = running_job(pool, tmp_path)
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
-        watching.until("is InProgress")
-        stop(pool, job)
-        ended = watching.end()
-    assert ended.code == 1
-    assert (
-        "cognito-user-import: The import failed: somebody stopped it (3 imported, 0 skipped, 0 "
-        f"failed). Job {job['JobId']} is Stopped: "
-    ) in ended.err
-
-
 def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
     """The calls of others count too."""
     job = pool.create()
@@ -205,25 +118,6 @@ def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path)
     ended = run(tmp_path, pool.aws.environment, "status", *of(pool, job))
     assert ended.code == 0
     assert ended.err.count("DescribeUserImportJob: TooManyRequestsException, again in ") == 2
-
-
-def test_a_job_that_can_not_be_looked_at_any_more_may_run_on(
-    pool: ImportScenario, tmp_path: Path
-) -> None:
-    """The command to watch it again is said."""
-    job = running_job(pool, tmp_path)
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
-        watching.until("is InProgress")
-        denied = Failure(code="AccessDeniedException", message="You may not.")
-        pool.aws.configure(fail={"DescribeUserImportJob": denied})
-        ended = watching.end()
-    pool.aws.configure(fail={})
-    stop(pool, job)
-    assert ended.code == 4
-    assert ended.err.endswith(
-        f"Job {job['JobId']} may run on. To watch it: cognito-user-import watch {job['JobId']} "
-        f"--user-pool-id {pool.pool_id}\n"
-    )
 
 
 def test_a_running_job_is_stopped(pool: ImportScenario, tmp_path: Path) -> None:

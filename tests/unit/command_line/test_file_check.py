@@ -39,7 +39,7 @@ def test_a_large_file_is_checked_the_same_in_a_process_of_its_own(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Although its folder has modules that are named as Python's own."""
-    (path.parent / "csv.py").write_text("raise SystemExit('planted')")
+    (path.parent / "pickle.py").write_text("raise SystemExit('planted')")
     monkeypatch.chdir(path.parent)
     with opened(path) as file:
         here = check_file(file, PROFILE, "")

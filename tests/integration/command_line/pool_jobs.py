@@ -1,0 +1,34 @@
+"""The jobs of a scenario's pool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.integration.command_line.users_files import good_file
+from tests.local_aws.import_scenario import ImportScenario
+
+ROLE = "cognito-user-import-logs-eu-central-1"
+"""The name of the role that --create-role makes."""
+
+
+def jobs(pool: ImportScenario) -> list[Any]:
+    """Return the jobs of a pool, the newest first."""
+    listed = pool.cognito.list_user_import_jobs(UserPoolId=pool.pool_id, MaxResults=60)
+    found: list[Any] = listed["UserImportJobs"]
+    return found
+
+
+def running_job(pool: ImportScenario, folder: Path) -> Any:
+    """Return a job that runs for longer than a test."""
+    pool.aws.configure(import_seconds=600)
+    job = pool.create()
+    pool.upload(job, (folder / good_file(pool, folder)).read_bytes())
+    pool.start(job)
+    return pool.wait(job, "InProgress")
+
+
+def stop(pool: ImportScenario, job: Any) -> None:
+    """Stop a job, for the account's next one."""
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
+    pool.wait(job)

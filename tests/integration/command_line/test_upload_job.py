@@ -1,0 +1,208 @@
+"""cognito-user-import upload: which job, and whether it takes a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.command_line.import_stack import deploy_stack
+from tests.integration.command_line.process import run
+from tests.integration.command_line.users_files import good_file
+from tests.local_aws import LocalAws
+from tests.local_aws.import_scenario import ImportScenario
+
+pytestmark = pytest.mark.integration
+
+
+def of(pool: ImportScenario, job: dict[str, str]) -> list[str]:
+    """Return the options that name a job."""
+    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
+
+
+def test_the_job_and_the_pool_are_those_of_a_stack(pool: ImportScenario, tmp_path: Path) -> None:
+    """The pool is the one that knows the job, of those that the stack's outputs name."""
+    job = pool.create()
+    other = ImportScenario(pool.aws)
+    outputs = {"Other": other.pool_id, "Name": "not_a_pool", "Pool": pool.pool_id}
+    stack = deploy_stack(pool.aws, {"Users": job["JobId"]}, outputs)
+
+    ended = run(
+        tmp_path,
+        pool.aws.environment,
+        "upload",
+        good_file(pool, tmp_path),
+        "--stack",
+        stack,
+        "--quiet",
+        "--json",
+    )
+
+    assert (ended.code, ended.err) == (0, "")
+    assert list(ended.json) == ["job", "failed_lines", "check"]
+    assert ended.json["job"]["job_id"] == job["JobId"]
+    assert ended.json["job"]["imported_users"] == 3
+    assert "X-Amz" not in ended.out
+
+
+def test_of_several_jobs_of_a_stack_one_is_named(pool: ImportScenario, tmp_path: Path) -> None:
+    """Without a name the error lists them."""
+    first, second = pool.create(), pool.create()
+    jobs = {"First": first["JobId"], "Second": second["JobId"]}
+    stack = deploy_stack(pool.aws, jobs, {"Pool": pool.pool_id})
+    arguments = ("upload", good_file(pool, tmp_path), "--stack", stack)
+
+    unnamed = run(tmp_path, pool.aws.environment, *arguments)
+    unknown = run(tmp_path, pool.aws.environment, *arguments, "--resource", "Third")
+    named = run(tmp_path, pool.aws.environment, *arguments, "--resource", "Second")
+
+    listed = f"First ({first['JobId']}), Second ({second['JobId']})"
+    assert (unnamed.code, unnamed.err) == (
+        2,
+        f"cognito-user-import: Stack {stack} has several jobs: name one with --resource: "
+        f"{listed}.\n",
+    )
+    assert (unknown.code, unknown.err) == (
+        2,
+        f"cognito-user-import: Stack {stack} has no job 'Third'. It has: {listed}.\n",
+    )
+    assert named.code == 0
+    assert pool.describe(second)["Status"] == "Succeeded"
+    assert pool.describe(first)["Status"] == "Created"
+
+
+def test_a_stack_that_names_no_pool_of_the_job_is_told(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Such as one with an imported pool; then the pool is named beside the stack."""
+    job = pool.create()
+    stack = deploy_stack(pool.aws, {"Users": job["JobId"]}, {"Name": "users"})
+    arguments = ("upload", good_file(pool, tmp_path), "--stack", stack)
+
+    alone = run(tmp_path, pool.aws.environment, *arguments)
+    both = run(tmp_path, pool.aws.environment, *arguments, "--user-pool-id", pool.pool_id)
+
+    assert (alone.code, alone.out) == (2, "")
+    assert alone.err == (
+        f"cognito-user-import: Neither an output nor a resource of stack {stack} is the user pool "
+        f"of job {job['JobId']}: name it with --user-pool-id.\n"
+    )
+    assert both.code == 0
+
+
+def test_a_stack_that_is_not_there_is_told(aws: LocalAws, tmp_path: Path) -> None:
+    """With what CloudFormation says of it."""
+    (tmp_path / "users.csv").touch()
+    ended = run(tmp_path, aws.environment, "upload", "users.csv", "--stack", "Nowhere")
+    assert (ended.code, ended.out) == (4, "")
+    assert "ListStackResources failed for stack Nowhere: ValidationError: " in ended.err
+    assert ended.err.endswith(". Check the stack's name, the account and the Region.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (
+            [],
+            "Which job? Give --job-id and --user-pool-id, or --stack with the stack that made it.",
+        ),
+        (
+            ["--job-id", "import-1", "--stack", "S"],
+            "--stack names a job, and so does --job-id: give one of them.",
+        ),
+        (
+            ["--job-id", "import-1", "--user-pool-id", "eu-central-1_A", "--resource", "R"],
+            "--resource names a job of a stack: give --stack too.",
+        ),
+        (
+            ["--job-id", "seed", "--user-pool-id", "eu-central-1_A"],
+            "The job's id must match import-[0-9a-zA-Z-]+. Received: 'seed'. It looks like "
+            "import-mAgUtd8PMm.",
+        ),
+        (
+            ["--job-id", "import-1", "--user-pool-id", "pool"],
+            "The user pool's id must match [\\w-]+_[0-9a-zA-Z]+. Received: 'pool'. It looks like "
+            "eu-central-1_AbCdEfGhI.",
+        ),
+    ],
+)
+def test_a_job_that_is_not_named_is_told(
+    aws: LocalAws, tmp_path: Path, options: list[str], complaint: str
+) -> None:
+    """What was received, and what to give."""
+    (tmp_path / "users.csv").touch()
+    ended = run(tmp_path, aws.environment, "upload", "users.csv", *options)
+    assert (ended.code, ended.out, ended.err) == (2, "", f"cognito-user-import: {complaint}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("nothing.csv", "nothing.csv can't be read: No such file or directory."),
+        (".", ". is no regular file: what is uploaded has a size beforehand."),
+    ],
+)
+def test_a_file_that_can_not_be_read_is_told(
+    aws: LocalAws, tmp_path: Path, name: str, complaint: str
+) -> None:
+    """Before AWS is asked for anything."""
+    ended = run(tmp_path, aws.environment, "upload", name, "--stack", "Nowhere")
+    assert (ended.code, ended.out, ended.err) == (2, "", f"cognito-user-import: {complaint}\n")
+
+
+def test_a_url_that_has_expired_is_explained_and_not_tried(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """The job was made a quarter of an hour ago: 403 would say less."""
+    pool.aws.configure(clock_offset=-1000)
+    job = pool.create()
+    ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
+    assert (ended.code, ended.out) == (4, "")
+    assert ended.err.startswith(
+        f"cognito-user-import: Job {job['JobId']} takes no file any more: its pre-signed URL "
+        "expired at "
+    )
+    assert ended.err.endswith(
+        ", 15 minutes after the job was made, and is never renewed. For another job deploy the "
+        "stack again with another trigger, or make one with: cognito-user-import run users.csv "
+        f"--user-pool-id {pool.pool_id}\n"
+    )
+
+
+def test_a_url_that_expires_during_the_upload_is_explained(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Nothing was imported, and nothing of the URL is told."""
+    job = pool.create()
+    pool.aws.configure(expired_urls=1)
+    ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
+    assert (ended.code, ended.out) == (4, "")
+    assert (
+        "The pre-signed URL takes no upload: status 403, AccessDenied. The URL of job "
+        f"{job['JobId']} has expired during the upload, and nothing was imported. For another job"
+    ) in ended.err
+    assert "X-Amz" not in ended.err
+    assert pool.count_users() == 0
+
+
+def test_a_job_that_is_not_created_takes_no_file(pool: ImportScenario, tmp_path: Path) -> None:
+    """One that runs has its file, and one that has ended is not used twice."""
+    file = good_file(pool, tmp_path)
+    ended_job = pool.run((tmp_path / file).read_bytes())
+    pool.aws.configure(import_seconds=60)
+    running = pool.create()
+    pool.upload(running, (tmp_path / file).read_bytes())
+    pool.start(running)
+    pool.wait(running, "InProgress")
+
+    used = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, ended_job))
+    busy = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, running))
+
+    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=running["JobId"])
+    pool.wait(running)
+    assert (used.code, busy.code) == (4, 4)
+    assert "takes no file: it is Succeeded, and no job is used twice. For another" in used.err
+    assert (
+        "takes no file: it is InProgress, so it has one. To watch it: cognito-user-import watch "
+        f"{running['JobId']} --user-pool-id {pool.pool_id}\n"
+    ) in busy.err
