@@ -50,7 +50,7 @@ def job_document(job: ImportJob, *, show_url: bool = False) -> dict[str, Any]:
         for name, key in _KEYS.items()
         if show_url or name != _URL
     }
-    end = upload_end(job).isoformat() if job.status == JobStatus.CREATED else None
+    end = _utc(upload_end(job)) if job.status == JobStatus.CREATED else None
     return {**document, "upload_until": end}
 
 
@@ -88,7 +88,14 @@ def moment(time: datetime, *, seconds: bool = True) -> str:
 def _value(name: str, text: str) -> str | int | None:
     if not text:
         return None
+    if name in _DATES:
+        return _utc(datetime.fromisoformat(text))
     return int(text) if name in COUNTS else text
+
+
+def _utc(time: datetime) -> str:
+    # boto3 gives dates in the zone of the machine.
+    return time.astimezone(UTC).isoformat()
 
 
 def _shown(name: str, text: str) -> str:

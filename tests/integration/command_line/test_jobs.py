@@ -179,7 +179,7 @@ def test_a_table_fits_into_80_columns(pool: ImportScenario, tmp_path: Path) -> N
     ]
     assert lines[1].split()[:2] == [job["JobId"], "Created"]
     assert lines[1].split()[-3:] == ["0", "0", "0"]
-    assert ended.out.count("x") == 128
+    assert ended.out.replace(job["JobId"], "").count("x") == 128
     assert max(map(len, lines)) <= 80
 
 

@@ -1,6 +1,6 @@
 """A job as JSON and as lines."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from cognito_user_import.job_description import ATTRIBUTES, ImportJob
@@ -49,6 +49,14 @@ def test_a_job_that_is_only_created_takes_a_file_for_899_seconds() -> None:
     assert "\nupload     until " in job_lines(job(CreationDate=datetime.now(UTC)))
 
 
+def test_dates_are_of_one_zone() -> None:
+    """Wherever the machine is."""
+    elsewhere = CREATED.astimezone(timezone(timedelta(hours=-3)))
+    document = job_document(job(CreationDate=elsewhere))
+    assert document["creation_date"] == "2026-01-02T03:04:05+00:00"
+    assert document["upload_until"] == "2026-01-02T03:19:04+00:00"
+
+
 def test_lines_hold_no_url_unless_it_is_asked_for() -> None:
     """Nor what the job has no value of."""
     lines = job_lines(job(ImportedUsers=12345))
@@ -77,5 +85,5 @@ def test_a_new_role_may_write_the_logs_of_imports_in_its_own_partition() -> None
 
 def test_the_day_of_a_job_is_that_of_the_clock_on_the_wall() -> None:
     """Without a zone nobody takes it for UTC."""
-    shown = (CREATED + timedelta()).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    shown = CREATED.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     assert f"created    {shown}\n" in job_lines(job())
