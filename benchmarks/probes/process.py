@@ -22,6 +22,12 @@ def peak_mebibytes() -> float:
     return peak / _KIBIBYTE ** (2 if sys.platform == "darwin" else 1)
 
 
+def peak_mebibytes_of_child() -> float:
+    """Return the most memory that the largest child which has ended has held; 0 without one."""
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return peak / _KIBIBYTE ** (2 if sys.platform == "darwin" else 1)
+
+
 def foreign_modules(asset: str) -> list[str]:
     """Return the modules of the asset's packages that were imported from elsewhere."""
     return [

@@ -9,13 +9,13 @@ from typing import BinaryIO, Final
 
 from cognito_user_import.csv_rules import CsvCheck, Issue, PoolProfile, Report
 from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.csv_rules.reader import BYTES_AT_ONCE
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Tally
 from cognito_user_import_cli.check_errors import FileChangedError
 from cognito_user_import_cli.divided_check import CheckOptions, check_parts
 from cognito_user_import_cli.file_parts import FileState, Part, header_line, parts
 
 _MEBIBYTE: Final = 1 << 20
-_BYTES_AT_ONCE: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _check_whole(content: Iterable[bytes], size: int | None, options: CheckOptio
 
 
 def _until_end(file: BinaryIO, options: CheckOptions) -> Iterator[bytes]:
-    while block := file.read(_BYTES_AT_ONCE):
+    while block := file.read(BYTES_AT_ONCE):
         yield block
         options.tell_read(len(block))
 

@@ -1,54 +1,30 @@
 """A file checked in parts has the report of the file checked as a whole, whatever is in it."""
 
-import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from itertools import product
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
-from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check, file_rows, reader
+from cognito_user_import.csv_rules import PoolProfile, Report, file_rows, reader
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import_cli import divided_check, file_parts
 from cognito_user_import_cli.check_errors import FileChangedError
 from cognito_user_import_cli.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.file_parts import FileState, Part, blocks, header_line, parts
-from cognito_user_import_cli.part_check import PartFound, PartJob, check_part
+from cognito_user_import_cli.file_parts import FileState, Part, blocks, parts
+from cognito_user_import_cli.part_check import PartFound
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import random_file
+from tests.unit.both_checks import both_checks
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 from tests.unit.csv_rules.test_any_bytes import ALGORITHMS, POOLS, files
 
-Sent = TypeVar("Sent")
 BLOCK = 120
 LIMITS = st.sampled_from([0, 1, 3, 100, None])
 STOPS = st.sampled_from([None, None, 1, 2, 5])
-
-
-class _PartHere:
-    """Checks a part in this process, with all that goes to another one and comes back pickled."""
-
-    def __init__(self, job: PartJob) -> None:
-        self._job = job
-
-    def found(self) -> PartFound:
-        return _sent(check_part(_sent(self._job)))
-
-
-def _sent(what: Sent) -> Sent:
-    sent: Sent = pickle.loads(pickle.dumps(what))  # noqa: S301 - made here
-    return sent
-
-
-@contextmanager
-def _here(job: PartJob) -> Iterator[_PartHere]:
-    yield _PartHere(job)
 
 
 @pytest.fixture(autouse=True)
@@ -56,38 +32,6 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take a few lines at once, so that files of a few kilobytes have many pieces."""
     monkeypatch.setattr(reader, "BYTES_AT_ONCE", BLOCK)
     monkeypatch.setattr(file_parts, "BYTES_AT_ONCE", BLOCK)
-
-
-def _both(
-    content: bytes,
-    pool: PoolProfile,
-    *,
-    algorithm: str = "",
-    limit: int | None = None,
-    stop_after: int | None = None,
-    count: int = 3,
-) -> tuple[Report, Report, list[Issue], int]:
-    """Check a file as a whole and in parts; return both reports, and what was told of the parts."""
-    told: list[Issue] = []
-    read: list[int] = []
-    options = CheckOptions(pool, algorithm, limit, stop_after, told.append, read.append)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "users.csv"
-        path.write_bytes(content)
-        with path.open("rb") as file:
-            whole = check(
-                blocks(file, Part(0, len(content))),
-                pool,
-                password_hashing_algorithm=algorithm,
-                size=len(content),
-                limit=limit,
-                stop_after=stop_after,
-            )
-            divided = parts(file, len(content), count, head_start=0)
-            header = header_line(file) or b""
-            state = FileState.of(file)
-            in_parts = check_parts(file, divided, header, state, options, _here)
-    return whole, in_parts, told, sum(read)
 
 
 @given(files(), files(), POOLS, ALGORITHMS, LIMITS, STOPS, st.integers(2, 6), st.integers(1, 4))
@@ -105,7 +49,7 @@ def test_parts_make_no_difference(
     _, _, rows = other.partition(b"\n")
     content += b"\n" + rows * times
 
-    whole, in_parts, told, _ = _both(
+    whole, in_parts, told, _ = both_checks(
         content, pool, algorithm=algorithm, limit=limit, stop_after=stop_after, count=count
     )
 
@@ -124,7 +68,7 @@ def test_parts_make_no_difference_to_random_files_of_each_pool(number: int) -> N
         _, _, rows = file.content.partition(b"\n")
         content = file.content + rows * random.randint(0, 5)
 
-        whole, in_parts, _, read = _both(
+        whole, in_parts, _, read = both_checks(
             content,
             pool,
             algorithm=file.algorithm,
@@ -154,7 +98,7 @@ def test_what_is_twice_in_different_parts_is_found_with_the_first_line() -> None
     rows: list[dict[str, str]] = [{} for _ in range(30)]
     rows[29] = rows[15] = {"cognito:username": "user1"}
 
-    whole, in_parts, _, _ = _both(_file(*rows), POOL)
+    whole, in_parts, _, _ = both_checks(_file(*rows), POOL)
 
     assert _found(in_parts) == [("CUI-301", 17, "3"), ("CUI-301", 31, "3")]
     assert in_parts == whole
@@ -166,7 +110,7 @@ def test_a_carriage_return_is_told_once() -> None:
     rows = [{"cognito:username": f"other{number}"} for number in range(20)]
     _, _, rest = _file(*rows, newline="\r\n").partition(b"\n")
 
-    whole, in_parts, _, _ = _both(half + rest, POOL, count=6)
+    whole, in_parts, _, _ = both_checks(half + rest, POOL, count=6)
 
     assert _found(in_parts) == [("CUI-014", 12, "")]
     assert in_parts == whole
@@ -174,7 +118,7 @@ def test_a_carriage_return_is_told_once() -> None:
 
 def test_only_the_end_of_the_file_has_to_be_a_newline() -> None:
     """That of a part is one."""
-    whole, in_parts, _, _ = _both(_file(*[{} for _ in range(30)])[:-1], POOL)
+    whole, in_parts, _, _ = both_checks(_file(*[{} for _ in range(30)])[:-1], POOL)
 
     assert _found(in_parts) == [("CUI-013", 31, "")]
     assert in_parts == whole
@@ -190,7 +134,7 @@ def test_rows_are_too_many_in_whichever_part_the_last_allowed_one_is(
 
     for limit in (None, 18, 19, 20, 21, 22, 23, 24):
         for count in (2, 3, 4, 5):
-            whole, in_parts, _, _ = _both(content, POOL, limit=limit, count=count)
+            whole, in_parts, _, _ = both_checks(content, POOL, limit=limit, count=count)
 
             assert "CUI-002" in [rule.code for rule in in_parts.counts]
             assert in_parts == whole
@@ -202,7 +146,9 @@ def test_a_check_stops_at_the_same_row() -> None:
     content = _file(*rows[:15]) + _file(*rows[15:], newline="\r\n").partition(b"\n")[2]
 
     for stop_after, limit in product(range(1, 21), (None, 1)):
-        whole, in_parts, _, _ = _both(content, POOL, stop_after=stop_after, limit=limit, count=5)
+        whole, in_parts, _, _ = both_checks(
+            content, POOL, stop_after=stop_after, limit=limit, count=5
+        )
 
         assert not in_parts.is_complete
         assert in_parts.errors == stop_after
@@ -241,25 +187,24 @@ def test_a_part_that_is_not_there_any_more_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"\n", b"\n" * 2000, b"x" * 2000, b",\n" * 500])
 def test_what_is_hardly_a_file_makes_no_difference(content: bytes) -> None:
     """Without a header, or without a row, there may be only one part."""
-    whole, in_parts, _, _ = _both(content, POOL)
+    whole, in_parts, _, _ = both_checks(content, POOL)
 
     assert in_parts == whole
 
 
-def test_a_line_longer_than_a_part_is_in_one_part() -> None:
+def test_a_line_longer_than_a_part_is_in_one_part(tmp_path: Path) -> None:
     """The parts around it are fewer, and hold all bytes once."""
     content = _file({}, {"name": "x" * 3000}, {}, *[{} for _ in range(10)])
 
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "users.csv"
-        path.write_bytes(content)
-        with path.open("rb") as file:
-            divided = parts(file, len(content), 8, head_start=0)
-            read = [b"".join(blocks(file, part)) for part in divided]
+    path = tmp_path / "users.csv"
+    path.write_bytes(content)
+    with path.open("rb") as file:
+        divided = parts(file, len(content), 8, head_start=0)
+        read = [b"".join(blocks(file, part)) for part in divided]
 
     assert b"".join(read) == content
     assert all(part.endswith(b"\n") for part in read)
     assert 1 < len(divided) < 8
 
-    whole, in_parts, _, _ = _both(content, POOL, count=8)
+    whole, in_parts, _, _ = both_checks(content, POOL, count=8)
     assert in_parts == whole

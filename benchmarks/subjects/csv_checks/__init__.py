@@ -2,5 +2,6 @@
 
 They check, as far as each can: the user name (there, unique, without white space, 128 characters),
 the forms of e-mail address, phone number, birth date, time of update and flags, an e-mail address
-verified in each row, and a given name in each.
+verified in each row, and a given name in each. polars, beside which a budget is set, checks what
+else its expressions can say.
 """
