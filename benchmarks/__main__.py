@@ -15,6 +15,7 @@ from benchmarks.budgets import (
     command_line_budgets,
     csv_budgets,
     delete_budgets,
+    file_synth_budgets,
     synth_budgets,
     upload_budgets,
 )
@@ -26,6 +27,7 @@ from benchmarks.delete import DeleteFigures, measure_delete
 from benchmarks.largest_file import measure_largest_file
 from benchmarks.report import report
 from benchmarks.synth import SynthFigures, measure_synth
+from benchmarks.synth_of_file import FileSynthFigures, measure_synth_of_file
 from benchmarks.tables import (
     budget_table,
     cold_start_table,
@@ -69,6 +71,9 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
         # At once, not after the minutes of the other parts.
         curl_path()
     synth: list[SynthFigures] = measure_synth() if only in (None, "synth") else []
+    file_synth: list[FileSynthFigures] = (
+        [measure_synth_of_file()] if only in (None, "synth") else []
+    )
     cold_start: list[ColdStartFigures] = (
         measure_cold_start() if only in (None, "cold-start") else []
     )
@@ -78,6 +83,7 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
     starts, installs = measure_command_line() if only in (None, "command-line") else ([], [])
     budgets = [
         *(synth_budgets(synth) if synth else []),
+        *(file_synth_budgets(file_synth[0]) if file_synth else []),
         *(cold_start_budgets(cold_start) if cold_start else []),
         *(delete_budgets(delete) if delete else []),
         *(upload_budgets(upload, memory_sizes) if upload else []),
@@ -98,7 +104,16 @@ def _measure(only: str | None, file: Path | None) -> list[Budget]:
         console.print("", table)
     if file:
         figures = report(
-            budgets, synth, cold_start, delete, upload, memory_sizes, csv, starts, installs
+            budgets,
+            synth,
+            file_synth,
+            cold_start,
+            delete,
+            upload,
+            memory_sizes,
+            csv,
+            starts,
+            installs,
         )
         file.write_text(json.dumps(figures, indent=2) + "\n")
     return budgets

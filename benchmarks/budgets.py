@@ -11,6 +11,7 @@ from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
+from benchmarks.synth_of_file import FileSynthFigures
 from benchmarks.upload import UploadFigures
 
 _MEGABYTES: Final = 2**20 / 1e6
@@ -70,6 +71,12 @@ def synth_budgets(figures: Sequence[SynthFigures]) -> list[Budget]:
             "times",
         ),
     ]
+
+
+def file_synth_budgets(figures: FileSynthFigures) -> list[Budget]:
+    """Return the budget of checking the largest file at synth."""
+    meaning = "what a file of 100 MB adds to a synth"
+    return [Budget("synth of a file", meaning, 6.0, figures.median_seconds, "s")]
 
 
 def cold_start_budgets(figures: Sequence[ColdStartFigures]) -> list[Budget]:

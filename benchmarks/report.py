@@ -14,6 +14,7 @@ from benchmarks.csv_rules import CsvFigures
 from benchmarks.delete import DeleteFigures
 from benchmarks.memory_sizes import MemoryFigures
 from benchmarks.synth import SynthFigures
+from benchmarks.synth_of_file import FileSynthFigures
 from benchmarks.upload import UploadFigures
 
 SCHEMA: Final = 1
@@ -23,6 +24,7 @@ _LIBRARIES: Final = ("aws-cdk-lib", "boto3", "botocore", "cdk-cognito-user-impor
 def report(
     budgets: Sequence[Budget],
     synth: Sequence[SynthFigures],
+    file_synth: Sequence[FileSynthFigures],
     cold_start: Sequence[ColdStartFigures],
     delete: Sequence[DeleteFigures],
     upload: Sequence[UploadFigures],
@@ -39,6 +41,7 @@ def report(
         "versions": {name: version(name) for name in _LIBRARIES},
         "budgets": [{**asdict(budget), "is_kept": budget.is_kept} for budget in budgets],
         "synth": [_with_median(figure) for figure in synth],
+        "synth_of_file": [_with_median(figure) for figure in file_synth],
         "cold_start": [_with_median(figure) for figure in cold_start],
         "delete": [_with_median(figure) for figure in delete],
         "upload": [_with_median(figure) for figure in upload],
@@ -51,6 +54,7 @@ def report(
 
 def _with_median(
     figure: SynthFigures
+    | FileSynthFigures
     | ColdStartFigures
     | DeleteFigures
     | UploadFigures

@@ -7,6 +7,8 @@ _QUOTES = ('"""', "'''")
 _INDENT = "    "
 
 _Span = tuple[int, int, int, int]
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_WithBody = ast.Module | ast.ClassDef | _Function
 
 
 def bare_source(source: str) -> str:
@@ -18,14 +20,17 @@ def bare_source(source: str) -> str:
     """
     lines = source.splitlines()
     tree = ast.parse(source)
-    for body in _bodies(tree):
-        _blank_strings(body, lines)
+    spans: list[_Span] = []
+    for node in _with_bodies(tree):
+        _blank_strings(node.body, lines)
+        if isinstance(node, _Function):
+            spans += _annotations(node, lines)
     for statement in tree.body:
         _blank_type_checking(statement, lines)
     # Only then can a line that looks like a comment be part of a string.
     has_long_strings = any(quotes in line for line in lines for quotes in _QUOTES)
     in_strings = _string_lines(tree) if has_long_strings else set()
-    _cut(sorted(_annotations(tree, lines), reverse=True), lines)
+    _cut(sorted(spans, reverse=True), lines)
     for index, line in enumerate(lines):
         if index in in_strings:
             continue
@@ -35,13 +40,13 @@ def bare_source(source: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _bodies(node: ast.AST) -> Iterator[list[ast.stmt]]:
-    """Yield the bodies of a module and of its classes and functions, wherever they are."""
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        yield node.body
+def _with_bodies(node: ast.AST) -> Iterator[_WithBody]:
+    """Yield a module and its classes and functions, wherever they are."""
+    if isinstance(node, _WithBody):
+        yield node
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
-            yield from _bodies(child)
+            yield from _with_bodies(child)
 
 
 def _blank_strings(body: list[ast.stmt], lines: list[str]) -> None:
@@ -73,17 +78,19 @@ def _blank(statement: ast.stmt, lines: list[str]) -> None:
     lines[statement.lineno - 1 : last] = [""] * (last - statement.lineno + 1)
 
 
-def _annotations(tree: ast.AST, lines: list[str]) -> Iterator[_Span]:
-    """Yield where the annotations of functions are, with their signs; those of classes count."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg) and node.annotation:
-            name = node.col_offset + len(node.arg.encode())
-            yield (node.lineno, name, *_end(node.annotation))
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
-            line = lines[node.returns.lineno - 1].encode()
-            arrow = line.rfind(b" ->", 0, node.returns.col_offset)
-            if arrow >= 0:
-                yield (node.returns.lineno, arrow, *_end(node.returns))
+def _annotations(function: _Function, lines: list[str]) -> Iterator[_Span]:
+    """Yield where the annotations of a function are, with their signs; those of classes count."""
+    given = function.args
+    single = [argument for argument in (given.vararg, given.kwarg) if argument]
+    for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs, *single):
+        if argument.annotation:
+            name = argument.col_offset + len(argument.arg.encode())
+            yield (argument.lineno, name, *_end(argument.annotation))
+    if function.returns:
+        line = lines[function.returns.lineno - 1].encode()
+        arrow = line.rfind(b" ->", 0, function.returns.col_offset)
+        if arrow >= 0:
+            yield (function.returns.lineno, arrow, *_end(function.returns))
 
 
 def _end(node: ast.expr) -> tuple[int, int]:

@@ -80,8 +80,11 @@ class Cdk:
 
         show("synthesising app.py")
         arguments = ["synth", stack, "--exclusively", "--quiet", "--context", context]
+        # Where CDK_VALIDATION is off, CDK leaves the report of a failed synth in its folder, and
+        # the next one there fails by it.
+        arguments += ["--output", str(self._folder / "refused.out")]
         try:
-            self._run([*arguments, "--output", str(self._folder / "cdk.out")], keep)
+            self._run(arguments, keep)
         except DemoError:
             return printed
         raise DemoError(f"cdk synth {stack} --context {context} should have failed")

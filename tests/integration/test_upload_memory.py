@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,8 @@ _MODULE = "cognito_user_import.handler"
 _FEW_ROWS, _FEW_BYTES = 10, 2_500
 _BUFFERS = 16
 """MiB: some blocks of one MiB, and what the allocator keeps of others."""
+_NAMES = 30 * MOST_ROWS / (1 << 20)
+"""MiB: of each row a name and its hash, by which the check sees what is there twice."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Creation:
     peak_mebibytes: float
 
 
-def create(folder: Path, rows: int, size: int, memory_size: int) -> Creation:
+def create(
+    folder: Path, rows: int, size: int, memory_size: int, *, validate: bool = True
+) -> Creation:
     """Have the handler carry out a Create with a file of so many rows and bytes, up to Start."""
     file = folder / "users.csv"
     sha256 = write_users_file(file, rows, size)
@@ -44,7 +49,7 @@ def create(folder: Path, rows: int, size: int, memory_size: int) -> Creation:
         ended = subprocess.run(
             [sys.executable, "-I", PROBE, ROOT, ROOT / "lambda", _MODULE, str(memory_size)],
             env=lambda_environment(aws.environment),
-            input=json.dumps(create_event(aws, sha256, 1)) + "\n",
+            input=json.dumps(_event(aws, sha256, validate=validate)) + "\n",
             capture_output=True,
             text=True,
             timeout=_SECONDS,
@@ -56,6 +61,13 @@ def create(folder: Path, rows: int, size: int, memory_size: int) -> Creation:
     assert taken.answer is not None
     assert taken.answer["Status"] == "SUCCESS", taken.answer["Reason"]
     return Creation(sha256, taken, told["peak_mebibytes"])
+
+
+def _event(aws: LoopbackAws, sha256: str, *, validate: bool) -> dict[str, Any]:
+    event = create_event(aws, sha256, 1)
+    if not validate:
+        event["ResourceProperties"]["Validate"] = "false"
+    return event
 
 
 def default_memory_size() -> int:
@@ -75,8 +87,24 @@ def test_the_largest_file_is_uploaded_within_the_default_memory(largest: Creatio
     assert largest.peak_mebibytes < default_memory_size()
 
 
-def test_the_memory_does_not_grow_with_the_file(largest: Creation, tmp_path: Path) -> None:
-    """The largest file takes a few blocks more than one of ten rows."""
-    small = create(tmp_path, _FEW_ROWS, _FEW_BYTES, default_memory_size())
-    assert small.taken.sha256 == small.sha256
-    assert largest.peak_mebibytes - small.peak_mebibytes < _BUFFERS
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Creation:
+    creation = create(
+        tmp_path_factory.mktemp("small"), _FEW_ROWS, _FEW_BYTES, default_memory_size()
+    )
+    assert creation.taken.sha256 == creation.sha256
+    return creation
+
+
+def test_the_memory_grows_with_the_names_of_the_file(largest: Creation, small: Creation) -> None:
+    """The largest file takes a few blocks more than one of ten rows, and its names."""
+    assert largest.peak_mebibytes - small.peak_mebibytes < _BUFFERS + _NAMES
+
+
+def test_the_memory_does_not_grow_with_a_file_that_is_not_validated(
+    small: Creation, tmp_path: Path
+) -> None:
+    """Nothing is kept of rows that are not judged."""
+    creation = create(tmp_path, MOST_ROWS, MOST_BYTES, default_memory_size(), validate=False)
+    assert creation.taken.sha256 == creation.sha256
+    assert creation.peak_mebibytes - small.peak_mebibytes < _BUFFERS
