@@ -97,7 +97,7 @@ MUTATIONS: Final = (
     Mutation(
         "A line that does not end is not collected",
         _READER,
-        "elif most is not None and length >= BYTES_AT_ONCE:",
+        "elif most is not None and length > max(most + 1, BYTES_AT_ONCE):",
         "elif False:",
         (_READER_TESTS,),
     ),

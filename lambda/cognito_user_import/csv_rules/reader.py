@@ -27,7 +27,7 @@ def whole_lines(blocks: Iterable[bytes], most: int | None = None) -> Iterator[by
                 yield joined[:end]
                 parts = [joined[end:]]
                 length, has_end = len(parts[0]), False
-            elif most is not None and length >= BYTES_AT_ONCE:
+            elif most is not None and length > max(most + 1, BYTES_AT_ONCE):
                 joined = b"".join(parts)
                 parts = [joined[:most] + joined[-1:]]
                 length = len(parts[0])
