@@ -100,8 +100,7 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
     users = [csv_row("a", name='"A"'), csv_row("b", name='"B"'), csv_row("c", name="C\\D")]
     Path("users.csv").write_bytes(rows(*users))
     stack = stack_with_import(source=UserImportSource.asset("users.csv"))
-    job = stack.node.find_child("Users")
-    Annotations.of(job).acknowledge_warning("cdk-cognito-user-import:CUI-121", "They are there.")
+    Annotations.of(stack).acknowledge_warning("cdk-cognito-user-import:CUI-121", "They are there.")
     _, (warning,) = annotations(stack)
     assert warning == (
         "users.csv:4: name: expected a backslash before a comma only (CUI-122 backslash) "
