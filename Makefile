@@ -13,7 +13,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check faults bench model rules cli lock clean
+.PHONY: help setup demo test check faults bench model rules cli pictures lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ rules: $(READY) ## Write docs/csv-rules.md from the rules
 
 cli: $(READY) ## Write docs/cli.md from the commands
 	@$(BIN)/python -m scripts.cli_document
+
+pictures: $(READY) ## Take the README's pictures of the command line
+	@$(BIN)/python -m scripts.pictures
 
 lock: $(READY) ## Lock the newest releases within pyproject.toml
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --extra cli --group dev --output-file requirements.lock pyproject.toml

@@ -27,13 +27,19 @@ _NUMBERS = itertools.count(1)
 
 
 def deploy_stack(
-    aws: LocalAws, jobs: Mapping[str, str], outputs: Mapping[str, str], **resources: Any
+    aws: LocalAws,
+    jobs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    *,
+    name: str = "",
+    **resources: Any,
 ) -> str:
     """Deploy a stack, and return its name.
 
+    :param name: Default: - one that no other stack has
     :param jobs: Job ids by the logical ids of their resources.
     """
-    name = f"Stack{next(_NUMBERS)}"
+    name = name or f"Stack{next(_NUMBERS)}"
     function = {
         "Runtime": "python3.12",
         "Handler": "index.handler",

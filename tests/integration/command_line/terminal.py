@@ -98,7 +98,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What is on the screen, without what is blank at the end."""
-        return _shown(self._screen())
+        return _shown(self.screen)
 
     @property
     def frames(self) -> Iterator[list[str]]:
@@ -110,7 +110,7 @@ class Terminal:
 
     def style(self, text: str) -> tuple[str, bool]:
         """Return the colour of a text on the screen, and whether it is bold."""
-        screen = self._screen()
+        screen = self.screen
         for y, line in enumerate(screen.display):
             if (x := line.find(text)) >= 0:
                 cell = screen.buffer[y][x]
@@ -125,7 +125,9 @@ class Terminal:
         screen = pyte.Screen(self._columns, _LINES)
         return screen, pyte.Stream(screen)
 
-    def _screen(self) -> pyte.Screen:
+    @property
+    def screen(self) -> pyte.Screen:
+        """The screen as it is now."""
         screen, stream = self._blank()
         stream.feed(self._text())
         return screen
