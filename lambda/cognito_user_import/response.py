@@ -34,7 +34,7 @@ def response_body(
 
     :param reason: Cut at its end where it does not fit; secrets are taken out.
     :param data: The attributes. Left out of the answer to a Delete and of a failure. When they do
-        not fit, the answer is a failure that says so.
+        not fit, the answer is a failure that says so, for an Update with the id of its event.
     """
     attributes = {} if status == FAILED or request.type == DELETE else _texts(data or {})
     reason = _visible(redact(reason)) or (_NO_REASON if status == FAILED else _DONE)
@@ -53,7 +53,9 @@ def response_body(
             attributes.pop(name, None)
     if attributes and (size := len(_encoded(answer)) + len(_DONE)) > MAX_BYTES:
         too_long = f"The attributes make an answer of {size} bytes, allowed are {MAX_BYTES}."
-        return response_body(request, FAILED, physical_resource_id, too_long)
+        # What was a success is a failure now, and a failed Update keeps the id of its event.
+        own_id = request.physical_resource_id or physical_resource_id
+        return response_body(request, FAILED, own_id, too_long)
     room = min(_MAX_REASON, MAX_BYTES - len(_encoded(answer)))
     answer["Reason"] = _cut(reason, room)
     return _encoded(answer)

@@ -105,6 +105,13 @@ MUTATIONS: Final = (
         _RESOURCE_TESTS,
     ),
     Mutation(
+        "A failed Update keeps it when the attributes do not fit",
+        _RESPONSE,
+        "own_id = request.physical_resource_id or physical_resource_id",
+        "own_id = physical_resource_id",
+        _RESPONSE_TESTS,
+    ),
+    Mutation(
         "A failed Create has the same id at each delivery",
         _RESOURCE,
         'return no_job_id(event["StackId"], event["LogicalResourceId"])',

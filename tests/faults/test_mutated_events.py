@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from cognito_user_import import custom_resource
 from tests.cloudformation import events
 from tests.fakes.cognito import refused
+from tests.fakes.s3 import BUCKET
 from tests.faults.invocation import Scenario, check, scenarios
 from tests.faults.lab import SECRETS
+from tests.faults.memory_world import GOOD
 from tests.faults.mutations import KNOWN_JOB, URL, Mutated
-from tests.faults.troubles import Trouble, raising
+from tests.faults.troubles import FAULTS, Trouble, raising
 
 
 @settings(
@@ -58,6 +60,11 @@ def scenario(
         scenario(LogicalResourceId="\U0001f600" * 300, is_answerable=False),
         scenario("Update", PhysicalResourceId="\U0001f600" * 1024),
         scenario("Delete", PhysicalResourceId="\ud800"),
+        scenario(
+            "Update",
+            Trouble("DescribeUserImportJob", "long", FAULTS["a message of 5 kB"], True),
+            properties={"SourceBucket": BUCKET, "SourceKey": GOOD},
+        ),
         scenario(PhysicalResourceId=True, is_answerable=False),
         scenario(CrHelperData=None),
         scenario(CrHelperData="text", CrHelperPoll=True),

@@ -87,7 +87,7 @@ def _changed(field: str, value: object) -> Fault:
     return fault
 
 
-_FAULTS: dict[str, Fault] = {
+FAULTS: dict[str, Fault] = {
     "throttled": refused("TooManyRequestsException"),
     "ThrottlingException": refused("ThrottlingException", status=429),
     "internal error": refused("InternalErrorException", status=500),
@@ -111,9 +111,9 @@ _FAULTS: dict[str, Fault] = {
 
 troubles = st.lists(
     st.builds(
-        lambda operation, name, always: Trouble(operation, name, _FAULTS[name], always),
+        lambda operation, name, always: Trouble(operation, name, FAULTS[name], always),
         st.sampled_from(OPERATIONS * 2 + IMPORT_OPERATIONS),
-        st.sampled_from(sorted(_FAULTS)),
+        st.sampled_from(sorted(FAULTS)),
         st.booleans(),
     ),
     max_size=4,

@@ -115,6 +115,13 @@ def test_a_body_has_at_most_4096_bytes(size: int, status: str) -> None:
         assert body["Reason"] == "The attributes make an answer of 4097 bytes, allowed are 4096."
 
 
+def test_an_update_whose_attributes_do_not_fit_keeps_the_id_of_its_event() -> None:
+    """It failed, although its new job is known: another id than the event's wrecks the stack."""
+    update = Request.of(events.request("Update", URL, physical_resource_id="import-old"))
+    body = json.loads(response_body(update, "SUCCESS", "import-new", data=_data(4097)))
+    assert (body["Status"], body["PhysicalResourceId"]) == ("FAILED", "import-old")
+
+
 def test_the_role_is_dropped_where_it_does_not_fit() -> None:
     """The stack knows it. All other fields of a job fit at their greatest length."""
     request = Request.of({
