@@ -103,9 +103,9 @@ class CsvImport:
     def rows(self) -> int:
         """The number of users in the file; reads all of it.
 
-        :raises InvalidFileError: It was not read to its end, for it can't be imported.
+        :raises InvalidFileError: It can't be imported, and may not have been read to its end.
         """
-        if not self._verdict.report.is_complete:
+        if self._verdict.refused:
             raise self._refusal
         return self._verdict.report.file.rows
 
