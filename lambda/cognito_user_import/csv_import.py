@@ -94,20 +94,16 @@ class CsvImport:
                 f"The {self.jobs.pool} takes no password hashes: its CSV header has no column "
                 f"{PASSWORD_HASH}. Received the algorithm {algorithm}."
             )
-        if self._verdict.refused:
-            raise self._refusal
-        for warning in self._verdict.warnings(self._describe).values():
+        for warning in self._accepted.warnings(self._describe).values():
             logger.warning("%s: %s", self.limits, warning)
 
     @property
     def rows(self) -> int:
         """The number of users in the file; reads all of it.
 
-        :raises InvalidFileError: It was not read to its end, for it can't be imported.
+        :raises InvalidFileError: It can't be imported, and may not have been read to its end.
         """
-        if not self._verdict.report.is_complete:
-            raise self._refusal
-        return self._verdict.report.file.rows
+        return self._accepted.report.file.rows
 
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
@@ -170,6 +166,12 @@ class CsvImport:
     @cached_property
     def _header(self) -> tuple[str, ...]:
         return self.jobs.csv_header()
+
+    @property
+    def _accepted(self) -> FileVerdict:
+        if self._verdict.refused:
+            raise self._refusal
+        return self._verdict
 
     @cached_property
     def _verdict(self) -> FileVerdict:

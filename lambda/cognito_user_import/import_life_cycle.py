@@ -7,6 +7,7 @@ from typing import Final
 from cognito_user_import import running_job
 from cognito_user_import.csv_import import CsvImport
 from cognito_user_import.errors import (
+    DeadlineError,
     ExpiredUrlError,
     InvalidFileError,
     ServiceError,
@@ -108,7 +109,7 @@ class ImportLifeCycle:
             return found.status == JobStatus.SUCCEEDED or self._request.type == UPDATE
         try:
             return not self._import.objection(found)
-        except (InvalidFileError, ServiceError, SourceError) as error:
+        except (DeadlineError, InvalidFileError, ServiceError, SourceError) as error:
             if self._request.type != UPDATE:
                 raise
             # A rollback, perhaps, to a file that is gone: what decides can't be counted any more.

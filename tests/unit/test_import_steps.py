@@ -22,6 +22,7 @@ from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.s3 import BUCKET, KEY, FakeS3
 
 Blocks = Callable[[], Iterable[bytes]]
+GOOD_ROW = b"," * 9 + b"a@b.example,true" + b"," * 10 + b"user1,\n"
 
 
 class Steps:
@@ -32,7 +33,7 @@ class Steps:
         self.cognito = FakeCognito(clock=self.clock)
         self.s3 = FakeS3()
         header = self.cognito.client().get_csv_header(UserPoolId=POOL)["CSVHeader"]
-        self.s3.put(f"{','.join(header)}\nuser1\n".encode())
+        self.s3.put(f"{','.join(header)}\n".encode() + GOOD_ROW)
         self.seconds: list[float] = []
         self.error: Exception | None = None
         calls = ServiceCalls("it", Deadline(840, self.clock), 60)
@@ -125,7 +126,7 @@ class SlowSource(Source):
         yield f"{','.join(header)}\n".encode()
         for _ in range(200):
             self._steps.clock.sleep(10)
-            yield b"," * 9 + b"a@b.example,true" + b"," * 10 + b"user1,\n"
+            yield GOOD_ROW
 
 
 @pytest.mark.parametrize("validate", [True, False])

@@ -165,8 +165,9 @@ def test_without_waiting_an_import_that_expired_is_made_anew(import_: RunningImp
     assert updated(import_, two, Wait="false") == import_.jobs[2]["JobId"]
 
 
+@pytest.mark.parametrize("overwritten_with", [None, b"", b"no,header\n"])
 def test_a_rollback_to_a_job_whose_rows_were_all_skipped_needs_no_file(
-    import_: RunningImport,
+    import_: RunningImport, overwritten_with: bytes | None
 ) -> None:
     """Cognito called it Failed, its deployment was a success; its rows can't be counted now."""
     import_.world.put_rows(5, key="two.csv")
@@ -176,7 +177,10 @@ def test_a_rollback_to_a_job_whose_rows_were_all_skipped_needs_no_file(
     assert import_.cognito.job(one)["Status"] == "Failed"
     import_.cognito.settings.give_up_after = None
     two = updated(import_, one, SourceKey="two.csv", Trigger="2")
-    import_.s3.delete()
+    if overwritten_with is None:
+        import_.s3.delete()
+    else:
+        import_.s3.put(overwritten_with)
     assert updated(import_, two, Trigger="2") == one
 
 
