@@ -50,8 +50,8 @@ check: $(READY) ## Lint, format, types, cdk-nag
 	@echo "check 4/4: cdk-nag AwsSolutions" && $(BIN)/python -m tests.synth.nag
 	@echo "check: passed"
 
-faults: $(READY) ## Inject every fault, print what happened
-	@$(BIN)/python -m tests.faults
+faults: $(READY) ## Inject every fault, print what happened (ONLY=TEXT: those whose name contains it)
+	@$(BIN)/python -m tests.faults $(if $(ONLY),--only "$(ONLY)")
 
 bench: $(READY) ## Measure synth, cold start, Delete, upload and CSV check beside the alternatives
 	@$(BIN)/python -m benchmarks

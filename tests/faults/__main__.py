@@ -43,6 +43,17 @@ class Run:
         for violation in filter(None, (share.violation for share in shares)):
             self.fail(violation)
 
+    @property
+    def ending(self) -> str:
+        """The last line, which says how all of it ended."""
+        verdict = "passed" if self.is_survived else "failed"
+        kept = f", {self._kept} of {len(self._shares)} properties kept" if self._shares else ""
+        return f"faults: {verdict}{kept}"
+
+    @property
+    def _kept(self) -> int:
+        return sum(not any(s.violation for s in shares) for shares in self._shares.values())
+
     def fail(self, why: str) -> None:
         """Say what was not survived."""
         self.is_survived = False
@@ -77,7 +88,9 @@ def main() -> int:
             for number, share in shares
         }
         _collect(pending, run)
-    say(summary(run.outcomes))
+    if faults:
+        say(summary(run.outcomes))
+    say(run.ending)
     return 0 if run.is_survived else 1
 
 

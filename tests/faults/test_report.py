@@ -40,11 +40,12 @@ def test_a_line_for_each_fault_and_a_summary() -> None:
     done = report("--only", "hosts:")
     lines = done.stdout.splitlines()
     count = sum(fault.group == "hosts" for fault in FAULTS)
-    assert (done.returncode, done.stderr, len(lines)) == (0, "", count + 1)
-    assert lines[-1] == (
+    assert (done.returncode, done.stderr, len(lines)) == (0, "", count + 2)
+    assert lines[-2:] == [
         f"{count} faults: {count} survived, 0 stuck, 0 answered twice, 0 jobs lost, 0 jobs twice, "
-        "0 secrets leaked"
-    )
+        "0 secrets leaked",
+        "faults: passed",
+    ]
 
 
 def test_a_name_that_is_none_is_an_error() -> None:
@@ -105,6 +106,11 @@ def test_a_violation_fails_the_run(
     assert printed[0] == f"property: any event: 20,000 examples, {count} violations, 80.0 s"
     assert printed[1:] == list(filter(None, [violation]))
     assert run.is_survived is expected
+    assert run.ending == (
+        "faults: passed, 1 of 1 properties kept"
+        if expected
+        else "faults: failed, 0 of 1 properties kept"
+    )
 
 
 @pytest.mark.parametrize("check", [properties.mutated_events, properties.stacks])
