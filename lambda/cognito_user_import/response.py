@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from cognito_user_import.logs import redact
-from cognito_user_import.request import DELETE, Request
+from cognito_user_import.request import DELETE, UPDATE, Request
 
 SUCCESS: Final = "SUCCESS"
 FAILED: Final = "FAILED"
@@ -53,7 +53,9 @@ def response_body(
             attributes.pop(name, None)
     if attributes and (size := len(_encoded(answer)) + len(_DONE)) > MAX_BYTES:
         too_long = f"The attributes make an answer of {size} bytes, allowed are {MAX_BYTES}."
-        return response_body(request, FAILED, physical_resource_id, too_long)
+        # A failed Update that answered another id than the event's would wreck the stack.
+        own_id = request.physical_resource_id if request.type == UPDATE else ""
+        return response_body(request, FAILED, own_id or physical_resource_id, too_long)
     room = min(_MAX_REASON, MAX_BYTES - len(_encoded(answer)))
     answer["Reason"] = _cut(reason, room)
     return _encoded(answer)

@@ -189,6 +189,13 @@ MUTATIONS: Final = (
         _RESPONSE_TESTS,
     ),
     Mutation(
+        "An Update whose answer does not fit fails with its own id",
+        _RESPONSE,
+        'own_id = request.physical_resource_id if request.type == UPDATE else ""',
+        'own_id = ""',
+        _RESPONSE_TESTS,
+    ),
+    Mutation(
         "The role is left out where it does not fit",
         _RESPONSE,
         "attributes.pop(name, None)",

@@ -115,6 +115,13 @@ def test_a_body_has_at_most_4096_bytes(size: int, status: str) -> None:
         assert body["Reason"] == "The attributes make an answer of 4097 bytes, allowed are 4096."
 
 
+def test_an_update_whose_answer_does_not_fit_fails_with_the_id_of_the_event() -> None:
+    """Another id than that would wreck the stack, whatever the import has made."""
+    update = Request.of(events.request("Update", URL, physical_resource_id="import-1", old={}))
+    body = json.loads(response_body(update, "SUCCESS", "import-2", data={"A": "x" * 5000}))
+    assert (body["Status"], body["PhysicalResourceId"]) == ("FAILED", "import-1")
+
+
 def test_the_role_is_dropped_where_it_does_not_fit() -> None:
     """The stack knows it. All other fields of a job fit at their greatest length."""
     request = Request.of({
