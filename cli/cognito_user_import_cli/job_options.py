@@ -6,9 +6,17 @@ from typing import Annotated
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
+from cognito_user_import.service_model import PasswordHashingAlgorithm
+
 _JOB = Group("Job", sort_key=1)
 _LIMITS = Group("Limits", sort_key=2)
 _COUNT = Number(gte=0)
+
+HashingAlgorithm = Annotated[
+    PasswordHashingAlgorithm | None,
+    Parameter(name="--password-hashing-algorithm", name_transform=str),
+]
+"""An algorithm, by the name that the service's API has for it."""
 
 
 @Parameter(name="*", group=_JOB)

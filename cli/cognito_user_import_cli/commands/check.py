@@ -9,12 +9,12 @@ from cyclopts.validators import Number
 
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
-from cognito_user_import.service_model import PasswordHashingAlgorithm
 from cognito_user_import_cli.check_file import check_file
 from cognito_user_import_cli.demands import demands
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.issue_listing import Format, Listing
+from cognito_user_import_cli.job_options import HashingAlgorithm
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.readable import readable, size_of
@@ -31,10 +31,7 @@ def check(
     user_pool_id: str | None = None,
     template: Path | None = None,
     resource: str | None = None,
-    password_hashing_algorithm: Annotated[
-        PasswordHashingAlgorithm | None,
-        Parameter(name="--password-hashing-algorithm", name_transform=str),
-    ] = None,
+    password_hashing_algorithm: HashingAlgorithm = None,
     max_errors: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     all: bool = False,  # noqa: A002 - the option's name
     strict: bool = False,

@@ -30,9 +30,9 @@ def failures(
     *,
     user_pool_id: str,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
-    skipped: Annotated[bool, Parameter(negative="")] = False,
-    partial: Annotated[bool, Parameter(negative="")] = False,
-    force: Annotated[bool, Parameter(negative="")] = False,
+    skipped: bool = False,
+    partial: bool = False,
+    force: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:

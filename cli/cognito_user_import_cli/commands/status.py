@@ -1,9 +1,5 @@
 """Shows a job."""
 
-from typing import Annotated
-
-from cyclopts import Parameter
-
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.job_document import job_document, job_lines
 from cognito_user_import_cli.job_lookup import look_up
@@ -21,7 +17,7 @@ def status(
     /,
     *,
     place: JobPlace = _PLACE,
-    show_url: Annotated[bool, Parameter(negative="")] = False,
+    show_url: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:

@@ -35,9 +35,9 @@ def upload(
     job_id: str | None = None,
     place: JobPlace = _PLACE,
     limits: ImportLimits = _LIMITS,
-    check: bool = True,
-    start: bool = True,
-    wait: bool = True,
+    no_check: bool = False,
+    no_start: bool = False,
+    no_wait: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
@@ -48,13 +48,14 @@ def upload(
 
     :param file: CSV file of the users.
     :param job_id: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
-    :param check: Check the file by the rules of the user pool first.
-    :param start: Start the job when it has the file.
-    :param wait: Wait until the job has ended, and judge it.
+    :param no_check: Upload the file without a check by the rules of the user pool.
+    :param no_start: End when the job has the file; it can be started later.
+    :param no_wait: End when the job is started, without its verdict.
     """
     out = Output(options)
     out.tell_steps()
     services = Aws(aws)
+    choices = Choices(limits, check=not no_check, start=not no_start, wait=not no_wait)
     with opened(file) as users:
         with on_interrupt("nothing was uploaded."):
             found = look_up(services, job_id, place, job_option="--job-id")
@@ -62,7 +63,7 @@ def upload(
             watch = follow_up(aws, "watch", job.job_id, "--user-pool-id", pool)
             run = follow_up(aws, "run", str(file), "--user-pool-id", pool)
             _require_usable(job, watch, _OTHERWISE.format(run))
-            steps = FileImport(services, out, users, pool, Choices(limits, check, start, wait))
+            steps = FileImport(services, out, users, pool, choices)
             steps.check(job.attributes["PasswordHashingAlgorithm"])
         try:
             steps.upload(job)
