@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.text import Text
 
 from cognito_user_import.job_description import ImportJob
-from cognito_user_import_cli.job_document import counts
+from cognito_user_import_cli.jobs.document import counts
 
 _NAME: Final = 24
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from cognito_user_import.csv_rules import PoolProfile, Report, file_rows, reader
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import_cli import divided_check, file_parts
-from cognito_user_import_cli.check_errors import FileChangedError
-from cognito_user_import_cli.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.file_parts import FileState, Part, blocks, parts
-from cognito_user_import_cli.part_check import PartFound
+from cognito_user_import_cli.checking import divided_check, file_parts
+from cognito_user_import_cli.checking.check_errors import FileChangedError
+from cognito_user_import_cli.checking.divided_check import CheckOptions, check_parts
+from cognito_user_import_cli.checking.file_parts import FileState, Part, blocks, parts
+from cognito_user_import_cli.checking.part_check import PartFound
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import random_file
 from tests.unit.both_checks import both_checks

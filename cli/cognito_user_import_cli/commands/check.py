@@ -9,15 +9,15 @@ from cyclopts.validators import Number
 
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
-from cognito_user_import_cli.check_file import check_file
-from cognito_user_import_cli.demands import demands
+from cognito_user_import_cli.checking.check_file import check_file
+from cognito_user_import_cli.checking.demands import demands
+from cognito_user_import_cli.checking.issue_listing import Format, Listing
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.issue_listing import Format, Listing
-from cognito_user_import_cli.job_options import HashingAlgorithm
+from cognito_user_import_cli.jobs.options import HashingAlgorithm
+from cognito_user_import_cli.local_files.readable import readable, size_of
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.readable import readable, size_of
 from cognito_user_import_cli.reading import reading
 
 _AWS = AwsOptions()

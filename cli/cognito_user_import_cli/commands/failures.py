@@ -10,14 +10,20 @@ from cognito_user_import.deadline import SYSTEM_CLOCK
 from cognito_user_import.job_log import JobLog
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.counting import counting
-from cognito_user_import_cli.ended_job import check_file, ended_job
-from cognito_user_import_cli.failure_notes import check_complete, notes, unread_rows
-from cognito_user_import_cli.local_csv import count_lines
-from cognito_user_import_cli.new_files import check_new, new_files
+from cognito_user_import_cli.failures.ended_job import check_file, ended_job
+from cognito_user_import_cli.failures.file_lines import count_lines
+from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
+from cognito_user_import_cli.failures.unimported_lines import unimported_lines
+from cognito_user_import_cli.failures.unimported_rows import (
+    Destination,
+    by_reason,
+    document,
+    table,
+    write,
+)
+from cognito_user_import_cli.local_files.new_files import check_new, new_files
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.unimported_lines import unimported_lines
-from cognito_user_import_cli.unimported_rows import Destination, by_reason, document, table, write
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()

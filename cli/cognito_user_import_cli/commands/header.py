@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.local_file import write_new
+from cognito_user_import_cli.local_files.local_file import write_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

@@ -8,20 +8,20 @@ from cognito_user_import.properties import ImportProperties
 from cognito_user_import.service_model import ROLE_ARN
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.import_steps import Choices, FileImport
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_options import HashingAlgorithm, ImportLimits
-from cognito_user_import_cli.logs_role import (
+from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+from cognito_user_import_cli.jobs.logs_role import (
     LogsRole,
     made_or_found,
     newest_job_with_role,
     role_name,
     role_of,
 )
-from cognito_user_import_cli.new_job import NewJob, base_name
+from cognito_user_import_cli.jobs.new_job import NewJob, base_name
+from cognito_user_import_cli.jobs.options import HashingAlgorithm, ImportLimits
+from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.users_file import opened
 
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()

@@ -8,9 +8,9 @@ from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_document import counts, job_document
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import JobPlace
+from cognito_user_import_cli.jobs.document import counts, job_document
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import JobPlace
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

@@ -10,14 +10,14 @@ from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.follow_up import follow_up
-from cognito_user_import_cli.import_steps import Choices, FileImport
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_document import moment, upload_end
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import ImportLimits, JobPlace
+from cognito_user_import_cli.jobs.document import moment, upload_end
+from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
+from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.users_file import opened
 
 _OTHERWISE: Final = (
     "For another job deploy the stack again with another trigger, or make one with: {}"

@@ -2,11 +2,11 @@
 
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.follow_up import follow_up
-from cognito_user_import_cli.job_end import Judge
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import ImportLimits, JobPlace
-from cognito_user_import_cli.job_watch import PATIENCE
-from cognito_user_import_cli.job_watch import watch as watched
+from cognito_user_import_cli.jobs.judge import Judge
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
+from cognito_user_import_cli.jobs.watching import PATIENCE
+from cognito_user_import_cli.jobs.watching import watch as watched
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
