@@ -1,4 +1,4 @@
-"""What moves in a terminal: the bar of an upload, and the line of a running job."""
+"""What moves in a terminal: bars, and the line of a running job."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,11 +9,13 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
+    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
     Task,
     TextColumn,
+    TimeElapsedColumn,
     TimeRemainingColumn,
     TransferSpeedColumn,
 )
@@ -23,6 +25,26 @@ from cognito_user_import.job_description import ImportJob
 from cognito_user_import_cli.jobs.document import counts
 
 _NAME: Final = 24
+
+
+@contextmanager
+def count_bar(console: Console, what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar while the block lasts, and yield what is told how many there are by now."""
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda count: progress.update(task, completed=count)
+
+
+@contextmanager
+def check_bar(console: Console, size: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar while the block lasts, and yield what is told the bytes of each step."""
+    columns = TextColumn("Checking"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(
+        *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
+    ) as progress:
+        task = progress.add_task("", total=size)
+        yield lambda count: progress.advance(task, count)
 
 
 @contextmanager

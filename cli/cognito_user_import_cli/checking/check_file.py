@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from os import PathLike, fspath
+from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -11,9 +12,11 @@ from cognito_user_import.csv_rules import CsvCheck, Issue, PoolProfile, Report
 from cognito_user_import.csv_rules.limits import MAX_BYTES
 from cognito_user_import.csv_rules.reader import BYTES_AT_ONCE
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, Tally
-from cognito_user_import_cli.checking.check_errors import FileChangedError
+from cognito_user_import_cli.checking import part_check
 from cognito_user_import_cli.checking.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.checking.file_parts import FileState, Part, header_line, parts
+from cognito_user_import_cli.checking.file_parts import Part, header_line, parts
+from cognito_user_import_cli.errors import FileChangedError
+from cognito_user_import_cli.local_files.file_state import FileState
 
 _MEBIBYTE: Final = 1 << 20
 
@@ -42,6 +45,7 @@ def check_file(
     tell: Callable[[Issue], object] | None = None,
     tell_read: Callable[[int], object] | None = None,
     division: Division | None = None,
+    state: FileState | None = None,
 ) -> Report:
     """Check a file; the report is that of ``csv_rules.check``.
 
@@ -53,9 +57,10 @@ def check_file(
         large file come by line until its middle, and then part by part.
     :param tell_read: Is given the number of bytes whenever some were checked.
     :param division: Default: - a process for each core, where the file is large enough
+    :param state: Of the file that is meant. Default: - the one that has the name now
     :raises OSError: The file can't be read.
-    :raises FileChangedError: The file was written while it was checked.
-    :raises PartCheckError: A process that checked a part did not come to its end.
+    :raises FileChangedError: The file was written while it was checked, or is not the one meant.
+    :raises CheckProcessError: A process that checks a part did not come to its end.
     """
     options = CheckOptions(
         profile=profile,
@@ -67,9 +72,11 @@ def check_file(
     )
     with Path(path).open("rb") as file:
         before = FileState.of(file)
+        if state and state != before:
+            raise FileChangedError(path)
         report = _check(file, before, options, division or Division(_cores()))
         if FileState.of(file) != before:
-            raise FileChangedError(fspath(path))
+            raise FileChangedError(path)
     return report
 
 
@@ -83,9 +90,10 @@ def _check(file: BinaryIO, state: FileState, options: CheckOptions, division: Di
         header = header_line(file)
         if header is not None and len(divided) > 1:
             # Not imported where it is not needed, as that takes a hundredth of a second.
-            from cognito_user_import_cli.checking.part_process import PartProcess
+            from cognito_user_import_cli.checking.check_process import CheckProcess
 
-            return check_parts(file, divided, header, state, options, PartProcess)
+            start = partial(CheckProcess, part_check.__name__)
+            return check_parts(file, divided, header, state, options, start)
     return _check_whole(options.read(file, Part(0, size)), size, options)
 
 

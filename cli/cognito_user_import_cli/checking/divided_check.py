@@ -14,16 +14,16 @@ from typing import BinaryIO, Protocol
 from cognito_user_import.csv_rules import CsvCheck, Issue, PoolProfile, Report
 from cognito_user_import.csv_rules.limits import MAX_USERS
 from cognito_user_import.csv_rules.report import Tally
-from cognito_user_import_cli.checking.file_parts import FileState, Part, blocks
+from cognito_user_import_cli.checking.file_parts import Part, blocks
 from cognito_user_import_cli.checking.part_check import PartFound, PartJob
+from cognito_user_import_cli.local_files.file_state import FileState
 
 
 class RunningPart(Protocol):
     """The check of a part that was begun."""
 
-    def found(self) -> PartFound:
+    def answer(self) -> PartFound:
         """Wait for its end."""
-        ...
 
 
 StartPart = Callable[[PartJob], AbstractContextManager[RunningPart]]
@@ -73,7 +73,7 @@ def check_parts(
         for part, later in zip(parts[1:], running, strict=True):
             if not goes_on or not csv_check.has_rows:
                 break
-            found = later.found()
+            found = later.answer()
             if _is_added(csv_check, tally, found, options.stop_after):
                 options.tell_read(part.end - part.start)
             else:

@@ -1,37 +1,14 @@
 """A file on this machine in parts, each of which can be read by another process."""
 
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import BinaryIO, Final
 
 from cognito_user_import.csv_rules.reader import BYTES_AT_ONCE
-from cognito_user_import_cli.checking.check_errors import FileChangedError
+from cognito_user_import_cli.errors import FileChangedError
 
 _LONGEST_HEADER: Final = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What is different when a file is another one, or was written.
-
-    :param size: None if it is a pipe, or anything else that can only be read once.
-    """
-
-    device: int
-    inode: int
-    size: int | None
-    modified_ns: int
-
-    @classmethod
-    def of(cls, file: BinaryIO) -> "FileState":
-        """Look at an open file."""
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return cls(status.st_dev, status.st_ino, None, 0)
-        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,16 @@
 """Checks a part of a file: what a process does that was started for it."""
 
-import pickle
-import signal
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from cognito_user_import.csv_rules import CsvCheck, PoolProfile
 from cognito_user_import.csv_rules.report import Tally
 from cognito_user_import.csv_rules.seen_part import SeenPart
-from cognito_user_import_cli.checking.check_errors import (
-    FileChangedError,
-    FileCheckError,
-    PartCheckError,
-)
-from cognito_user_import_cli.checking.file_parts import FileState, Part, blocks
+from cognito_user_import_cli.checking.answering import serve
+from cognito_user_import_cli.checking.file_parts import Part, blocks
+from cognito_user_import_cli.errors import FileChangedError
+from cognito_user_import_cli.local_files.file_state import FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,9 @@ def check_part(job: PartJob) -> PartFound:
 
 
 def main() -> None:
-    """Read a job from the standard input, and write what was found, or why nothing was."""
-    # Ctrl-C is for the process that started this one, and ends it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    job: PartJob = pickle.load(sys.stdin.buffer)  # noqa: S301 - of the process that started this one
-    pickle.dump(_answer(job), sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    """Check the part that this process was started for."""
 
+    def do(job: PartJob, answer: Callable[[object], None]) -> None:
+        answer(check_part(job))
 
-def _answer(job: PartJob) -> PartFound | Exception:
-    try:
-        return check_part(job)
-    except (FileCheckError, OSError) as error:
-        return error
-    except Exception as error:  # without its text, which could hold a cell
-        trace = error.__traceback__
-        while trace and trace.tb_next:
-            trace = trace.tb_next
-        place = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
-        return PartCheckError(job.path, f"{type(error).__name__}{place}")
+    serve(do)

@@ -1,62 +1,90 @@
-"""Checks the file against what its user pool demands.
+"""Checks the file of an import against what its user pool demands.
 
 A large file is checked in a process of its own, which this module is too: what a check holds of
 half a million users would come on top of boto3 and of all else that a command holds.
 """
 
-import pickle
-import signal
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from cognito_user_import.csv_rules import PoolProfile, Report, check
+from cognito_user_import.csv_rules import Issue, PoolProfile, Report
+from cognito_user_import_cli.checking.answering import serve
+from cognito_user_import_cli.checking.check_file import check_file
+from cognito_user_import_cli.checking.check_process import CheckProcess
+from cognito_user_import_cli.local_files.file_state import FileState
+from cognito_user_import_cli.local_files.readable import readable
 from cognito_user_import_cli.local_files.users_file import UsersFile
 
-_BLOCK: Final = 1 << 17
 _LARGE: Final = 8_000_000
 """Bytes from which on another process is worth its start, a twentieth of a second."""
 
 
-def check_file(file: UsersFile, profile: PoolProfile, algorithm: str) -> Report:
-    """Return what a check of the file finds.
+@dataclass(frozen=True, slots=True)
+class FileJob:
+    """A file to check."""
+
+    path: str
+    state: FileState
+    profile: PoolProfile
+    algorithm: str
+
+
+def check_separately(
+    file: UsersFile,
+    profile: PoolProfile,
+    algorithm: str,
+    *,
+    tell: Callable[[Issue], object],
+    tell_read: Callable[[int], object],
+) -> Report:
+    """Return what a check of the open file finds, and of no other one that has its name.
 
     :param algorithm: The job's password hashing algorithm, or empty.
-    :raises UsageError: The file was changed meanwhile.
+    :param tell: Is given each issue of the report, as soon as it is found.
+    :param tell_read: Is given the number of bytes whenever some were checked.
+    :raises FileChangedError: The file was changed since it was opened.
+    :raises UsageError: It can't be read.
+    :raises CheckProcessError: A process that checks it did not come to its end.
     """
-    if file.size < _LARGE:
-        return _report(file, profile, algorithm)
-    request = pickle.dumps((str(file.path), profile, algorithm)).hex()
-    file.file.seek(0)
-    done = subprocess.run(
-        # Without the current folder on the path, where a pickle.py may lie.
-        [sys.executable, "-P", "-m", __name__, request],
-        stdin=file.file,
-        stdout=subprocess.PIPE,
-        # A traceback could show a cell.
-        stderr=subprocess.DEVNULL,
-        check=False,
+    job = FileJob(str(file.path), file.state, profile, algorithm)
+    with readable(file.path):
+        if file.size < _LARGE:
+            return _check(job, tell, tell_read)
+        return _elsewhere(job, tell, tell_read)
+
+
+def _check(
+    job: FileJob, tell: Callable[[Issue], object], tell_read: Callable[[int], object]
+) -> Report:
+    return check_file(
+        job.path,
+        job.profile,
+        password_hashing_algorithm=job.algorithm,
+        tell=tell,
+        tell_read=tell_read,
+        state=job.state,
     )
-    file.require_unchanged()
-    if done.returncode:
-        raise RuntimeError("the process that checks the file failed")
-    report: Report = pickle.loads(done.stdout)  # noqa: S301 - this module wrote it
-    return report
 
 
-def _report(file: UsersFile, profile: PoolProfile, algorithm: str) -> Report:
-    return check(file.blocks(_BLOCK), profile, password_hashing_algorithm=algorithm, size=file.size)
+def _elsewhere(
+    job: FileJob, tell: Callable[[Issue], object], tell_read: Callable[[int], object]
+) -> Report:
+    with CheckProcess(__name__, job) as process:
+        while True:
+            match process.answer():
+                case Report() as report:
+                    return report
+                case Issue() as issue:
+                    tell(issue)
+                case int(count):
+                    tell_read(count)
 
 
-def _serve(request: str) -> None:
-    # Ctrl-C reaches this process too; what there is to say, the other one says.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    path, profile, algorithm = pickle.loads(bytes.fromhex(request))  # noqa: S301 - see above
-    with open(0, "rb", buffering=0, closefd=False) as stream:
-        report = _report(UsersFile(Path(path), stream), profile, algorithm)
-    sys.stdout.buffer.write(pickle.dumps(report))
+def main() -> None:
+    """Check the file that this process was started for."""
 
+    def do(job: FileJob, answer: Callable[[object], None]) -> None:
+        answer(_check(job, answer, answer))
 
-if __name__ == "__main__":
-    _serve(sys.argv[1])
+    serve(do)

@@ -9,9 +9,7 @@ from cyclopts import Parameter
 from cognito_user_import.deadline import SYSTEM_CLOCK
 from cognito_user_import.job_log import JobLog
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.counting import counting
 from cognito_user_import_cli.failures.ended_job import check_file, ended_job
-from cognito_user_import_cli.failures.file_lines import count_lines
 from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
 from cognito_user_import_cli.failures.unimported_lines import unimported_lines
 from cognito_user_import_cli.failures.unimported_rows import (
@@ -21,9 +19,11 @@ from cognito_user_import_cli.failures.unimported_rows import (
     table,
     write,
 )
-from cognito_user_import_cli.local_files.new_files import check_new, new_files
+from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.local_files.new_files import new_files, require_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.progress import counting
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
@@ -58,7 +58,8 @@ def failures(
     out = Output(options)
     destination = Destination.beside(file, output)
     paths = destination.rows, destination.reasons
-    check_new(paths, force=force)
+    if not force:
+        require_new(*paths, otherwise="use --force")
     lines = count_lines(file)
     account = Aws(aws)
     jobs = account.jobs(user_pool_id)
@@ -80,7 +81,7 @@ def failures(
         )
     found.check_range(ended, str(file))
     check_complete(found, expected, log, partial=partial)
-    with new_files(paths, like=file) as files:
+    with new_files(*paths, like=file) as files:
         write(file, destination, found, files)
     reasons = by_reason(found.in_file())
     out.result(document(ended, destination, found, reasons, unread), table(reasons, file))

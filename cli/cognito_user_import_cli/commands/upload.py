@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
-from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import another_job, of_job
 from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
 from cognito_user_import_cli.jobs.lookup import look_up
 from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
@@ -19,9 +18,6 @@ from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
-_OTHERWISE: Final = (
-    "For another job deploy the stack again with another trigger, or make one with: {}"
-)
 _PLACE = JobPlace()
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()
@@ -60,9 +56,8 @@ def upload(
         with on_interrupt("nothing was uploaded."):
             found = look_up(services, job_id, place, job_option="--job-id")
             job, pool = found.job, found.user_pool_id
-            watch = follow_up(aws, "watch", job.job_id, "--user-pool-id", pool)
-            run = follow_up(aws, "run", str(file), "--user-pool-id", pool)
-            _require_usable(job, watch, _OTHERWISE.format(run))
+            otherwise = another_job(aws, job, str(file))
+            _require_usable(job, of_job(aws, "watch", job), otherwise)
             steps = FileImport(services, out, users, pool, choices)
             steps.check(job.attributes["PasswordHashingAlgorithm"])
         try:
@@ -70,7 +65,7 @@ def upload(
         except ExpiredUrlError as error:
             raise AwsError(
                 f"{str(error).rstrip('.')}. The URL of job {job.job_id} has expired during the "
-                f"upload, and nothing was imported. {_OTHERWISE.format(run)}"
+                f"upload, and nothing was imported. {otherwise}"
             ) from None
         steps.finish(job)
 

@@ -17,6 +17,7 @@ from typing import Final, NoReturn, Self
 
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.export.tally import Tally
+from cognito_user_import_cli.local_files.new_files import require_new, unwritable
 
 try:
     import fcntl
@@ -62,7 +63,7 @@ class UnfinishedExport:
         self._note = output.with_name(f"{output.name}.part.json")
         self._output = output
         self._request = request
-        self._check_output()
+        require_new(self._output)
         try:
             self._file = self.part.open("ab", buffering=0)
         except OSError as error:
@@ -122,7 +123,7 @@ class UnfinishedExport:
         :raises UsageError: It can't have it.
         """
         self._file.close()
-        self._check_output()
+        require_new(self._output)
         try:
             self.part.rename(self._output)
             self._note.unlink()
@@ -184,11 +185,5 @@ class UnfinishedExport:
                 new.unlink()
             self._fail(error)
 
-    def _check_output(self) -> None:
-        if self._output.exists():
-            raise UsageError(
-                f"{self._output} exists, and is kept: name another file, or remove it."
-            )
-
     def _fail(self, error: OSError) -> NoReturn:
-        raise UsageError(f"{self._output} can't be written: {error.strerror}.") from None
+        raise unwritable(self._output, error) from None

@@ -5,9 +5,10 @@ from typing import Final
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.import_job import ImportJobs
 from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JOB_ID, JobStatus
+from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import BadFileError, UnsuccessfulImport, UsageError
-from cognito_user_import_cli.failures.file_lines import FileLines
+from cognito_user_import_cli.jobs.lookup import require_job_id
+from cognito_user_import_cli.local_files.file_lines import FileLines
 
 _NOT_STARTED: Final = frozenset({JobStatus.CREATED, JobStatus.EXPIRED})
 
@@ -19,10 +20,7 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
     :raises UnsuccessfulImport: It ended before the first row.
     :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
     """
-    if violation := JOB_ID.violation(job_id):
-        raise UsageError(
-            f"The job's id {violation}. Received: {job_id[:64]!r}. It looks like import-mAgUtd8PMm."
-        )
+    require_job_id(job_id)
     try:
         job = jobs.look(job_id)
     except ServiceError as error:

@@ -8,8 +8,8 @@ from cognito_user_import.job_log import JobLog
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.failures.ended_job import rows_read
-from cognito_user_import_cli.failures.file_lines import FileLines
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
+from cognito_user_import_cli.local_files.file_lines import FileLines
 
 
 def unread_rows(job: ImportJob, lines: FileLines) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.job_log import FAILED, SKIPPED
-from cognito_user_import_cli.errors import BadFileError, UsageError
+from cognito_user_import_cli.errors import FileChangedError, UsageError
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, UnimportedRow
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def write(
     """Write the header and the rows, byte for byte, and a line for each that says why.
 
     :param files: Those of the destination, open.
-    :raises BadFileError: The source has become shorter.
+    :raises FileChangedError: The source has become shorter.
     """
     csv, reasons = files
     name = destination.rows.name
@@ -58,7 +58,7 @@ def write(
         for new_line, row in enumerate(lines.in_file(), 2):
             raw = next(islice(file, row.line - line - 1, None), b"")
             if not raw:
-                raise BadFileError(f"{source} was changed while it was read.")
+                raise FileChangedError(source)
             csv.write(_ended(raw))
             line = row.line
             reasons.write(f"{name}:{new_line} ({source.name}:{line}): {row.reason}\n".encode())

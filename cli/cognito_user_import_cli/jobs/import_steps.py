@@ -3,11 +3,9 @@
 ``upload`` takes them with a job that is there, ``run`` with one that it makes.
 """
 
-from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any, Final
 
 from cognito_user_import import running_job
@@ -17,21 +15,22 @@ from cognito_user_import.errors import ExpiredUrlError, UploadError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.upload import upload
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.checking.separate_check import check_file
+from cognito_user_import_cli.checking.issue_listing import Listing, report_document
+from cognito_user_import_cli.checking.separate_check import check_separately
 from cognito_user_import_cli.errors import BadFileError
-from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
 from cognito_user_import_cli.jobs.judge import Judge
 from cognito_user_import_cli.jobs.options import ImportLimits
+from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
 from cognito_user_import_cli.jobs.watching import PATIENCE, watch
+from cognito_user_import_cli.local_files.file_lines import count_lines
 from cognito_user_import_cli.local_files.users_file import UsersFile
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.upload_progress import Seen, counted, upload_progress
+from cognito_user_import_cli.progress import checking, uploading
 
-_MOST_ATTEMPTS: Final = 6
-"""Attempts to reach S3; the pauses between them come to 15 seconds."""
 _SLOT_SECONDS: Final = 3600.0
 """For which the account's other import is waited for."""
 
@@ -67,7 +66,8 @@ class FileImport:
         self.file = file
         self.user_pool_id = user_pool_id
         self.jobs = aws.jobs(user_pool_id, patience=PATIENCE)
-        self.report: Report | None = None
+        self._report: Report | None = None
+        self._check: dict[str, object] | None = None
         self._aws, self._out, self._choices, self._clock = aws, out, choices, clock
 
     def check(self, algorithm: str) -> None:
@@ -79,11 +79,13 @@ class FileImport:
         if not self._choices.check:
             return
         profile = PoolProfile.of_service(self.jobs.user_pool(), self.jobs.csv_header())
-        with self._busy(f"checking {self.file.path}"):
-            report = self.report = check_file(self.file, profile, algorithm)
-        tell = self._out.tell if report.errors else self._out.say
-        for line in report.lines():
-            tell(line)
+        out, file = self._out, self.file
+        listing = Listing(file.path, out.say, out.tell)
+        with checking(out, file.size, lambda: out.talk) as seen:
+            report = check_separately(file, profile, algorithm, tell=listing.tell, tell_read=seen)
+        listing.end(report)
+        self._report = report
+        self._check = report_document(file.path, report, profile)
         if report.errors:
             if self._out.is_json:
                 self._out.result(self.document(None), "")
@@ -98,7 +100,8 @@ class FileImport:
         :raises ExpiredUrlError: The URL takes no upload any more.
         :raises UploadError: The file was not taken.
         """
-        again = self._command("upload", str(self.file.path), "--job-id", job.job_id)
+        words = "upload", str(self.file.path), "--job-id", job.job_id
+        again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
         until = f"{moment(upload_end(job))}"
         deadline = Deadline(job.seconds_to_upload(datetime.now(UTC)), self._clock)
         name, size = self.file.path.name, self.file.size
@@ -108,8 +111,8 @@ class FileImport:
             f"job {job.job_id} has no file and is not started. Until {until} it takes one: {again}"
         ):
             try:
-                with upload_progress(self._out, name, size, clock=self._clock) as seen:
-                    blocks = _Attempts(self.file.blocks, seen)
+                with uploading(self._out, name, size, clock=self._clock) as seen:
+                    blocks = UploadAttempts(self.file.blocks, seen)
                     url = job.attributes["PreSignedUrl"]
                     upload(url, size, blocks, deadline, connect=connect)
             except ExpiredUrlError:
@@ -126,14 +129,16 @@ class FileImport:
         :raises UnsuccessfulImport: It has not ended as it should.
         """
         if not self._choices.start:
-            self._out.say(f"job {job.job_id} is not started. To start it: {_start_by_hand(job)}")
+            self._out.say(f"job {job.job_id} is not started. To start it: {start_by_hand(job)}")
             self._show(self.jobs.look(job.job_id))
             return
         started = self.start(job)
         if self._choices.wait:
             self.conclude(self.watch(started))
         else:
-            self._out.say(f"job {job.job_id} runs. To watch it: {self._again('watch', job)}")
+            self._out.say(
+                f"job {job.job_id} runs. To watch it: {of_job(self._aws.options, 'watch', job)}"
+            )
             self._show(started)
 
     def start(self, job: ImportJob) -> ImportJob:
@@ -144,9 +149,9 @@ class FileImport:
         jobs = self._aws.jobs(self.user_pool_id, Deadline(_SLOT_SECONDS, self._clock))
         advice = (
             f"An account runs one import at a time. Job {job.job_id} has its file; start it when "
-            f"no other one runs: {_start_by_hand(job)}"
+            f"no other one runs: {start_by_hand(job)}"
         )
-        status = self._again("status", job)
+        status = of_job(self._aws.options, "status", job)
         with (
             on_interrupt(f"job {job.job_id} has its file, and may be started. To see it: {status}"),
             self._busy(f"starting job {job.job_id}"),
@@ -155,14 +160,14 @@ class FileImport:
 
     def watch(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""
-        return watch(self._out, self.jobs, job, self._again("watch", job))
+        return watch(self._out, self.jobs, job, self._aws.options)
 
     def conclude(self, job: ImportJob) -> None:
         """Write how the job has ended.
 
         :raises UnsuccessfulImport: It has not ended as it should.
         """
-        failures = self._command("failures", job.job_id, str(self.file.path))
+        failures = of_job(self._aws.options, "failures", job, str(self.file.path))
         judge = Judge(self._aws, self._out, self._choices.limits, self._rows, failures)
         judge.conclude(self.jobs, job, {"check": self._check})
 
@@ -171,52 +176,14 @@ class FileImport:
         shown = job_document(job) if job else None
         return {"job": shown, "failed_lines": [], "check": self._check}
 
-    @property
-    def _check(self) -> dict[str, Any] | None:
-        return self.report.as_json() if self.report else None
-
-    @cached_property
     def _rows(self) -> int:
-        """The rows of the file; counted by its lines if it was not checked."""
-        if self.report and self.report.is_complete:
-            return self.report.file.rows
-        return sum(block.count(b"\n") for block in self.file.blocks()) - 1
+        """Return the rows of the file; they are counted by its lines if it was not checked."""
+        if self._report and self._report.is_complete:
+            return self._report.file.rows
+        return count_lines(self.file.path).rows
 
     def _show(self, job: ImportJob) -> None:
         self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
 
     def _busy(self, what: str) -> Any:
         return self._out.talk.status(what) if self._out.is_live else nullcontext()
-
-    def _command(self, *words: str) -> str:
-        return follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
-
-    def _again(self, command: str, job: ImportJob) -> str:
-        return self._command(command, job.job_id)
-
-
-class _Attempts:
-    """The file's blocks for each attempt of an upload, of which a few may reach nothing."""
-
-    def __init__(self, blocks: Callable[[], Iterator[bytes]], seen: Seen) -> None:
-        self._blocks, self._seen = blocks, seen
-        self._in_vain = 0
-
-    def __call__(self) -> Iterator[bytes]:
-        if self._in_vain == _MOST_ATTEMPTS:
-            raise UploadError(
-                f"Amazon S3 could not be reached in {_MOST_ATTEMPTS} attempts: check the network "
-                "and the proxy. The job is not started."
-            )
-        self._in_vain += 1
-        return self._sent()
-
-    def _sent(self) -> Iterator[bytes]:
-        # The first block is asked for when there is a connection.
-        self._in_vain = 0
-        yield from counted(self._blocks(), self._seen)
-
-
-def _start_by_hand(job: ImportJob) -> str:
-    pool = job.attributes["UserPoolId"]
-    return f"aws cognito-idp start-user-import-job --user-pool-id {pool} --job-id {job.job_id}"

@@ -1,6 +1,6 @@
 """The end of a job: whether it is the one that was wanted, and which lines failed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +20,14 @@ from cognito_user_import_cli.output import Output
 class Judge:
     """Judges a job by its counts.
 
-    :param rows: The number of rows in the file, None where it is not known.
+    :param rows: Returns the number of rows in the file, None where nobody knows it.
     :param failures: The command that joins the failed lines with the file.
     """
 
     aws: Aws
     out: Output
     limits: Limits
-    rows: int | None
+    rows: Callable[[], int] | None
     failures: str
 
     def conclude(self, jobs: ImportJobs, job: ImportJob, further: Mapping[str, Any]) -> None:
@@ -53,9 +53,8 @@ class Judge:
             self.out.say(mend.strip())
 
     def _objection(self, job: ImportJob) -> str:
-        rows = self.rows
-        if rows is not None:
-            return objection(job, self.limits, lambda: rows)
+        if self.rows:
+            return objection(job, self.limits, self.rows)
         is_right = job.status == JobStatus.SUCCEEDED
         return over_limits(job, self.limits) or ("" if is_right else f"it ended as {job.status}")
 

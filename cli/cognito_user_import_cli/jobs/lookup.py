@@ -43,11 +43,19 @@ def look_up(aws: Aws, job_id: str | None, place: JobPlace, *, job_option: str = 
             f"Which job? Give {job_option} and --user-pool-id, or --stack with the stack that made "
             "it."
         )
-    if violation := JOB_ID.violation(job_id):
-        raise UsageError(
-            f"The job's id {violation}. Received: {job_id[:64]!r}. It looks like import-mAgUtd8PMm."
-        )
+    require_job_id(job_id)
     return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
+
+
+def require_job_id(given: str) -> None:
+    """Require what can be the id of a job.
+
+    :raises UsageError: It can't.
+    """
+    if violation := JOB_ID.violation(given):
+        raise UsageError(
+            f"The job's id {violation}. Received: {given[:64]!r}. It looks like import-mAgUtd8PMm."
+        )
 
 
 def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:

@@ -14,9 +14,9 @@ _COUNT = Number(gte=0)
 
 HashingAlgorithm = Annotated[
     PasswordHashingAlgorithm | None,
-    Parameter(name="--password-hashing-algorithm", name_transform=str),
+    Parameter(name="--password-hashing-algorithm", name_transform=str.upper),
 ]
-"""An algorithm, by the name that the service's API has for it."""
+"""An algorithm, by the name that the service's API has for it, in any case."""
 
 
 @Parameter(name="*", group=_JOB)

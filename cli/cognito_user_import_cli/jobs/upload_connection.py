@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from botocore.httpsession import where
-from botocore.utils import get_environ_proxies
-
 from cognito_user_import.upload import Connect
 from cognito_user_import_cli.errors import UsageError
 
@@ -23,6 +20,9 @@ def connecting(ca_bundle: str | None) -> Connect:
     :param ca_bundle: The authorities to trust instead of the usual ones, a file or a folder.
     :raises UsageError: They can't be read.
     """
+    # boto3's, which is there by then, and not needed for a command's help.
+    from botocore.utils import get_environ_proxies
+
     context = _context(ca_bundle)
 
     def connect(host: str, seconds: float) -> http.client.HTTPSConnection:
@@ -48,6 +48,8 @@ def _context(ca_bundle: str | None) -> ssl.SSLContext:
         ) from None
     if not context.get_ca_certs():
         # Some installations of Python find none of the system's. boto3 brings its own.
+        from botocore.httpsession import where
+
         context.load_verify_locations(where())
     return context
 

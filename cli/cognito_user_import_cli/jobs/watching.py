@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Final
 
 from cognito_user_import import running_job
@@ -13,6 +14,9 @@ from cognito_user_import.job_description import ImportJob
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.jobs.document import moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import another_job, of_job, start_by_hand
+from cognito_user_import_cli.options import AwsOptions
 from cognito_user_import_cli.output import Output
 
 PATIENCE: Final = 120.0
@@ -21,28 +25,46 @@ PATIENCE: Final = 120.0
 _UNSTARTED_POLL: Final = 2.0
 
 
-def watch(out: Output, jobs: ImportJobs, job: ImportJob, again: str) -> ImportJob:
+def watch(out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions) -> ImportJob:
     """Return a job once it has ended; one that is not started yet is waited for too.
 
-    :param again: The command that watches it again.
+    :param aws: What the commands to go on with are given.
     :raises Interrupted: Ctrl-C; the job runs on.
-    :raises AwsError: It can't be looked at any more.
+    :raises AwsError: It can't be looked at any more, or was not started while its URL lived.
     """
+    again = of_job(aws, "watch", job)
     goes_on = "is not started yet" if job.status == JobStatus.CREATED else "runs on"
+    if _can_be_started(job):
+        until = moment(upload_end(job))
+        out.say(f"job {job.job_id} waits for its file, which it takes until {until}, and its start")
     with on_interrupt(f"job {job.job_id} {goes_on}. To watch it again: {again}"):
         try:
             with _shown(out, job) as seen:
-                return running_job.wait(jobs, _started(jobs, job, seen), math.inf, seen)
+                started = _started(jobs, job, seen, aws)
+                return running_job.wait(jobs, started, math.inf, seen)
         except ServiceError as error:
             raise AwsError(f"{error} Job {job.job_id} may run on. To watch it: {again}") from None
 
 
-def _started(jobs: ImportJobs, job: ImportJob, seen: Callable[[ImportJob], None]) -> ImportJob:
-    while job.status == JobStatus.CREATED:
+def _started(
+    jobs: ImportJobs, job: ImportJob, seen: Callable[[ImportJob], None], aws: AwsOptions
+) -> ImportJob:
+    while _can_be_started(job):
         jobs.deadline.clock.sleep(_UNSTARTED_POLL)
         job = jobs.look(job.job_id)
         seen(job)
+    if job.status == JobStatus.CREATED:
+        raise AwsError(
+            f"Job {job.job_id} is not started, and takes no file any more: its pre-signed URL "
+            f"expired at {moment(upload_end(job))}. If it has its file, start it "
+            f"({start_by_hand(job)}), and watch it then. {another_job(aws, job)}"
+        )
     return job
+
+
+def _can_be_started(job: ImportJob) -> bool:
+    """Say whether a job waits for its file and its start, and takes the file."""
+    return job.status == JobStatus.CREATED and not job.is_old(datetime.now(UTC))
 
 
 @contextmanager

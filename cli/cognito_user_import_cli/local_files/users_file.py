@@ -1,13 +1,14 @@
 """The CSV file that is imported: opened once, and the same to its end."""
 
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.errors import FileChangedError, UsageError
+from cognito_user_import_cli.local_files.file_state import FileState
+from cognito_user_import_cli.local_files.readable import readable
 
 _BLOCK: Final = 1 << 20
 
@@ -22,19 +23,20 @@ class UsersFile:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
         self.file = file
-        self._state = _state(file)
+        self.state = FileState.of(file)
 
     @property
     def size(self) -> int:
         """Its size in bytes, as it was when it was opened."""
-        return self._state[0]
+        return self.state.size or 0
 
     def blocks(self, block: int = _BLOCK) -> Iterator[bytes]:
         """Yield the file from its start, the last block only when nothing has changed.
 
         So whoever counts on the size never has the whole of another file.
 
-        :raises UsageError: It has changed since it was opened, or can't be read.
+        :raises FileChangedError: It has changed since it was opened.
+        :raises UsageError: It can't be read.
         """
         self.file.seek(0)
         read, held = 0, b""
@@ -44,7 +46,7 @@ class UsersFile:
             read += len(following)
             held = following
         if read != self.size:
-            raise self._changed()
+            raise FileChangedError(self.path)
         self.require_unchanged()
         if held:
             yield held
@@ -52,20 +54,15 @@ class UsersFile:
     def require_unchanged(self) -> None:
         """Do nothing.
 
-        :raises UsageError: The file has changed since it was opened.
+        :raises FileChangedError: The file has changed since it was opened.
         """
-        if _state(self.file) != self._state:
-            raise self._changed()
+        if FileState.of(self.file) != self.state:
+            raise FileChangedError(self.path)
 
     def _read(self, block: int) -> bytes:
-        try:
+        # Not as an OSError, which an upload takes for one of the network.
+        with readable(self.path):
             return self.file.read(block)
-        except OSError as error:
-            # Not as an OSError, which an upload takes for one of the network.
-            raise _unreadable(self.path, error) from None
-
-    def _changed(self) -> UsageError:
-        return UsageError(f"{self.path} was changed while it was read: run the command again.")
 
 
 @contextmanager
@@ -74,23 +71,11 @@ def opened(path: Path) -> Iterator[UsersFile]:
 
     :raises UsageError: It is not there, can't be read, or is no regular file.
     """
-    try:
+    with readable(path):
         # Before it is opened: opening a pipe waits for whoever writes to it.
         is_regular = stat.S_ISREG(path.stat().st_mode)
-        if is_regular:
-            file = path.open("rb", buffering=0)
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    if not is_regular:
+        file = path.open("rb", buffering=0) if is_regular else None
+    if not file:
         raise UsageError(f"{path} is no regular file: what is uploaded has a size beforehand.")
     with file:
         yield UsersFile(path, file)
-
-
-def _state(file: BinaryIO) -> tuple[int, int]:
-    seen = os.fstat(file.fileno())
-    return seen.st_size, seen.st_mtime_ns
-
-
-def _unreadable(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} can't be read: {error.strerror}.")

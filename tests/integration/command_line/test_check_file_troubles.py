@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import.csv_rules import Issue
-from cognito_user_import_cli.checking import part_check, part_process
-from cognito_user_import_cli.checking.check_errors import FileChangedError, PartCheckError
+from cognito_user_import_cli.checking import check_process, part_check
 from cognito_user_import_cli.checking.check_file import Division, check_file
-from cognito_user_import_cli.checking.file_parts import FileState, Part
+from cognito_user_import_cli.checking.file_parts import Part
 from cognito_user_import_cli.checking.part_check import PartJob
+from cognito_user_import_cli.errors import CheckProcessError, FileChangedError
+from cognito_user_import_cli.local_files.file_state import FileState
 from tests.integration.command_line.divided_file import (
     ALONE,
     ROWS,
@@ -30,12 +31,13 @@ __all__ = ["file", "started"]
 
 BROKEN = """\
 import sys
-sys.path[:] = sys.argv[1:]
+sys.path[:] = sys.argv[2:]
+from importlib import import_module
 from cognito_user_import_cli.checking import part_check
 def check_part(job):
     raise ValueError("user17")
 part_check.check_part = check_part
-part_check.main()
+import_module(sys.argv[1]).main()
 """
 
 
@@ -71,7 +73,7 @@ def test_a_file_that_was_written_in_between_is_not_judged(
             changed.append(issue)
             change(file)
 
-    with pytest.raises(FileChangedError, match="written while it was checked") as raised:
+    with pytest.raises(FileChangedError, match="was changed while it was read") as raised:
         check_file(file, POOL, tell=tell, division=division)
 
     assert str(file) in str(raised.value)
@@ -120,9 +122,9 @@ def test_a_process_that_ends_early_is_an_error(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """No report is made of the other parts, no process is left, and no traceback is shown."""
-    monkeypatch.setattr(part_process, "_CODE", code)
+    monkeypatch.setattr(check_process, "_CODE", code)
 
-    with pytest.raises(PartCheckError, match=f"a part of .*users.csv ended early: {how}"):
+    with pytest.raises(CheckProcessError, match=f"checks .*users.csv ended early: {how}"):
         check_file(file, POOL, division=THREE)
 
     assert len(started) == 2
@@ -134,9 +136,9 @@ def test_an_error_in_another_process_is_told_without_its_text(
     file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Which could hold a cell: its name and its place suffice to report it."""
-    monkeypatch.setattr(part_process, "_CODE", BROKEN)
+    monkeypatch.setattr(check_process, "_CODE", BROKEN)
 
-    with pytest.raises(PartCheckError, match="ended early: ValueError in check_part, line 5"):
+    with pytest.raises(CheckProcessError, match="ended early: ValueError in check_part, line 6"):
         check_file(file, POOL, division=THREE)
 
     assert capfd.readouterr() == ("", "")
@@ -146,8 +148,10 @@ def test_an_error_of_the_system_comes_from_another_process_as_it_is(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if this one had met it."""
-    code = part_process._CODE.replace("main()", "import os; os.chdir('/'); main()")
-    monkeypatch.setattr(part_process, "_CODE", code)
+    code = check_process._CODE.replace(
+        "import_module(sys", "import os; os.chdir('/'); import_module(sys"
+    )
+    monkeypatch.setattr(check_process, "_CODE", code)
     monkeypatch.chdir(file.parent)
 
     with pytest.raises(FileNotFoundError, match=r"users\.csv"):
@@ -158,7 +162,7 @@ def test_ctrl_c_ends_all_processes(
     file: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
 ) -> None:
     """Even those that would not end by themselves."""
-    monkeypatch.setattr(part_process, "_CODE", "import threading; threading.Event().wait()")
+    monkeypatch.setattr(check_process, "_CODE", "import threading; threading.Event().wait()")
 
     def interrupt(_: Issue) -> None:
         signal.raise_signal(signal.SIGINT)
@@ -174,12 +178,12 @@ def test_ctrl_c_is_no_matter_of_the_other_processes(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A terminal interrupts them too; the one that started them decides."""
-    code = part_process._CODE.replace(
-        "main()",
+    code = check_process._CODE.replace(
+        "import_module(sys",
         "import signal, pickle; load = pickle.load\n"
         "pickle.load = lambda file: signal.raise_signal(signal.SIGINT) or load(file)\n"
-        "main()",
+        "import_module(sys",
     )
-    monkeypatch.setattr(part_process, "_CODE", code)
+    monkeypatch.setattr(check_process, "_CODE", code)
 
     assert len(check_file(file, POOL, division=THREE).issues) == 2

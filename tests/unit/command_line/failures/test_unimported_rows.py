@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import.job_log import LoggedLine
-from cognito_user_import_cli.errors import BadFileError, UsageError
-from cognito_user_import_cli.failures.file_lines import FileLines, count_lines
+from cognito_user_import_cli.errors import BadFileError, FileChangedError, UsageError
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
 from cognito_user_import_cli.failures.unimported_rows import Destination, by_reason, write
+from cognito_user_import_cli.local_files.file_lines import FileLines, count_lines
 from cognito_user_import_cli.local_files.new_files import new_files
 
 
@@ -29,7 +29,7 @@ def written(folder: Path, content: bytes, *numbers: int) -> tuple[bytes, str]:
     source.write_bytes(content)
     destination = Destination.beside(source, None)
     rows = count_lines(source).rows
-    with new_files([destination.rows, destination.reasons], like=source) as files:
+    with new_files(destination.rows, destination.reasons, like=source) as files:
         write(source, destination, found(rows, *numbers), files)
     return destination.rows.read_bytes(), destination.reasons.read_text()
 
@@ -65,8 +65,8 @@ def test_a_file_that_became_shorter_is_an_error(tmp_path: Path) -> None:
     source.write_bytes(b"a\n1\n")
     destination = Destination.beside(source, None)
     with (
-        pytest.raises(BadFileError, match="was changed while it was read"),
-        new_files([destination.rows, destination.reasons], like=source) as files,
+        pytest.raises(FileChangedError, match="was changed while it was read"),
+        new_files(destination.rows, destination.reasons, like=source) as files,
     ):
         write(source, destination, found(5, 2, 5), files)
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
@@ -76,7 +76,7 @@ def test_both_files_have_the_permissions_of_the_first(tmp_path: Path) -> None:
     """Nobody reads there who could not read here."""
     source = tmp_path / "users.csv"
     source.touch(0o600)
-    with new_files([tmp_path / "one", tmp_path / "two"], like=source):
+    with new_files(tmp_path / "one", tmp_path / "two", like=source):
         pass
     modes = {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == {0o600}
@@ -87,7 +87,7 @@ def test_no_file_is_there_when_one_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "two").mkdir()
     with (
         pytest.raises(UsageError, match="two can't be written: Is a directory"),
-        new_files([tmp_path / "one", tmp_path / "two"], like=Path(os.devnull)) as files,
+        new_files(tmp_path / "one", tmp_path / "two", like=Path(os.devnull)) as files,
     ):
         files[0].write(b"content")
     assert [path.name for path in tmp_path.iterdir()] == ["two"]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from cognito_user_import.job_description import ATTRIBUTES, ImportJob
-from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.jobs import logs_role
 from cognito_user_import_cli.jobs.document import job_document, job_lines
+from cognito_user_import_cli.jobs.follow_up import follow_up
 from cognito_user_import_cli.options import AwsOptions
 
 CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

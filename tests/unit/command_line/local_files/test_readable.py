@@ -7,13 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import_cli.checking.check_errors import (
-    FileChangedError,
-    FileCheckError,
-    PartCheckError,
-)
 from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.local_files.readable import readable, size_of
 
 
@@ -35,17 +29,3 @@ def test_a_result_that_nobody_reads_is_no_matter_of_the_file(tmp_path: Path) -> 
     """Though it is an error of the system too."""
     with pytest.raises(BrokenPipeError), readable(tmp_path):
         raise BrokenPipeError
-
-
-@pytest.mark.parametrize(
-    ("error", "code", "said"),
-    [
-        (FileChangedError("users.csv"), ExitCode.USAGE, "users.csv was written while"),
-        (PartCheckError("users.csv", "exit code -9"), ExitCode.INTERNAL, "A process that checked"),
-    ],
-)
-def test_a_check_that_came_to_no_end_has_its_exit_code(
-    error: FileCheckError, code: ExitCode, said: str
-) -> None:
-    """It is no verdict of the file."""
-    assert (error.exit_code, str(error)[: len(said)]) == (code, said)

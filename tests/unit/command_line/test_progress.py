@@ -1,4 +1,4 @@
-"""How an upload is told where no bar can move."""
+"""How it is told how far something has come."""
 
 from pathlib import Path
 
@@ -6,17 +6,8 @@ import pytest
 
 from cognito_user_import_cli.options import OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.upload_progress import counted, upload_progress
+from cognito_user_import_cli.progress import uploading
 from tests.fakes.clock import FakeClock
-
-
-def test_what_is_sent_is_told_when_the_next_block_is_asked_for() -> None:
-    """From 0 on: at the beginning of each attempt."""
-    told: list[int] = []
-    blocks = counted([b"123", b"45"], told.append)
-    steps = [(block, list(told)) for block in blocks]
-    assert steps == [(b"123", [0]), (b"45", [0, 3])]
-    assert told == [0, 3, 5]
 
 
 @pytest.mark.parametrize(("is_quiet", "lines"), [(False, 2), (True, 0)])
@@ -26,7 +17,7 @@ def test_a_long_upload_is_told_every_five_seconds(
     """A short one not at all, nor one of which nobody wants to hear."""
     clock = FakeClock()
     out = Output(OutputOptions(quiet=is_quiet))
-    with upload_progress(out, "users.csv", 100_000_000, clock=clock) as seen:
+    with uploading(out, "users.csv", 100_000_000, clock=clock) as seen:
         for sent in range(0, 100_000_001, 25_000_000):
             seen(sent)
             clock.sleep(3)
