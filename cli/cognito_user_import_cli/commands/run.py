@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cognito_user_import.import_job import ImportJobs
 from cognito_user_import.properties import ImportProperties
@@ -9,7 +10,6 @@ from cognito_user_import.service_model import ROLE_ARN
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
 from cognito_user_import_cli.jobs.logs_role import (
     LogsRole,
     made_or_found,
@@ -17,11 +17,13 @@ from cognito_user_import_cli.jobs.logs_role import (
     role_name,
     role_of,
 )
-from cognito_user_import_cli.jobs.new_job import NewJob, base_name
 from cognito_user_import_cli.jobs.options import HashingAlgorithm, ImportLimits
 from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
+
+if TYPE_CHECKING:
+    from cognito_user_import_cli.jobs.import_steps import FileImport
 
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()
@@ -59,6 +61,10 @@ def run(
     :param no_wait: End when the job is started, without its verdict.
     :param dry_run: Check, and say what would be done; make nothing.
     """
+    # Here, since it takes 0.04 s that --help is not worth.
+    from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+    from cognito_user_import_cli.jobs.new_job import NewJob, base_name
+
     out = Output(options)
     out.tell_steps()
     name = base_name(job_name, file)
@@ -122,7 +128,7 @@ def _made_role(out: Output, services: Aws) -> LogsRole:
     return found
 
 
-def _tell_plan(out: Output, steps: FileImport, name: str, role: str) -> None:
+def _tell_plan(out: Output, steps: "FileImport", name: str, role: str) -> None:
     plan = {"user_pool_id": steps.user_pool_id, "job_name": name, "role": role}
     out.result(
         {**steps.document(None), "plan": plan},

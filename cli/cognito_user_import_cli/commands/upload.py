@@ -11,7 +11,6 @@ from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import another_job, of_job
-from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
 from cognito_user_import_cli.jobs.lookup import look_up
 from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
 from cognito_user_import_cli.local_files.users_file import opened
@@ -48,6 +47,9 @@ def upload(
     :param no_start: End when the job has the file; it can be started later.
     :param no_wait: End when the job is started, without its verdict.
     """
+    # Here, since it takes 0.04 s that --help is not worth.
+    from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+
     out = Output(options)
     out.tell_steps()
     services = Aws(aws)

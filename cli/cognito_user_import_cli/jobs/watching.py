@@ -72,7 +72,7 @@ def _shown(out: Output, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]
     if not out.is_live:
         yield _lines(out, job)
         return
-    from cognito_user_import_cli.live_display import job_line
+    from cognito_user_import_cli.jobs.job_line import job_line
 
     # It says each half minute what the line shows all the time.
     logger = logging.getLogger(running_job.__name__)

@@ -7,18 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import running_job, stop
+from tests.integration.command_line.pool_jobs import of, running_job, stop
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import bad_file, good_file
 from tests.local_aws.faults import Failure
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
-
-
-def of(pool: ImportScenario, job: dict[str, str]) -> list[str]:
-    """Return the options that name a job."""
-    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def test_a_file_goes_to_a_job_and_its_users_into_the_pool(

@@ -93,9 +93,9 @@ def test_a_watch_waits_for_no_file_that_can_not_come(pool: ImportScenario, tmp_p
     ) in ended.err
     assert ended.err.endswith(
         " If it has its file, start it (aws cognito-idp start-user-import-job --user-pool-id "
-        f"{pool.pool_id} --job-id {job['JobId']}), and watch it then. For another job deploy the stack again with "
-        "another trigger, or make one with: cognito-user-import run FILE --user-pool-id "
-        f"{pool.pool_id}\n"
+        f"{pool.pool_id} --job-id {job['JobId']}), and watch it then. For "
+        "another job deploy the stack again with another trigger, or make one with: "
+        f"cognito-user-import run FILE --user-pool-id {pool.pool_id}\n"
     )
 
 

@@ -12,6 +12,7 @@ from cognito_user_import.job_description import ImportJob
 from cognito_user_import.properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs import new_job
+from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.jobs.new_job import NewJob
 from cognito_user_import_cli.local_files.users_file import UsersFile
 from tests.fakes.cognito import POOL, ROLE, refused, refused_until
@@ -34,6 +35,15 @@ def made(desk: ImportDesk) -> ImportJob:
     """Make a job."""
     properties = ImportProperties(POOL, "seed", ROLE, "", "")
     return desk.aws.jobs(POOL).create("seed", properties)
+
+
+def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, ImportJob]:
+    """Import the file as far as a job that has it, and runs for longer than a test."""
+    desk.cognito.settings.import_seconds = 1000
+    steps = desk.steps(file)
+    job = made(desk)
+    steps.upload(job)
+    return steps, steps.start(job)
 
 
 def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: Any) -> None:
@@ -95,11 +105,7 @@ def test_the_accounts_slot_is_waited_for_an_hour(place: Place) -> None:
 def test_a_network_that_is_gone_for_a_while_ends_no_watch(place: Place) -> None:
     """It is two minutes before it is said that the job may run on."""
     desk, file, _ = place
-    desk.cognito.settings.import_seconds = 1000
-    steps = desk.steps(file)
-    job = made(desk)
-    steps.upload(job)
-    started = steps.start(job)
+    steps, started = started_import(desk, file)
     until = desk.clock.now() + 100
     fault = refused_until(until, desk.clock, "TooManyRequestsException")
     desk.cognito.always_fail("DescribeUserImportJob", fault)
@@ -109,17 +115,13 @@ def test_a_network_that_is_gone_for_a_while_ends_no_watch(place: Place) -> None:
 def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> None:
     """And the command that watches it again is said."""
     desk, file, _ = place
-    desk.cognito.settings.import_seconds = 1000
-    steps = desk.steps(file)
-    job = made(desk)
-    steps.upload(job)
-    started = steps.start(job)
+    steps, started = started_import(desk, file)
     desk.cognito.always_fail("DescribeUserImportJob", refused("TooManyRequestsException"))
     with pytest.raises(AwsError) as raised:
         steps.watch(started)
     assert 100 <= desk.clock.now() <= 130
     assert str(raised.value).endswith(
-        f"Job {job.job_id} may run on. To watch it: cognito-user-import watch {job.job_id} "
+        f"Job {started.job_id} may run on. To watch it: cognito-user-import watch {started.job_id} "
         f"--user-pool-id {POOL}"
     )
 
