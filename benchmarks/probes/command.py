@@ -24,7 +24,7 @@ def main(root: str, *arguments: str) -> None:
     """Run the command, and print what it cost."""
     from cognito_user_import_cli.__main__ import run
 
-    steps: Any = import_module("cognito_user_import_cli.import_steps")
+    steps: Any = import_module("cognito_user_import_cli.jobs.import_steps")
     upload = steps.upload
     spent: dict[str, float] = {}
 

@@ -8,7 +8,7 @@ from cyclopts import CycloptsError
 
 from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
 from cognito_user_import_cli.application import application
-from cognito_user_import_cli.errors import CommandError
+from cognito_user_import_cli.errors import CommandError, without_text
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.output import PROGRAM, complain
 
@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # a traceback could show what nobody is to see
-        complain(f"{_defect(error)}. This is a defect: please report it.")
+        complain(f"{without_text(error)}. This is a defect: please report it.")
         return ExitCode.INTERNAL
     return ended if isinstance(ended, ExitCode) else ExitCode.DONE
 
@@ -59,15 +59,6 @@ def _exit_code(error: UserImportError) -> ExitCode:
         return ExitCode.IMPORT_FAILED
     # All else is what AWS said, or did not say in time.
     return ExitCode.BAD_FILE if isinstance(error, InvalidFileError) else ExitCode.AWS
-
-
-def _defect(error: Exception) -> str:
-    """Return what and where, without the error's text, which can hold a cell or a URL."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f" in {trace.tb_frame.f_code.co_qualname}, line {trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{place}"
 
 
 if __name__ == "__main__":

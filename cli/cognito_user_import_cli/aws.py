@@ -2,12 +2,9 @@
 
 import math
 import os
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-
-import boto3
-from botocore import exceptions as botocore_errors
-from botocore.config import Config
 
 from cognito_user_import.deadline import Deadline
 from cognito_user_import.import_job import ImportJobs
@@ -23,13 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
 
-_ONE_TRY: Final = Config(
-    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
-)
+_ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
 """CreateUserImportJob has no idempotency token: service_call.py repeats, with a look in between."""
-_TRIES: Final = Config(
-    retries={"total_max_attempts": 5, "mode": "standard"}, connect_timeout=5, read_timeout=20
-)
+_TRIES: Final = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
 _PATIENCE: Final = 20.0
 """Seconds for which a person waits while a call is repeated."""
 
@@ -46,11 +39,15 @@ class Aws:
             os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
         self.options = options
         self._profile = options.profile or os.environ.get("AWS_PROFILE")
+        # Here, since it takes 0.1 s that a command's help is not worth.
+        import boto3
+        from botocore.exceptions import BotoCoreError
+
         try:
             self._session = boto3.Session(
                 profile_name=options.profile, region_name=options.region or None
             )
-        except botocore_errors.BotoCoreError as error:
+        except BotoCoreError as error:
             raise AwsError(explained(error, self._profile)) from None
 
     @property
@@ -133,8 +130,12 @@ class Aws:
         calls = self.calls(subject, deadline, propagation=propagation, patience=patience)
         return ImportJobs(self.cognito, user_pool_id, calls)
 
-    def _client(self, service: str, config: Config) -> Any:
+    def _client(self, service: str, settings: Mapping[str, Any]) -> Any:
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+
+        config = Config(connect_timeout=5, read_timeout=20, **settings)
         try:
             return self._session.client(service, config=config)  # type: ignore[call-overload]
-        except (botocore_errors.BotoCoreError, ValueError) as error:
+        except (BotoCoreError, ValueError) as error:
             raise AwsError(explained(error, self._profile)) from None

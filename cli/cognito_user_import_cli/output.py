@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
+    Styled = Callable[[], Text]
+
 PROGRAM: Final = "cognito-user-import"
 
 
@@ -44,18 +46,32 @@ class Output:
         return Console(highlight=False)
 
     @property
+    def front(self) -> "Console":
+        """The console of a terminal at which the result is read, or else what is said."""
+        return self.page if sys.stdout.isatty() else self.talk
+
+    @property
     def is_live(self) -> bool:
         """Whether what moves can be shown: to somebody at a terminal who wants to see it."""
         return not self.is_quiet and sys.stderr.isatty() and self.talk.is_interactive
 
-    def tell(self, text: str) -> None:
-        """Write a line to stderr that is part of an error: told even when this is quiet."""
-        sys.stderr.write(f"{text}\n")
+    def tell(self, text: str, styled: "Styled | None" = None) -> None:
+        """Write a line to stderr that is part of an error: told even when this is quiet.
 
-    def say(self, text: str) -> None:
-        """Write a line to stderr, unless this is quiet."""
-        if not self.is_quiet:
+        :param styled: Returns the same line as a terminal shows it.
+        """
+        if styled and self.is_live:
+            self.talk.print(styled(), soft_wrap=True)
+        else:
             sys.stderr.write(f"{text}\n")
+
+    def say(self, text: str, styled: "Styled | None" = None) -> None:
+        """Write a line to stderr, unless this is quiet.
+
+        :param styled: Returns the same line as a terminal shows it.
+        """
+        if not self.is_quiet:
+            self.tell(text, styled)
 
     def result(self, document: Mapping[str, Any], shown: "RenderableType") -> None:
         """Write a result to stdout: as JSON where that is asked for, else as it is shown."""
@@ -66,7 +82,7 @@ class Output:
         else:
             self.page.print(shown)
 
-    def line(self, text: str, styled: "Callable[[], Text]") -> None:
+    def line(self, text: str, styled: "Styled") -> None:
         """Write a line of a result to stdout at once, whole however long it is.
 
         :param styled: Returns the same line as a terminal shows it.

@@ -14,7 +14,10 @@ from scripts.cli_wheel import NAME, build, pyproject
 from tests.documents import ROOT
 from tests.integration.outside_checkout import run
 from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
+from tests.local_aws.import_scenario import ImportScenario, good_row
+
+LARGE = 24 << 20
+"""Bytes from which on a file is divided among cores."""
 
 pytestmark = pytest.mark.integration
 
@@ -47,6 +50,29 @@ def test_it_checks_a_file(installed: Path, tmp_path: Path) -> None:
     report = json.loads(run(installed / NAME, "check", "users.csv", "--json", cwd=tmp_path))
 
     assert (report["errors"], report["file"]["name"]) == (0, "users.csv")
+
+
+def test_it_checks_a_large_file_in_processes_of_its_own(
+    installed: Path, tmp_path: Path, aws: LocalAws
+) -> None:
+    """A part on each core, and before an import in another one than the command's."""
+    pool = ImportScenario(aws)
+    address = "a" * 1_000
+    rows = (good_row(number, address=address) for number in range(LARGE // len(address)))
+    content = pool.csv(rows)
+    (tmp_path / "users.csv").write_bytes(content)
+    given = ("users.csv", "--user-pool-id", pool.pool_id, "--json")
+    plan = ("--role", pool.role_arn, "--dry-run")
+
+    check, to_import = (
+        run(installed / NAME, command, *given, *more, cwd=tmp_path, **aws.environment)
+        for command, more in (("check", ()), ("run", plan))
+    )
+
+    checked, imported = json.loads(check), json.loads(to_import)
+    assert (checked["errors"], checked["file"]["bytes"]) == (0, len(content))
+    assert len(content) > LARGE
+    assert imported["check"] == checked
 
 
 def test_it_asks_aws(installed: Path, tmp_path: Path, aws: LocalAws) -> None:

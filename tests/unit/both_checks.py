@@ -8,9 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeVar
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
-from cognito_user_import_cli.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.file_parts import FileState, Part, blocks, header_line, parts
-from cognito_user_import_cli.part_check import PartFound, PartJob, check_part
+from cognito_user_import_cli.checking.divided_check import CheckOptions, check_parts
+from cognito_user_import_cli.checking.file_parts import Part, blocks, header_line, parts
+from cognito_user_import_cli.checking.part_check import PartFound, PartJob, check_part
+from cognito_user_import_cli.local_files.file_state import FileState
 
 Sent = TypeVar("Sent")
 
@@ -62,7 +63,7 @@ class _PartHere:
     def __init__(self, job: PartJob) -> None:
         self._job = job
 
-    def found(self) -> PartFound:
+    def answer(self) -> PartFound:
         return _sent(check_part(_sent(self._job)))
 
 

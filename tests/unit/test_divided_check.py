@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from cognito_user_import.csv_rules import PoolProfile, Report, file_rows, reader
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import_cli import divided_check, file_parts
-from cognito_user_import_cli.check_errors import FileChangedError
-from cognito_user_import_cli.divided_check import CheckOptions, check_parts
-from cognito_user_import_cli.file_parts import FileState, Part, blocks, parts
-from cognito_user_import_cli.part_check import PartFound
+from cognito_user_import_cli.checking import divided_check, file_parts
+from cognito_user_import_cli.checking.divided_check import CheckOptions, check_parts
+from cognito_user_import_cli.checking.file_parts import Part, blocks, parts
+from cognito_user_import_cli.checking.part_check import PartFound
+from cognito_user_import_cli.errors import FileChangedError
+from cognito_user_import_cli.local_files.file_state import FileState
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import random_file
 from tests.unit.both_checks import both_checks
@@ -159,7 +160,7 @@ def test_nobody_waits_for_the_other_parts_of_a_file_without_columns(tmp_path: Pa
     """There is nothing to check in them."""
 
     class Endless:
-        def found(self) -> PartFound:
+        def answer(self) -> PartFound:
             pytest.fail("it was waited for")
 
     path = tmp_path / "users.csv"

@@ -10,6 +10,16 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = ("constructs", "lambda", "cli")
 RUN_TIME = ROOT / "lambda/cognito_user_import"
+COMMAND_LINE = ROOT / "cli/cognito_user_import_cli"
+ROOMS: dict[str, set[str]] = {
+    "local_files": set(),
+    "checking": {"local_files"},
+    "jobs": {"checking", "local_files"},
+    "failures": {"jobs", "local_files"},
+    "export": {"local_files"},
+    "commands": {"checking", "export", "failures", "jobs", "local_files"},
+}
+"""The rooms of the command line, and those that each may import besides itself."""
 
 
 @pytest.mark.parametrize("root", SOURCE_ROOTS)
@@ -43,6 +53,28 @@ def test_the_run_time_imports_only_the_standard_library_boto3_and_crhelper() -> 
     allowed = {"boto3", "botocore", "crhelper", "cognito_user_import"}
     stubs = {name for name in imported if name.startswith("mypy_boto3_")}
     assert imported - sys.stdlib_module_names - stubs == allowed
+
+
+def test_the_rooms_of_the_command_line_import_one_way() -> None:
+    """What all of them share, at the top, imports none of them."""
+    rooms = {path.parent.name for path in COMMAND_LINE.glob("*/__init__.py")}
+    imported = {
+        (path.parent.name, _room(name))
+        for path in COMMAND_LINE.rglob("*.py")
+        for name in _imports(path)
+    }
+
+    assert rooms == set(ROOMS)
+    top = COMMAND_LINE.name
+    allowed = {(room, other) for room, others in ROOMS.items() for other in {*others, room}}
+    assert {(room, other) for room, other in imported if other in rooms} <= allowed
+    assert {other for room, other in imported if room == top} & rooms == set()
+
+
+def _room(name: str) -> str:
+    """Return the room of a module of the command line, or something else."""
+    root, _, rest = name.partition(".")
+    return rest.partition(".")[0] if root == COMMAND_LINE.name else ""
 
 
 def test_stubs_are_imported_by_type_checkers_only() -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from benchmarks.subjects.csv_checks.ours import POOL
 from cognito_user_import.csv_rules import Issue
-from cognito_user_import_cli.check_file import check_file
+from cognito_user_import_cli.checking.check_file import check_file
 
 
 class _FoundError(Exception):

@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
-from cognito_user_import.service_model import PasswordHashingAlgorithm
-from cognito_user_import_cli.check_file import check_file
-from cognito_user_import_cli.demands import demands
+from cognito_user_import_cli.checking.check_file import check_file
+from cognito_user_import_cli.checking.demands import demands
+from cognito_user_import_cli.checking.issue_listing import Listing, report_document
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.issue_listing import Format, Listing
+from cognito_user_import_cli.jobs.options import HashingAlgorithm
+from cognito_user_import_cli.local_files.readable import readable, size_of
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.readable import readable, size_of
-from cognito_user_import_cli.reading import reading
+from cognito_user_import_cli.progress import checking
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
@@ -31,14 +31,11 @@ def check(
     user_pool_id: str | None = None,
     template: Path | None = None,
     resource: str | None = None,
-    password_hashing_algorithm: Annotated[
-        PasswordHashingAlgorithm | None,
-        Parameter(name="--password-hashing-algorithm", name_transform=str),
-    ] = None,
+    password_hashing_algorithm: HashingAlgorithm = None,
     max_errors: Annotated[int | None, Parameter(validator=Number(gte=1))] = None,
     all: bool = False,  # noqa: A002 - the option's name
     strict: bool = False,
-    format: Format | None = None,  # noqa: A002 - the option's name
+    format: Literal["text", "json", "github"] | None = None,  # noqa: A002 - the option's name
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> ExitCode:
@@ -63,18 +60,21 @@ def check(
     size = size_of(file)
     profile = demands(user_pool_id, template, resource, aws)
     _say_what_is_unknown(out, profile, has_pool=bool(user_pool_id or template))
-    listing = Listing(out, file, chosen)
-    with reading(out, size) as tell_read, readable(file):
+    listing = Listing(file, out.line, format_="github" if chosen == "github" else "text")
+    with checking(out, size, lambda: out.front) as tell_read, readable(file):
         report = check_file(
             file,
             profile,
             password_hashing_algorithm=password_hashing_algorithm or "",
             limit=None if all or max_errors else FIRST_ISSUES,
             stop_after=max_errors,
-            tell=listing.tell,
+            tell=None if out.is_json else listing.tell,
             tell_read=tell_read,
         )
-    listing.end(report, profile)
+    if out.is_json:
+        out.result(report_document(file, report, profile), "")
+    else:
+        listing.end(report)
     return ExitCode.BAD_FILE if report.errors or (strict and report.warnings) else ExitCode.DONE
 
 

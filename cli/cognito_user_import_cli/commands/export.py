@@ -8,15 +8,15 @@ from typing import Annotated, Final
 from cyclopts import Parameter
 
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.counting import counting
-from cognito_user_import_cli.export_state import UnfinishedExport, digest
-from cognito_user_import_cli.export_summary import Summary
-from cognito_user_import_cli.exported_user import UserRows
-from cognito_user_import_cli.listed_pool import check_sub_column, listed_pool, target_of
+from cognito_user_import_cli.export.exported_user import UserRows
+from cognito_user_import_cli.export.listed_pool import check_sub_column, listed_pool, target_of
+from cognito_user_import_cli.export.pool_export import export as export_pages
+from cognito_user_import_cli.export.summary import Summary
+from cognito_user_import_cli.export.unfinished import UnfinishedExport, digest
+from cognito_user_import_cli.export.user_pages import UserPages
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.pool_export import export as export_pages
-from cognito_user_import_cli.user_pages import UserPages
+from cognito_user_import_cli.progress import counting
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()

@@ -9,15 +9,21 @@ from cyclopts import Parameter
 from cognito_user_import.deadline import SYSTEM_CLOCK
 from cognito_user_import.job_log import JobLog
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.counting import counting
-from cognito_user_import_cli.ended_job import check_file, ended_job
-from cognito_user_import_cli.failure_notes import check_complete, notes, unread_rows
-from cognito_user_import_cli.local_csv import count_lines
-from cognito_user_import_cli.new_files import check_new, new_files
+from cognito_user_import_cli.failures.ended_job import check_file, ended_job
+from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
+from cognito_user_import_cli.failures.unimported_lines import unimported_lines
+from cognito_user_import_cli.failures.unimported_rows import (
+    Destination,
+    by_reason,
+    document,
+    table,
+    write,
+)
+from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.local_files.new_files import new_files, require_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.unimported_lines import unimported_lines
-from cognito_user_import_cli.unimported_rows import Destination, by_reason, document, table, write
+from cognito_user_import_cli.progress import counting
 
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
@@ -30,9 +36,9 @@ def failures(
     *,
     user_pool_id: str,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
-    skipped: Annotated[bool, Parameter(negative="")] = False,
-    partial: Annotated[bool, Parameter(negative="")] = False,
-    force: Annotated[bool, Parameter(negative="")] = False,
+    skipped: bool = False,
+    partial: bool = False,
+    force: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
@@ -52,7 +58,8 @@ def failures(
     out = Output(options)
     destination = Destination.beside(file, output)
     paths = destination.rows, destination.reasons
-    check_new(paths, force=force)
+    if not force:
+        require_new(*paths, otherwise="use --force")
     lines = count_lines(file)
     account = Aws(aws)
     jobs = account.jobs(user_pool_id)
@@ -74,7 +81,7 @@ def failures(
         )
     found.check_range(ended, str(file))
     check_complete(found, expected, log, partial=partial)
-    with new_files(paths, like=file) as files:
+    with new_files(*paths, like=file) as files:
         write(file, destination, found, files)
     reasons = by_reason(found.in_file())
     out.result(document(ended, destination, found, reasons, unread), table(reasons, file))

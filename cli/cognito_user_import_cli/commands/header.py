@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.local_file import write_new
+from cognito_user_import_cli.local_files.new_files import new_files, require_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
@@ -28,12 +28,15 @@ def header(
     :param output: File to write to; one that exists is kept. Default: stdout.
     """
     out = Output(options)
+    if output:
+        require_new(output)
     columns = Aws(aws).jobs(pool).csv_header()
     line = ",".join(column.replace(",", "\\,") for column in columns)
     if output is None:
         out.result({"columns": list(columns)}, line)
         return
-    write_new(output, [f"{line}\n".encode()])
+    with new_files(output) as [file]:
+        file.write(f"{line}\n".encode())
     out.say(f"{output}: {len(columns)} columns")
     if options.json:
         out.result({"columns": list(columns), "file": str(output)}, "")

@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.job_document import job_document, moment
+from cognito_user_import_cli.jobs.document import job_document, moment
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

@@ -2,34 +2,32 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING
 
 from cognito_user_import.import_job import ImportJobs
 from cognito_user_import.properties import ImportProperties
-from cognito_user_import.service_model import ROLE_ARN, PasswordHashingAlgorithm
+from cognito_user_import.service_model import ROLE_ARN
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.import_steps import Choices, FileImport
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_options import ImportLimits
-from cognito_user_import_cli.logs_role import (
+from cognito_user_import_cli.jobs.logs_role import (
     LogsRole,
     made_or_found,
     newest_job_with_role,
     role_name,
     role_of,
 )
-from cognito_user_import_cli.new_job import NewJob, base_name
+from cognito_user_import_cli.jobs.options import HashingAlgorithm, ImportLimits
+from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.users_file import opened
+
+if TYPE_CHECKING:
+    from cognito_user_import_cli.jobs.import_steps import FileImport
 
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
-_FLAG = Parameter(negative="")
 
 
 def run(
@@ -38,13 +36,13 @@ def run(
     *,
     user_pool_id: str,
     role: str | None = None,
-    create_role: Annotated[bool, _FLAG] = False,
+    create_role: bool = False,
     job_name: str | None = None,
-    password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
+    password_hashing_algorithm: HashingAlgorithm = None,
     limits: ImportLimits = _LIMITS,
-    check: bool = True,
-    wait: bool = True,
-    dry_run: Annotated[bool, _FLAG] = False,
+    no_check: bool = False,
+    no_wait: bool = False,
+    dry_run: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
@@ -59,10 +57,14 @@ def run(
     :param create_role: Make that role, one for all imports of the Region, or use it if it is there.
     :param job_name: What the job's name begins with. Default: the name of the file.
     :param password_hashing_algorithm: Algorithm of the hashes in the column password_hash.
-    :param check: Check the file by the rules of the user pool first.
-    :param wait: Wait until the job has ended, and judge it.
+    :param no_check: Import the file without a check by the rules of the user pool.
+    :param no_wait: End when the job is started, without its verdict.
     :param dry_run: Check, and say what would be done; make nothing.
     """
+    # Here, since it takes 0.04 s that --help is not worth.
+    from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+    from cognito_user_import_cli.jobs.new_job import NewJob, base_name
+
     out = Output(options)
     out.tell_steps()
     name = base_name(job_name, file)
@@ -71,7 +73,7 @@ def run(
     services = Aws(aws)
     algorithm = password_hashing_algorithm or ""
     with opened(file) as users:
-        choices = Choices(limits, check=check, wait=wait)
+        choices = Choices(limits, check=not no_check, wait=not no_wait)
         steps = FileImport(services, out, users, user_pool_id, choices)
         with on_interrupt("nothing was made or uploaded."):
             steps.check(algorithm)
@@ -83,7 +85,7 @@ def run(
             found = LogsRole(known) if known else _made_role(out, services)
         jobs = services.jobs(user_pool_id, propagation=found.propagation)
         properties = ImportProperties(user_pool_id, name, found.arn, algorithm, trigger="")
-        NewJob(out, jobs, steps, properties).carry_out(wait=wait)
+        NewJob(out, jobs, steps, properties).carry_out(wait=not no_wait)
 
 
 def _require_role(role: str, *, create_role: bool) -> None:
@@ -126,7 +128,7 @@ def _made_role(out: Output, services: Aws) -> LogsRole:
     return found
 
 
-def _tell_plan(out: Output, steps: FileImport, name: str, role: str) -> None:
+def _tell_plan(out: Output, steps: "FileImport", name: str, role: str) -> None:
     plan = {"user_pool_id": steps.user_pool_id, "job_name": name, "role": role}
     out.result(
         {**steps.document(None), "plan": plan},

@@ -1,13 +1,9 @@
 """Shows a job."""
 
-from typing import Annotated
-
-from cyclopts import Parameter
-
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.job_document import job_document, job_lines
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import JobPlace
+from cognito_user_import_cli.jobs.document import job_document, job_lines
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import JobPlace
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
@@ -21,7 +17,7 @@ def status(
     /,
     *,
     place: JobPlace = _PLACE,
-    show_url: Annotated[bool, Parameter(negative="")] = False,
+    show_url: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:

@@ -6,11 +6,11 @@ from cognito_user_import.job_description import ImportJob
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
-from cognito_user_import_cli.follow_up import follow_up
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_document import counts, job_document
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import JobPlace
+from cognito_user_import_cli.jobs.document import counts, job_document
+from cognito_user_import_cli.jobs.follow_up import of_job
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import JobPlace
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
@@ -37,7 +37,7 @@ def stop(
     out.tell_steps()
     services = Aws(aws)
     found = look_up(services, job, place)
-    again = follow_up(aws, "status", found.job.job_id, "--user-pool-id", found.user_pool_id)
+    again = of_job(aws, "status", found.job)
     with on_interrupt(f"job {found.job.job_id} may still stop. To see it: {again}"):
         ended = _stopped(services.jobs(found.user_pool_id), found.job)
     if ended.status == JobStatus.CREATED:

@@ -2,26 +2,21 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import.job_description import ImportJob
 from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
-from cognito_user_import_cli.follow_up import follow_up
-from cognito_user_import_cli.import_steps import Choices, FileImport
 from cognito_user_import_cli.interruption import on_interrupt
-from cognito_user_import_cli.job_document import moment, upload_end
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import ImportLimits, JobPlace
+from cognito_user_import_cli.jobs.document import moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import another_job, of_job
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
+from cognito_user_import_cli.local_files.users_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.users_file import opened
 
-_OTHERWISE: Final = (
-    "For another job deploy the stack again with another trigger, or make one with: {}"
-)
 _PLACE = JobPlace()
 _LIMITS = ImportLimits()
 _AWS = AwsOptions()
@@ -35,9 +30,9 @@ def upload(
     job_id: str | None = None,
     place: JobPlace = _PLACE,
     limits: ImportLimits = _LIMITS,
-    check: bool = True,
-    start: bool = True,
-    wait: bool = True,
+    no_check: bool = False,
+    no_start: bool = False,
+    no_wait: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
@@ -48,28 +43,31 @@ def upload(
 
     :param file: CSV file of the users.
     :param job_id: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
-    :param check: Check the file by the rules of the user pool first.
-    :param start: Start the job when it has the file.
-    :param wait: Wait until the job has ended, and judge it.
+    :param no_check: Upload the file without a check by the rules of the user pool.
+    :param no_start: End when the job has the file; it can be started later.
+    :param no_wait: End when the job is started, without its verdict.
     """
+    # Here, since it takes 0.04 s that --help is not worth.
+    from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
+
     out = Output(options)
     out.tell_steps()
     services = Aws(aws)
+    choices = Choices(limits, check=not no_check, start=not no_start, wait=not no_wait)
     with opened(file) as users:
         with on_interrupt("nothing was uploaded."):
             found = look_up(services, job_id, place, job_option="--job-id")
             job, pool = found.job, found.user_pool_id
-            watch = follow_up(aws, "watch", job.job_id, "--user-pool-id", pool)
-            run = follow_up(aws, "run", str(file), "--user-pool-id", pool)
-            _require_usable(job, watch, _OTHERWISE.format(run))
-            steps = FileImport(services, out, users, pool, Choices(limits, check, start, wait))
+            otherwise = another_job(aws, job, str(file))
+            _require_usable(job, of_job(aws, "watch", job), otherwise)
+            steps = FileImport(services, out, users, pool, choices)
             steps.check(job.attributes["PasswordHashingAlgorithm"])
         try:
             steps.upload(job)
         except ExpiredUrlError as error:
             raise AwsError(
                 f"{str(error).rstrip('.')}. The URL of job {job.job_id} has expired during the "
-                f"upload, and nothing was imported. {_OTHERWISE.format(run)}"
+                f"upload, and nothing was imported. {otherwise}"
             ) from None
         steps.finish(job)
 

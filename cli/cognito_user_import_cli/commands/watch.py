@@ -1,12 +1,12 @@
 """Watches a job until it ends."""
 
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.follow_up import follow_up
-from cognito_user_import_cli.job_end import Judge
-from cognito_user_import_cli.job_lookup import look_up
-from cognito_user_import_cli.job_options import ImportLimits, JobPlace
-from cognito_user_import_cli.job_watch import PATIENCE
-from cognito_user_import_cli.job_watch import watch as watched
+from cognito_user_import_cli.jobs.follow_up import of_job
+from cognito_user_import_cli.jobs.judge import Judge
+from cognito_user_import_cli.jobs.lookup import look_up
+from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
+from cognito_user_import_cli.jobs.watching import PATIENCE
+from cognito_user_import_cli.jobs.watching import watch as watched
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 
@@ -35,8 +35,7 @@ def watch(
     out.tell_steps()
     services = Aws(aws)
     found = look_up(services, job, place)
-    words = found.job.job_id, "--user-pool-id", found.user_pool_id
     jobs = services.jobs(found.user_pool_id, patience=PATIENCE)
-    ended = watched(out, jobs, found.job, follow_up(aws, "watch", *words))
-    failures = follow_up(aws, "failures", found.job.job_id, "FILE", *words[1:])
+    ended = watched(out, jobs, found.job, aws)
+    failures = of_job(aws, "failures", ended, "FILE")
     Judge(services, out, limits, None, failures).conclude(jobs, ended, {})

@@ -32,3 +32,13 @@ def stop(pool: ImportScenario, job: Any) -> None:
     """Stop a job, for the account's next one."""
     pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
     pool.wait(job)
+
+
+def of(pool: ImportScenario, job: Any) -> list[str]:
+    """Return the options that name a job."""
+    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
+
+
+def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
+    """Return the command that uploads three users to a job."""
+    return ["upload", good_file(pool, folder), *of(pool, job)]

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration.command_line.live_process import live
+from tests.integration.command_line.pool_jobs import upload
 from tests.integration.command_line.users_files import good_file
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
-
-
-def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
-    """Return the command that uploads to a job."""
-    file = good_file(pool, folder)
-    return ["upload", file, "--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) -> None:

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.integration.command_line.connect_proxy import connect_proxy
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import stop
-from tests.integration.command_line.users_files import good_file
+from tests.integration.command_line.pool_jobs import stop, upload
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
-    """Return the command that uploads to a job."""
-    file = good_file(pool, folder)
-    return ["upload", file, "--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def lines(said: str) -> list[str]:

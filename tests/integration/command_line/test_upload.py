@@ -7,18 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import running_job, stop
+from tests.integration.command_line.pool_jobs import of, running_job, stop
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import bad_file, good_file
 from tests.local_aws.faults import Failure
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
-
-
-def of(pool: ImportScenario, job: dict[str, str]) -> list[str]:
-    """Return the options that name a job."""
-    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
@@ -37,7 +32,7 @@ def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
         f"job {job_id} is Succeeded: 3 imported, 0 skipped, 0 failed\n",
     )
     assert ended.err.splitlines()[:4] == [
-        f"0 errors, 0 warnings in 3 rows, {size} bytes",
+        f"users.csv: 0 errors, 0 warnings in 3 rows, {size} bytes",
         f"uploading users.csv, {size} bytes, to job {job_id}",
         f"job {job_id} has the file",
         f"job {job_id} is started",
@@ -47,21 +42,25 @@ def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
 
 
 def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> None:
-    """Its lines are told, but no cell; the job takes a better one."""
+    """Its lines are told as check tells them, but no cell; the job takes a better one."""
     job = pool.create()
     file = bad_file(pool, tmp_path)
+    check = ("check", file, "--user-pool-id", pool.pool_id)
+    checked = run(tmp_path, pool.aws.environment, *check)
+    checked_json = run(tmp_path, pool.aws.environment, *check, "--json").json
 
     quiet = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, job), "--quiet")
     as_json = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, job), "--json")
 
     assert (quiet.code, quiet.out) == (3, "")
-    assert quiet.err.startswith("error CUI-108 verified-not-true-or-false: line 3, email_verified:")
-    assert quiet.err.endswith(
-        "cognito-user-import: bad.csv can't be imported as it is, and nothing was uploaded. Mend "
-        "the lines above; --no-check imports what Cognito will take.\n"
+    assert checked.out.startswith("bad.csv:3: error CUI-108 email_verified: expected true, false")
+    assert quiet.err == (
+        f"{checked.out}cognito-user-import: bad.csv can't be imported as it is, and nothing was "
+        "uploaded. Mend the lines above; --no-check imports what Cognito will take.\n"
     )
     assert as_json.code == 3
-    assert as_json.json["check"]["errors"] == 2
+    assert as_json.json["check"] == checked_json
+    assert checked_json["errors"] == 2
     assert "secret-cell" not in quiet.err + as_json.out + as_json.err
     assert pool.describe(job)["Status"] == "Created"
 

@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.integration.command_line.import_stack import deploy_stack
+from tests.integration.command_line.pool_jobs import of
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
 from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
-
-
-def of(pool: ImportScenario, job: dict[str, str]) -> list[str]:
-    """Return the options that name a job."""
-    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def test_the_job_and_the_pool_are_those_of_a_stack(pool: ImportScenario, tmp_path: Path) -> None:

@@ -71,10 +71,32 @@ def test_a_watch_waits_for_the_start_too(pool: ImportScenario, tmp_path: Path) -
     """The file may be uploaded, and the account's slot taken."""
     job = pool.create()
     with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
-        watching.until(f"job {job['JobId']} is Created\n")
+        watching.until_matching(
+            f"job {job['JobId']} waits for its file, which it takes until .*, and its start\n"
+        )
         pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
         pool.start(job)
         assert watching.end().code == 0
+
+
+def test_a_watch_waits_for_no_file_that_can_not_come(pool: ImportScenario, tmp_path: Path) -> None:
+    """The job was made a quarter of an hour ago; it may have its file."""
+    pool.aws.configure(clock_offset=-1000)
+    job = pool.create()
+
+    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+
+    assert (ended.code, ended.out) == (4, "")
+    assert (
+        f"cognito-user-import: Job {job['JobId']} is not started, and takes no file any more: its "
+        "pre-signed URL expired at "
+    ) in ended.err
+    assert ended.err.endswith(
+        " If it has its file, start it (aws cognito-idp start-user-import-job --user-pool-id "
+        f"{pool.pool_id} --job-id {job['JobId']}), and watch it then. For "
+        "another job deploy the stack again with another trigger, or make one with: "
+        f"cognito-user-import run FILE --user-pool-id {pool.pool_id}\n"
+    )
 
 
 def test_a_job_that_somebody_stops_ends_its_watch_in_1(

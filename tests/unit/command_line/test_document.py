@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from cyclopts import App
 
 from cognito_user_import_cli.application import application
 from cognito_user_import_cli.exit_codes import ExitCode
+from cognito_user_import_cli.output import PROGRAM
 from scripts.cli_document import DOCUMENT, TEXTS, commands, document
 
 
@@ -31,6 +33,29 @@ def test_a_text_has_an_example_and_its_json_and_no_heading(path: Path) -> None:
     assert f"```sh\ncognito-user-import {path.stem} " in text
     assert "JSON" in text
     assert not re.search(r"^#", prose, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.iterdir()), ids=lambda path: str(path.stem))
+def test_a_text_names_options_that_there_are(path: Path) -> None:
+    """Each is one of the text's command, or of the command that is shown in its line."""
+    app = application()
+    named = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        shown = re.match(rf"{PROGRAM} (\w+)", line)
+        command = shown[1] if shown else path.stem
+        named |= {(command, option) for option in re.findall(r"(?<!\S)`?(--?[a-z][a-z-]*)", line)}
+
+    assert {(command, name) for command, name in named if name not in _options(app, command)} == (
+        set()
+    )
+
+
+def _options(app: App, command: str) -> set[str]:
+    """Return the options of a command, as the program takes them."""
+    _, apps, _ = app.parse_commands([command])
+    with app.app_stack(apps):
+        options = app[command].assemble_argument_collection()
+    return {name for option in options for name in option.names}
 
 
 def test_every_exit_code_is_explained() -> None:

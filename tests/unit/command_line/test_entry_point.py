@@ -15,7 +15,14 @@ from cognito_user_import.errors import (
     ServiceError,
 )
 from cognito_user_import_cli import __main__ as entry_point
-from cognito_user_import_cli.errors import AwsError, BadFileError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.errors import (
+    AwsError,
+    BadFileError,
+    CheckProcessError,
+    FileChangedError,
+    UnsuccessfulImport,
+    UsageError,
+)
 from cognito_user_import_cli.exit_codes import ExitCode
 
 SECRET = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=0123456789abcdef"
@@ -27,6 +34,8 @@ SECRET = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=01234
         (UsageError("name a file."), ExitCode.USAGE, "name a file."),
         (BadFileError("3 errors."), ExitCode.BAD_FILE, "3 errors."),
         (AwsError("no Region."), ExitCode.AWS, "no Region."),
+        (FileChangedError("a.csv"), ExitCode.USAGE, "a.csv was changed while it was read: run "),
+        (CheckProcessError("a.csv", "exit code -9"), ExitCode.INTERNAL, "A process that checks a"),
         (UnsuccessfulImport("2 rows failed."), ExitCode.IMPORT_FAILED, "2 rows failed."),
         (ImportFailedError("it failed."), ExitCode.IMPORT_FAILED, "it failed."),
         (InvalidFileError("too long."), ExitCode.BAD_FILE, "too long."),

@@ -1,0 +1,1 @@
+"""The users of a pool, in the file that another pool imports."""

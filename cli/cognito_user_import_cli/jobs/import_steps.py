@@ -1,0 +1,189 @@
+"""The steps of an import from this machine: check, upload, start, watch, judge.
+
+``upload`` takes them with a job that is there, ``run`` with one that it makes.
+"""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from cognito_user_import import running_job
+from cognito_user_import.csv_rules import PoolProfile, Report
+from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.errors import ExpiredUrlError, UploadError
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.upload import upload
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.checking.issue_listing import Listing, report_document
+from cognito_user_import_cli.checking.separate_check import check_separately
+from cognito_user_import_cli.errors import BadFileError
+from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
+from cognito_user_import_cli.jobs.judge import Judge
+from cognito_user_import_cli.jobs.options import ImportLimits
+from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
+from cognito_user_import_cli.jobs.upload_connection import connecting
+from cognito_user_import_cli.jobs.watching import PATIENCE, watch
+from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.local_files.users_file import UsersFile
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.progress import checking, uploading
+
+_SLOT_SECONDS: Final = 3600.0
+"""For which the account's other import is waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What an import is to do besides.
+
+    :param check: Whether the file is checked first.
+    :param start: Whether the job is started.
+    :param wait: Whether its end is waited for.
+    """
+
+    limits: ImportLimits
+    check: bool = True
+    start: bool = True
+    wait: bool = True
+
+
+class FileImport:
+    """One file on its way into one user pool."""
+
+    def __init__(
+        self,
+        aws: Aws,
+        out: Output,
+        file: UsersFile,
+        user_pool_id: str,
+        choices: Choices,
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self.file = file
+        self.user_pool_id = user_pool_id
+        self.jobs = aws.jobs(user_pool_id, patience=PATIENCE)
+        self._report: Report | None = None
+        self._check: dict[str, object] | None = None
+        self._aws, self._out, self._choices, self._clock = aws, out, choices, clock
+
+    def check(self, algorithm: str) -> None:
+        """Check the file, and tell what is wrong with it.
+
+        :param algorithm: The job's password hashing algorithm, or empty.
+        :raises BadFileError: It breaks a rule.
+        """
+        if not self._choices.check:
+            return
+        profile = PoolProfile.of_service(self.jobs.user_pool(), self.jobs.csv_header())
+        out, file = self._out, self.file
+        listing = Listing(file.path, out.say, out.tell)
+        with checking(out, file.size, lambda: out.talk) as seen:
+            report = check_separately(file, profile, algorithm, tell=listing.tell, tell_read=seen)
+        listing.end(report)
+        self._report = report
+        self._check = report_document(file.path, report, profile)
+        if report.errors:
+            if self._out.is_json:
+                self._out.result(self.document(None), "")
+            raise BadFileError(
+                f"{self.file.path} can't be imported as it is, and nothing was uploaded. Mend the "
+                "lines above; --no-check imports what Cognito will take."
+            )
+
+    def upload(self, job: ImportJob) -> None:
+        """Upload the file to a job's pre-signed URL.
+
+        :raises ExpiredUrlError: The URL takes no upload any more.
+        :raises UploadError: The file was not taken.
+        """
+        words = "upload", str(self.file.path), "--job-id", job.job_id
+        again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
+        until = f"{moment(upload_end(job))}"
+        deadline = Deadline(job.seconds_to_upload(datetime.now(UTC)), self._clock)
+        name, size = self.file.path.name, self.file.size
+        connect = connecting(self._aws.ca_bundle)
+        self._out.say(f"uploading {self.file.path}, {size:,} bytes, to job {job.job_id}")
+        with on_interrupt(
+            f"job {job.job_id} has no file and is not started. Until {until} it takes one: {again}"
+        ):
+            try:
+                with uploading(self._out, name, size, clock=self._clock) as seen:
+                    blocks = UploadAttempts(self.file.blocks, seen)
+                    url = job.attributes["PreSignedUrl"]
+                    upload(url, size, blocks, deadline, connect=connect)
+            except ExpiredUrlError:
+                raise
+            except UploadError as error:
+                if job.is_old(datetime.now(UTC)):
+                    raise ExpiredUrlError(str(error)) from None
+                raise
+        self._out.say(f"job {job.job_id} has the file")
+
+    def finish(self, job: ImportJob) -> None:
+        """Start the job that has the file, wait for its end, and judge it; or as far as chosen.
+
+        :raises UnsuccessfulImport: It has not ended as it should.
+        """
+        if not self._choices.start:
+            self._out.say(f"job {job.job_id} is not started. To start it: {start_by_hand(job)}")
+            self._show(self.jobs.look(job.job_id))
+            return
+        started = self.start(job)
+        if self._choices.wait:
+            self.conclude(self.watch(started))
+        else:
+            self._out.say(
+                f"job {job.job_id} runs. To watch it: {of_job(self._aws.options, 'watch', job)}"
+            )
+            self._show(started)
+
+    def start(self, job: ImportJob) -> ImportJob:
+        """Start the job, when the account runs no other one.
+
+        :raises ServiceError: StartUserImportJob failed, for an hour if another import runs.
+        """
+        jobs = self._aws.jobs(self.user_pool_id, Deadline(_SLOT_SECONDS, self._clock))
+        advice = (
+            f"An account runs one import at a time. Job {job.job_id} has its file; start it when "
+            f"no other one runs: {start_by_hand(job)}"
+        )
+        status = of_job(self._aws.options, "status", job)
+        with (
+            on_interrupt(f"job {job.job_id} has its file, and may be started. To see it: {status}"),
+            self._busy(f"starting job {job.job_id}"),
+        ):
+            return running_job.start(jobs, job, slot_advice=advice)
+
+    def watch(self, job: ImportJob) -> ImportJob:
+        """Return the job once it has ended."""
+        return watch(self._out, self.jobs, job, self._aws.options)
+
+    def conclude(self, job: ImportJob) -> None:
+        """Write how the job has ended.
+
+        :raises UnsuccessfulImport: It has not ended as it should.
+        """
+        failures = of_job(self._aws.options, "failures", job, str(self.file.path))
+        judge = Judge(self._aws, self._out, self._choices.limits, self._rows, failures)
+        judge.conclude(self.jobs, job, {"check": self._check})
+
+    def document(self, job: ImportJob | None) -> dict[str, Any]:
+        """Return the JSON document of an import that has not ended."""
+        shown = job_document(job) if job else None
+        return {"job": shown, "failed_lines": [], "check": self._check}
+
+    def _rows(self) -> int:
+        """Return the rows of the file; they are counted by its lines if it was not checked."""
+        if self._report and self._report.is_complete:
+            return self._report.file.rows
+        return count_lines(self.file.path).rows
+
+    def _show(self, job: ImportJob) -> None:
+        self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
+
+    def _busy(self, what: str) -> Any:
+        return self._out.talk.status(what) if self._out.is_live else nullcontext()

@@ -1,0 +1,121 @@
+"""Which job is meant: one of a user pool by its id, or the one that a stack made."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.service_model import JOB_ID
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.jobs.options import JobPlace
+
+_JOB: Final = "Custom::CognitoUserImportJob"
+_POOL: Final = "AWS::Cognito::UserPool"
+_DELETED: Final = "DELETE_COMPLETE"
+_POOL_ID: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]_[0-9A-Za-z]{1,40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundJob:
+    """A job, and the pool whose it is."""
+
+    user_pool_id: str
+    job: ImportJob
+
+
+def look_up(aws: Aws, job_id: str | None, place: JobPlace, *, job_option: str = "JOB") -> FoundJob:
+    """Return the job that is meant, as it is now.
+
+    :param job_option: What the command calls the job's id.
+    :raises UsageError: It is not said which one, or the stack has none or several.
+    :raises ServiceError: AWS does not know the job, the pool or the stack.
+    """
+    if place.stack:
+        if job_id:
+            raise UsageError(f"--stack names a job, and so does {job_option}: give one of them.")
+        return _in_stack(aws, place.stack, place)
+    if place.resource:
+        raise UsageError("--resource names a job of a stack: give --stack too.")
+    if not job_id or not place.user_pool_id:
+        raise UsageError(
+            f"Which job? Give {job_option} and --user-pool-id, or --stack with the stack that made "
+            "it."
+        )
+    require_job_id(job_id)
+    return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
+
+
+def require_job_id(given: str) -> None:
+    """Require what can be the id of a job.
+
+    :raises UsageError: It can't.
+    """
+    if violation := JOB_ID.violation(given):
+        raise UsageError(
+            f"The job's id {violation}. Received: {given[:64]!r}. It looks like import-mAgUtd8PMm."
+        )
+
+
+def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:
+    resources = _resources(aws, stack)
+    job_id = _job_id(stack, resources, place.resource)
+    if place.user_pool_id:
+        return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
+    candidates = [r["PhysicalResourceId"] for r in resources if r["ResourceType"] == _POOL]
+    for pool in dict.fromkeys([*_pools_of_outputs(aws, stack), *candidates]):
+        if job := aws.jobs(pool).describe(job_id):
+            return FoundJob(pool, job)
+    raise UsageError(
+        f"Neither an output nor a resource of stack {stack} is the user pool of job {job_id}: "
+        "name it with --user-pool-id."
+    )
+
+
+def _resources(aws: Aws, stack: str) -> list[Any]:
+    def read() -> list[Any]:
+        pages = aws.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+        return [
+            {"PhysicalResourceId": "", **resource}
+            for page in pages
+            for resource in page["StackResourceSummaries"]
+            if resource["ResourceStatus"] != _DELETED
+        ]
+
+    return aws.calls(f"stack {stack}")("ListStackResources", read)
+
+
+def _job_id(stack: str, resources: Iterable[Any], wanted: str | None) -> str:
+    jobs = {
+        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
+        for resource in resources
+        if resource["ResourceType"] == _JOB
+    }
+    if not jobs:
+        raise UsageError(
+            f"Stack {stack} has no resource of the type {_JOB}. Name the stack that has it, a "
+            "nested one by its own name."
+        )
+    listed = ", ".join(f"{logical_id} ({job_id})" for logical_id, job_id in sorted(jobs.items()))
+    if wanted is None and len(jobs) > 1:
+        raise UsageError(f"Stack {stack} has several jobs: name one with --resource: {listed}.")
+    logical_id = wanted or next(iter(jobs))
+    if logical_id not in jobs:
+        raise UsageError(f"Stack {stack} has no job {logical_id[:255]!r}. It has: {listed}.")
+    job_id: str = jobs[logical_id]
+    if JOB_ID.violation(job_id):
+        raise UsageError(
+            f"Resource {logical_id} of stack {stack} has no job: its deployment failed, or has "
+            "not come so far."
+        )
+    return job_id
+
+
+def _pools_of_outputs(aws: Aws, stack: str) -> list[str]:
+    described = aws.calls(f"stack {stack}")(
+        "DescribeStacks", lambda: aws.cloudformation.describe_stacks(StackName=stack)
+    )
+    outputs = [output for found in described["Stacks"] for output in found.get("Outputs", [])]
+    values = [output.get("OutputValue", "") for output in outputs]
+    return [value for value in values if _POOL_ID.fullmatch(value)]

@@ -1,0 +1,97 @@
+"""Waiting for a job, with what it does meanwhile: a line that moves, or lines where none can."""
+
+import logging
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Final
+
+from cognito_user_import import running_job
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.import_job import ImportJobs
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.service_model import JobStatus
+from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.jobs.document import moment, upload_end
+from cognito_user_import_cli.jobs.follow_up import another_job, of_job, start_by_hand
+from cognito_user_import_cli.options import AwsOptions
+from cognito_user_import_cli.output import Output
+
+PATIENCE: Final = 120.0
+"""Seconds for which a look at a job is repeated: a network can be gone for a while."""
+
+_UNSTARTED_POLL: Final = 2.0
+
+
+def watch(out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions) -> ImportJob:
+    """Return a job once it has ended; one that is not started yet is waited for too.
+
+    :param aws: What the commands to go on with are given.
+    :raises Interrupted: Ctrl-C; the job runs on.
+    :raises AwsError: It can't be looked at any more, or was not started while its URL lived.
+    """
+    again = of_job(aws, "watch", job)
+    goes_on = "is not started yet" if job.status == JobStatus.CREATED else "runs on"
+    if _can_be_started(job):
+        until = moment(upload_end(job))
+        out.say(f"job {job.job_id} waits for its file, which it takes until {until}, and its start")
+    with on_interrupt(f"job {job.job_id} {goes_on}. To watch it again: {again}"):
+        try:
+            with _shown(out, job) as seen:
+                started = _started(jobs, job, seen, aws)
+                return running_job.wait(jobs, started, math.inf, seen)
+        except ServiceError as error:
+            raise AwsError(f"{error} Job {job.job_id} may run on. To watch it: {again}") from None
+
+
+def _started(
+    jobs: ImportJobs, job: ImportJob, seen: Callable[[ImportJob], None], aws: AwsOptions
+) -> ImportJob:
+    while _can_be_started(job):
+        jobs.deadline.clock.sleep(_UNSTARTED_POLL)
+        job = jobs.look(job.job_id)
+        seen(job)
+    if job.status == JobStatus.CREATED:
+        raise AwsError(
+            f"Job {job.job_id} is not started, and takes no file any more: its pre-signed URL "
+            f"expired at {moment(upload_end(job))}. If it has its file, start it "
+            f"({start_by_hand(job)}), and watch it then. {another_job(aws, job)}"
+        )
+    return job
+
+
+def _can_be_started(job: ImportJob) -> bool:
+    """Say whether a job waits for its file and its start, and takes the file."""
+    return job.status == JobStatus.CREATED and not job.is_old(datetime.now(UTC))
+
+
+@contextmanager
+def _shown(out: Output, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]:
+    if not out.is_live:
+        yield _lines(out, job)
+        return
+    from cognito_user_import_cli.jobs.job_line import job_line
+
+    # It says each half minute what the line shows all the time.
+    logger = logging.getLogger(running_job.__name__)
+    logger.setLevel(logging.WARNING)
+    try:
+        with job_line(out.talk, job) as seen:
+            yield seen
+    finally:
+        logger.setLevel(logging.NOTSET)
+
+
+def _lines(out: Output, job: ImportJob) -> Callable[[ImportJob], None]:
+    status = ""
+
+    def seen(job: ImportJob) -> None:
+        nonlocal status
+        if job.status != status:
+            status = job.status
+            out.say(f"job {job.job_id} is {status}")
+
+    seen(job)
+    return seen

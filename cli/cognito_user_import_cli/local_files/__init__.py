@@ -1,0 +1,1 @@
+"""Files of this machine: read as they were opened, written whole or not at all."""

@@ -1,0 +1,232 @@
+"""The lines that a job did not import, from the log of a fake Cognito."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cognito_user_import.deadline import Deadline
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.job_description import ImportJob
+from cognito_user_import.job_log import JobLog
+from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import_cli.errors import AwsError, BadFileError
+from cognito_user_import_cli.failures.notes import check_complete
+from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
+from tests.fakes.clock import FakeClock
+from tests.fakes.cognito import POOL, FakeCognito
+from tests.fakes.logs import FakeLogs
+from tests.fakes.service import preceded_by, refused
+
+GROUP = f"/aws/cognito/userpools/{POOL}/Users"
+
+
+class Log:
+    """A log of a job that has read a file of 100 rows, of which three failed and two exist."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.cognito = FakeCognito(clock=self.clock)
+        self.service = FakeLogs(self.cognito)
+        self.ended = datetime.now(UTC)
+        self.status = "Succeeded"
+        self.seen: list[int] = []
+
+    def write(self, *lines: str, at: float = 0) -> None:
+        """Write lines of this time."""
+        opened = self.cognito.logs.open(GROUP, "import-1/seed", at)
+        opened.lines.extend((at, line) for line in lines)
+
+    def write_rows(self, *numbers: int, outcome: str = "FAILED", at: float = 0) -> None:
+        """Write what became of some lines."""
+        self.write(*(f"[{outcome}] Line Number {number} - Why." for number in numbers), at=at)
+
+    @property
+    def job(self) -> ImportJob:
+        """The job as Cognito describes it."""
+        described: Any = {
+            "JobId": "import-1",
+            "JobName": "seed",
+            "UserPoolId": POOL,
+            "Status": self.status,
+            "CompletionDate": self.ended,
+            "ImportedUsers": 95,
+            "SkippedUsers": 2,
+            "FailedUsers": 3,
+        }
+        return ImportJob.of(described)
+
+    @property
+    def opened(self) -> JobLog:
+        """The log as it is read."""
+
+        def calls_for(subject: str) -> ServiceCalls:
+            return ServiceCalls(subject, Deadline(60, self.clock), 0.0)
+
+        return JobLog(self.job, "Users", self.service.client, calls_for)
+
+    def read(self, *, skipped: bool = False) -> UnimportedLines:
+        """Read it as the command does."""
+        self.seen = []
+        return unimported_lines(
+            self.opened, self.job, 100, skipped=skipped, clock=self.clock, seen=self.seen.append
+        )
+
+    def lines(self, *, skipped: bool = False) -> list[int]:
+        """Return the lines of the file that are found."""
+        return [row.line for row in self.read(skipped=skipped).in_file()]
+
+
+@pytest.fixture
+def log() -> Log:
+    """Make a log that nothing is written into yet."""
+    return Log()
+
+
+def test_lines_come_in_the_order_of_the_file(log: Log) -> None:
+    """Whatever that of the log is, and once each, though the log has one twice."""
+    log.write_rows(90, 7, 7, 30)
+    assert log.lines() == [7, 30, 90]
+
+
+def test_skipped_lines_come_when_they_are_asked_for(log: Log) -> None:
+    """Others never do."""
+    log.write_rows(90, 7, 30)
+    log.write_rows(8, 9, outcome="SKIPPED")
+    log.write_rows(10, 11, outcome="SUCCEEDED")
+    assert (log.lines(), log.lines(skipped=True)) == ([7, 30, 90], [7, 8, 9, 30, 90])
+
+
+@pytest.mark.parametrize(
+    ("decisive", "status", "expected"),
+    [
+        (1, "Succeeded", ([8, 31, 91], False)),
+        (101, "Succeeded", ([7, 30, 90], False)),
+        (1, "Stopped", ([8, 31, 91], False)),
+        (50, "Succeeded", ([7, 30, 90], True)),
+        (101, "Stopped", ([7, 30, 90], True)),
+    ],
+)
+def test_the_log_decides_whether_the_header_is_counted(
+    log: Log, decisive: int, status: str, expected: tuple[list[int], bool]
+) -> None:
+    """By the first line, or by the last where all were read; else it is assumed, and told."""
+    log.status = status
+    log.write_rows(7, 30, 90)
+    log.write_rows(decisive, outcome="SUCCEEDED")
+
+    found = log.read()
+
+    assert ([row.line for row in found.in_file()], found.is_assumed) == expected
+
+
+@pytest.mark.parametrize("numbers", [(0,), (102,), (1, 101), (10**30,)])
+def test_a_line_that_the_file_has_not_is_an_error(log: Log, numbers: tuple[int, ...]) -> None:
+    """Both the first and the last cannot be there in any way of counting."""
+    log.write_rows(7, 30, 90, *numbers)
+    with pytest.raises(BadFileError, match=r"^users\.csv is not the file that job import-1 has"):
+        log.read().check_range(log.job, "users.csv")
+
+
+def test_every_line_that_the_file_has_is_good(log: Log) -> None:
+    """From the first to the last."""
+    log.write_rows(2, 50, 101)
+    log.read().check_range(log.job, "users.csv")
+    assert log.lines() == [2, 50, 101]
+
+
+def test_the_rest_of_the_log_is_not_read(log: Log) -> None:
+    """Once all lines are there, and the way of counting is known."""
+    log.service.page = 10
+    log.write_rows(*range(1, 4))
+    log.write_rows(*range(4, 101), outcome="SUCCEEDED")
+    assert log.lines() == [2, 3, 4]
+    assert (log.service.count("FilterLogEvents"), log.seen) == (1, [3])
+
+
+def test_the_log_is_read_on_until_the_way_of_counting_is_known(log: Log) -> None:
+    """That line is the last one."""
+    log.service.page = 10
+    log.write_rows(2, 3, 4)
+    log.write_rows(*range(5, 102), outcome="SUCCEEDED")
+    assert log.lines() == [2, 3, 4]
+    assert log.service.count("FilterLogEvents") == 10
+
+
+def test_a_log_that_lags_is_waited_for(log: Log) -> None:
+    """It is there later, and its lines one after the other."""
+    log.service.lag = 3
+    for moment, number in enumerate((7, 30, 90)):
+        log.write_rows(number, at=moment)
+    assert log.lines() == [7, 30, 90]
+    assert log.clock.now() == 5
+
+
+def test_it_is_waited_for_15_seconds(log: Log) -> None:
+    """Then those lines count that there are."""
+    log.write_rows(7)
+    assert log.lines() == [7]
+    assert log.clock.now() == 15
+
+
+def test_the_log_of_an_old_job_is_not_waited_for(log: Log) -> None:
+    """It shows all that it ever will."""
+    log.ended -= timedelta(hours=1)
+    assert log.lines() == []
+    assert log.clock.sleeps == []
+
+
+def test_a_denial_is_an_error(log: Log) -> None:
+    """Nothing is told of the failures without the log."""
+    log.service.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
+    with pytest.raises(ServiceError) as raised:
+        log.read()
+    assert raised.value.code == "AccessDeniedException"
+
+
+def test_a_throttled_page_is_read_again(log: Log) -> None:
+    """No line is lost by it, and none there twice."""
+    log.service.page = 1
+    log.write_rows(7, 30, 90)
+    log.service.fail("FilterLogEvents", preceded_by(lambda: None), refused("ThrottlingException"))
+    assert log.lines() == [7, 30, 90]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "partial", "words"),
+    [
+        ((), False, "shows 0 of 3 rows, and nothing is written: try again in a minute. If"),
+        ((), True, "shows 0 of 3 rows"),
+        ((7,), False, "shows 1 of 3 rows, and nothing is written: try again in a minute, or take"),
+    ],
+)
+def test_an_incomplete_log_is_an_error(
+    log: Log, numbers: tuple[int, ...], partial: bool, words: str
+) -> None:
+    """Unless those lines are enough that it shows."""
+    log.write_rows(*numbers)
+    with pytest.raises(AwsError, match=words):
+        check_complete(log.read(), 3, log.opened, partial=partial)
+
+
+@pytest.mark.parametrize(("numbers", "partial"), [((7,), True), ((7, 30, 90), False)])
+def test_a_log_that_shows_enough_is_none(log: Log, numbers: tuple[int, ...], partial: bool) -> None:
+    """All of them, or some where that is enough."""
+    log.write_rows(*numbers)
+    check_complete(log.read(), 3, log.opened, partial=partial)
+
+
+def test_reasons_are_kept_once(log: Log) -> None:
+    """And without what could be the signature of a URL."""
+    log.write(
+        "[FAILED] Line Number 7 - See https://example.com/?X-Amz-Signature=secret now.",
+        "[FAILED] Line Number 30 - Why.",
+        "[FAILED] Line Number 90 - Why.",
+    )
+    rows = list(log.read().in_file())
+    assert [row.reason for row in rows] == [
+        "See https://example.com/?<redacted> now.",
+        "Why.",
+        "Why.",
+    ]
+    assert rows[1].reason is rows[2].reason

@@ -1,0 +1,34 @@
+"""Waiting for a job that is not started yet."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cognito_user_import.properties import ImportProperties
+from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.jobs import watching
+from tests.fakes.cognito import POOL, ROLE
+from tests.unit.command_line.jobs.import_desk import import_desk
+
+
+def test_a_url_that_expires_meanwhile_ends_the_watch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it waited for was said, and what to do now is."""
+    with import_desk(tmp_path) as (desk, _, _):
+        jobs = desk.aws.jobs(POOL)
+        job = jobs.create("seed", ImportProperties(POOL, "seed", ROLE, "", ""))
+        beginning = job.creation_date
+
+        class Now:
+            @staticmethod
+            def now(_: object) -> object:
+                return beginning + timedelta(seconds=desk.clock.now())
+
+        monkeypatch.setattr(watching, "datetime", Now)
+        with pytest.raises(AwsError, match="is not started, and takes no file any more"):
+            watching.watch(desk.out, jobs, job, desk.aws.options)
+
+    assert 890 < desk.clock.now() < 910
+    assert f"job {job.job_id} waits for its file, " in capsys.readouterr().err
