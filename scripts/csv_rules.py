@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
+from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
 from scripts.csv_rule_texts import RULE_TEXTS
 
@@ -54,7 +55,8 @@ quotes. White space around a value is trimmed.
 """
 _REPORT: Final = """## The report as JSON
 
-`Report.as_json()` answers this; `schema` changes with anything but an addition.
+`check --json` writes this, and `report_json` of `csv_rules/report_formats.py` answers it; `schema`
+changes with anything but an addition.
 
 | field | meaning |
 |---|---|
@@ -95,7 +97,7 @@ def _section(rule: Rule) -> str:
 def _example() -> Iterator[str]:
     issue = Issue(EMAIL_FORM, 2, "email", 10)
     file = FileSummary(columns=24, rows=1, bytes=311)
-    report = Report(file, {EMAIL_FORM: 1}, (issue,)).as_json()
+    report = report_json(Report(file, {EMAIL_FORM: 1}, (issue,)))
     yield f"```json\n{json.dumps(report, indent=2)}\n```\n"
 
 

@@ -25,8 +25,13 @@ RESPONDER: Final = "responder.lambda_handler"
 _PACKAGES: Final = ("cognito_user_import", "crhelper")
 _ARCHIVE: Final = "modules.txt"
 _IMPORTER: Final = "archive.py"
-# The archive's importer lies beside it, and the handler reads no rows for people.
-_LEFT_OUT: Final = (_IMPORTER, "csv_rules/rows.py", "csv_rules/template_profile.py")
+# The archive's importer lies beside it; the others are for people and for synthesis.
+_LEFT_OUT: Final = (
+    _IMPORTER,
+    "csv_rules/report_formats.py",
+    "csv_rules/rows.py",
+    "csv_rules/template_profile.py",
+)
 _FOLDER: Final = "cognito-user-import-handler"
 _ENTRY_POINT: Final = """\
 from archive import import_from

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, Rule
 from cognito_user_import.csv_rules.issues import ERROR
+from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import_cli.checking.issue_lines import (
     Part,
     count_parts,
@@ -70,7 +71,7 @@ def report_document(file: Path, report: Report, profile: PoolProfile) -> dict[st
 
     ``unknown`` names what was not known of the pool, and therefore not checked.
     """
-    document = report.as_json()
+    document = report_json(report)
     return {
         **document,
         "file": {"name": str(file), **document["file"]},

@@ -1,7 +1,6 @@
 """What a file is, apart from what is wrong with it."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,3 @@ class FileSummary:
     rows: int = 0
     bytes: int = 0
     has_password_hashes: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the fields by name."""
-        return asdict(self)

@@ -1,6 +1,6 @@
 """What a check finds: a rule, and the place in the file where it is broken."""
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 ERROR: Final = "error"
 WARNING: Final = "warning"
@@ -57,16 +57,3 @@ class Issue(NamedTuple):
     def __str__(self) -> str:
         code, slug, severity, _ = self.rule
         return f"{severity} {code} {slug}: {self.message}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the issue as docs/csv-rules.md describes it."""
-        code, slug, severity, _ = self.rule
-        return {
-            "code": code,
-            "slug": slug,
-            "severity": severity,
-            "line": self.line,
-            "column": self.column,
-            "position": self.position,
-            "message": self.message,
-        }

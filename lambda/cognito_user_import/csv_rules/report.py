@@ -1,15 +1,14 @@
-"""What a check found, as text and as JSON."""
+"""What a check found."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from cognito_user_import.csv_rules.file_summary import FileSummary
 from cognito_user_import.csv_rules.issues import ERROR, Issue, Rule
 from cognito_user_import.csv_rules.rules import ONCE_A_FILE
 
-SCHEMA: Final = 1
 FIRST_ISSUES: Final = 100
 
 
@@ -46,30 +45,6 @@ class Report:
         found = f"{_many(self.errors, 'error')}, {_many(self.warnings, 'warning')}"
         read = "" if self.is_complete else "; not read to the end"
         return f"{found} in {_many(file.rows, 'row')}, {_many(file.bytes, 'byte')}{read}"
-
-    def lines(self) -> Iterator[str]:
-        """Yield the text: the kept issues, the counts of rules with more, and the summary."""
-        yield from map(str, self.issues)
-        kept = Counter(issue.rule for issue in self.issues)
-        for rule, count in sorted(self.counts.items()):
-            if count > kept[rule]:
-                yield f"{rule.code} {rule.slug}: {count:,} in all"
-        yield self.summary
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as docs/csv-rules.md describes it."""
-        return {
-            "schema": SCHEMA,
-            "errors": self.errors,
-            "warnings": self.warnings,
-            "is_complete": self.is_complete,
-            "file": self.file.as_json(),
-            "counts": {rule.code: count for rule, count in sorted(self.counts.items())},
-            "issues": [issue.as_json() for issue in self.issues],
-        }
 
 
 class Tally:

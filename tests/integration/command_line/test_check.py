@@ -14,6 +14,7 @@ import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.report_formats import report_json
 from tests.integration.command_line.process import COMMAND, environment, run
 from tests.local_aws import LocalAws
 from tests.local_aws.import_scenario import ImportScenario, good_row
@@ -98,7 +99,7 @@ def test_a_pool_of_a_template_has_its_own_rules(tmp_path: Path) -> None:
 def test_json_is_the_report(tmp_path: Path) -> None:
     """As the engine gives it, with the file's name and what was not known of the pool."""
     content = write(tmp_path, good_row(1, birthdate="1990-05-17"))
-    report = check([content], PoolProfile()).as_json()
+    report = report_json(check([content], PoolProfile()))
 
     by_option = run(tmp_path, {}, "check", "users.csv", "--json")
     by_format = run(tmp_path, {}, "check", "users.csv", "--format", "json")

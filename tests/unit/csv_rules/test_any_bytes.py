@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cognito_user_import.csv_rules import CsvCheck, Issue, PoolProfile, check
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.csv_rules.dialect import join
+from cognito_user_import.csv_rules.report_formats import issue_json
 from cognito_user_import.csv_rules.rows import read
 from cognito_user_import.csv_rules.rules import RULES
 from tests.unit.csv_rules.pools import COLUMNS, SHAPES
@@ -89,7 +90,7 @@ WORDS = "\n".join(
 
 
 def _values(issue: Issue) -> str:
-    return json.dumps(list(issue.as_json().values()), ensure_ascii=False)
+    return json.dumps(list(issue_json(issue).values()), ensure_ascii=False)
 
 
 def _cells(content: bytes) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 from cognito_user_import.csv_rules import CsvCheck, FileSummary, check
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.csv_rules.issues import ERROR
+from cognito_user_import.csv_rules.report_formats import report_json, report_text
 from cognito_user_import.csv_rules.rules import RULES
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 
@@ -37,7 +38,7 @@ BAD = _file(
 
 def test_the_text_names_the_places_and_ends_in_one_line_of_summary() -> None:
     """By line, with what is allowed there."""
-    assert str(check([BAD], POOL)).splitlines() == [
+    assert report_text(check([BAD], POOL)).splitlines() == [
         "error CUI-109 email-form: line 2, email: expected an e-mail address, with one @",
         "error CUI-111 birthdate-form: line 3, birthdate: expected a date as mm/dd/yyyy",
         "warning CUI-124 true-or-false-in-capitals: line 4, email_verified: "
@@ -55,7 +56,7 @@ def test_a_good_file_is_one_line() -> None:
 
     report = check([file], POOL)
 
-    assert str(report) == f"0 errors, 0 warnings in 1 row, {len(file)} bytes"
+    assert report_text(report) == f"0 errors, 0 warnings in 1 row, {len(file)} bytes"
     assert report.file == FileSummary(24, 1, len(file), has_password_hashes=False)
 
 
@@ -72,7 +73,7 @@ def test_the_first_issues_are_kept_and_all_are_counted() -> None:
         ("CUI-111", 1002),
     ]
     assert report.errors == 1_001
-    assert "CUI-109 email-form: 1,000 in all" in str(report)
+    assert "CUI-109 email-form: 1,000 in all" in report_text(report)
 
 
 def test_all_issues_are_kept_on_request() -> None:
@@ -173,14 +174,14 @@ def test_the_json_is_as_documented() -> None:
     """The example in the document is this file's report."""
     [example] = re.findall(r"```json\n(.*?)```", DOCUMENT.read_text(), re.DOTALL)
 
-    report = check([_file({"email": "nobody"})], POOL).as_json()
+    report = report_json(check([_file({"email": "nobody"})], POOL))
 
     assert report == json.loads(example)
 
 
 def test_every_field_of_the_json_is_described() -> None:
     """In the document's table, by its name; and the table names no other."""
-    report = check([_file({"email": "nobody"})], POOL).as_json()
+    report = report_json(check([_file({"email": "nobody"})], POOL))
     names = {*report, *report["file"], *(f"issues[].{name}" for name in report["issues"][0])}
 
     table = DOCUMENT.read_text().partition("## The report as JSON")[2].partition("```")[0]
