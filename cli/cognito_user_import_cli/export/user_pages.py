@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
 
 PAGES_A_SECOND: Final = 15
-"""An account has one quota of list requests for all of its pools, and the application needs some."""
+"""An account has one quota of list requests for all of its pools; the application needs some."""
 _USERS_A_PAGE: Final = 60
 # What ListUsers answers for a token that has expired is not documented [?].
 _BAD_TOKEN: Final = "InvalidParameterException"  # noqa: S105 - the code of an error
