@@ -1,5 +1,6 @@
 """Waiting for a job that is not started yet."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +27,12 @@ def test_a_url_that_expires_meanwhile_ends_the_watch(
             def now(_: object) -> object:
                 return beginning + timedelta(seconds=desk.clock.now())
 
+        def pause(seconds: float, sleep: Callable[[float], None] = desk.clock.sleep) -> None:
+            assert desk.clock.now() < 1000, "it waits for ever"
+            sleep(seconds)
+
         monkeypatch.setattr(watching, "datetime", Now)
+        monkeypatch.setattr(desk.clock, "sleep", pause)
         with pytest.raises(AwsError, match="is not started, and takes no file any more"):
             watching.watch(desk.out, jobs, job, desk.aws.options)
 
