@@ -102,7 +102,7 @@ class FileImport:
         """
         words = "upload", str(self.file.path), "--job-id", job.job_id
         again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
-        until = f"{moment(upload_end(job))}"
+        until = moment(upload_end(job))
         deadline = Deadline(job.seconds_to_upload(datetime.now(UTC)), self._clock)
         name, size = self.file.path.name, self.file.size
         connect = connecting(self._aws.ca_bundle)
