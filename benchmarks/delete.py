@@ -21,7 +21,7 @@ from botocore.config import Config
 from benchmarks.children import ROOT, MeasurementError, lambda_environment, run
 from benchmarks.rounds import interleaved, ratios
 from benchmarks.staging import StagedHandler, require_staged, stage_handler
-from tests.local_aws import LocalAws
+from local_aws import LocalAws
 
 NAIVE: Final = "naive handler, job never started"
 _NAIVE_MODULE: Final = "benchmarks.subjects.handlers.naive_handler_awake"

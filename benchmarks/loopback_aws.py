@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.children import ROOT, MeasurementError
 from benchmarks.loopback_server import OBJECT, TAKEN, UPLOAD
-from tests.local_aws.certificates import make_certificates
+from local_aws.certificates import make_certificates
 
 _SECONDS: Final = 30.0
 

@@ -1,7 +1,7 @@
 """S3, and what an import needs of Cognito, quick enough not to be what is measured.
 
 `loopback_server FILE CERTIFICATE KEY` answers over TLS on a port of the loopback interface, which
-it prints, until its standard input ends. It is no model of AWS: that is tests/local_aws.
+it prints, until its standard input ends. It is no model of AWS: that is local_aws.
 """
 
 import base64
@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.users_file import MOST_BYTES, MOST_ROWS
-from tests.local_aws.pools import BASE_COLUMNS
-from tests.local_aws.upload_url import ENCRYPTION, ENCRYPTION_HEADER
+from local_aws.pools import BASE_COLUMNS
+from local_aws.upload_url import ENCRYPTION, ENCRYPTION_HEADER
 
 OBJECT: Final = "/files/users.csv"
 UPLOAD: Final = "/uploads/users.csv"

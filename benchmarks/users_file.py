@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from tests.local_aws.pools import BASE_COLUMNS
+from local_aws.pools import BASE_COLUMNS
 
 MOST_BYTES: Final = 100_000_000
 MOST_ROWS: Final = 500_000

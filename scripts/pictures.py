@@ -19,10 +19,10 @@ from pyte.screens import Char, Screen
 from rich.console import Console
 from rich.text import Text
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.command_line.import_stack import deploy_stack
 from tests.integration.command_line.terminal import Terminal
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 FOLDER: Final = Path(__file__).parents[1] / "docs/images"
 _COLUMNS: Final = 80

@@ -36,7 +36,7 @@ MEMBERS: Final = {
 """What is kept of a shape of which an import reads little; the whole is a quarter of the model."""
 COMMITTED: Final = (
     Path(__file__).parents[1]
-    / "lambda/cognito_user_import/models/cognito-idp/2016-04-18/service-2.json"
+    / "lambda/cognito_user_import/cognito/models/cognito-idp/2016-04-18/service-2.json"
 )
 
 

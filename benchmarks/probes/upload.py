@@ -50,8 +50,8 @@ def main(root: str, asset: str, way: str, *task: str) -> None:
 
 
 def _ours_from_a_file(task: Task) -> Callable[[], None]:
-    from cognito_user_import.deadline import Deadline
-    from cognito_user_import.upload import upload
+    from cognito_user_import.aws.deadline import Deadline
+    from cognito_user_import.transfer.upload import upload
 
     file = Path(task.file)
     size = file.stat().st_size
@@ -66,12 +66,12 @@ def _blocks(file: Path) -> Iterator[bytes]:
 
 def _ours_from_s3(task: Task) -> Callable[[], None]:
     """Return the upload as the handler makes it: with the SHA-256 on the way."""
-    from cognito_user_import.aws_clients import s3_client
-    from cognito_user_import.deadline import Deadline
-    from cognito_user_import.service_call import ServiceCalls
-    from cognito_user_import.source import Source
-    from cognito_user_import.source_properties import SourceProperties
-    from cognito_user_import.upload import upload
+    from cognito_user_import.aws.clients import s3_client
+    from cognito_user_import.aws.deadline import Deadline
+    from cognito_user_import.aws.service_call import ServiceCalls
+    from cognito_user_import.properties.source_properties import SourceProperties
+    from cognito_user_import.transfer.stored_object import Source
+    from cognito_user_import.transfer.upload import upload
 
     deadline, client = Deadline(_SECONDS), s3_client()
     source = Source(

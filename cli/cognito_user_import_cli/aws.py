@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.service_model import USER_POOL_ID
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import_cli.aws_advice import advice, explained
 from cognito_user_import_cli.errors import AwsError, UsageError
 from cognito_user_import_cli.options import AwsOptions

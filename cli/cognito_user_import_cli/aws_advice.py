@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from cognito_user_import.aws.service_call import ANY_CODE
 from cognito_user_import.logs import redact
-from cognito_user_import.service_call import ANY_CODE
 
 _PERMISSION = "Ask for the permission: the operation is named above."
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Final
 
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
 from cognito_user_import_cli.output import Output
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ JobId and PreSignedUrl as attributes to this stack and to others.
 from cdk_cognito_user_import.user_import_job import UserImportJob
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
-from cognito_user_import.service_model import PasswordHashingAlgorithm
+from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 __all__ = [
     "PasswordHashingAlgorithm",

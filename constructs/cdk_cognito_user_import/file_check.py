@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import Issue, PoolProfile, rules
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.file_verdict import FileVerdict, verdict
+from cognito_user_import.judgement.of_file import FileVerdict, verdict
 
 _WARNING_ID: Final = "cdk-cognito-user-import"
 _LINES_SHOWN: Final = 10

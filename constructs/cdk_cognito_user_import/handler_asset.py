@@ -1,44 +1,36 @@
-"""The Lambda asset: the installed run-time package and crhelper, and nothing else.
+"""The Lambda asset: the installed run-time package and crhelper as they are, and nothing else.
 
-Made from what is installed, without Docker and without a network, so that a wheel and an editable
-install give the same asset, and a new release of either gives a new one.
-
-The modules lie uncompressed in one archive, from which Python imports them. The CDK CLI compresses
-the asset, and an archive as a whole compresses to two thirds of what its files do one by one.
+It needs neither Docker nor a network, and a wheel and an editable install give the same asset.
 """
 
-import json
 import shutil
-from functools import cache
+from collections.abc import Iterator
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from aws_cdk import Stage
 from constructs import Construct
 
-from cdk_cognito_user_import.bare_source import bare_source
+_RUN_TIME: Final = "cognito_user_import"
+HANDLER: Final = f"{_RUN_TIME}.handler.lambda_handler"
+RESPONDER: Final = f"{_RUN_TIME}.responder.lambda_handler"
 
-HANDLER: Final = "handler.lambda_handler"
-RESPONDER: Final = "responder.lambda_handler"
-
-_PACKAGES: Final = ("cognito_user_import", "crhelper")
-_ARCHIVE: Final = "modules.txt"
-_IMPORTER: Final = "archive.py"
-# The archive's importer lies beside it; the others are for people and for synthesis.
-_LEFT_OUT: Final = (
-    _IMPORTER,
-    "csv_rules/report_formats.py",
-    "csv_rules/rows.py",
-    "csv_rules/template_profile.py",
+_PACKAGES: Final = (_RUN_TIME, "crhelper")
+_SUFFIXES: Final = frozenset({".json", ".py"})
+# Only people and synthesis need these.
+_LEFT_OUT: Final = frozenset(
+    {
+        PurePosixPath("csv_rules/report_formats.py"),
+        PurePosixPath("csv_rules/rows.py"),
+        PurePosixPath("csv_rules/template_profile.py"),
+    }
 )
 _FOLDER: Final = "cognito-user-import-handler"
-_ENTRY_POINT: Final = """\
-from archive import import_from
-
-import_from("{archive}")
-from cognito_user_import.{module} import lambda_handler
-"""
+# Lambda reads the asset as another user: what umask leaves would lock it out. The CDK CLI takes the
+# modes of the files into the zip, and the asset's hash does not tell them apart.
+_FOLDER_MODE: Final = 0o755
+_FILE_MODE: Final = 0o644
 
 
 def stage_handler_asset(scope: Construct) -> Path:
@@ -51,32 +43,25 @@ def stage_handler_asset(scope: Construct) -> Path:
         raise ValueError(f"{scope.node.path} must be in an App or a Stage")
     folder = Path(stage.asset_outdir) / _FOLDER
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for module in ("handler", "responder"):
-        entry_point = _ENTRY_POINT.format(archive=_ARCHIVE, module=module)
-        (folder / f"{module}.py").write_text(entry_point)
-    (folder / _ARCHIVE).write_text(_archive(), encoding="utf-8", newline="")
-    # These two are read before there is an archive, and by botocore, which reads none.
-    run_time = _installed(_PACKAGES[0])
-    (folder / _IMPORTER).write_text(bare_source((run_time / _IMPORTER).read_text(encoding="utf-8")))
-    for path in sorted((run_time / "models").rglob("*.json")):
-        model = folder / path.relative_to(run_time)
-        model.parent.mkdir(parents=True, exist_ok=True)
-        model.write_text(json.dumps(json.loads(path.read_text()), separators=(",", ":")))
+    for package in _PACKAGES:
+        root = _installed(package)
+        for file in _files(root):
+            _copy(root / file, folder / package / file)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
     return folder
 
 
-@cache
-def _archive() -> str:
-    """Return the archive; the same for all stacks of a process."""
-    parts = []
-    for package in _PACKAGES:
-        root = _installed(package)
-        for path in sorted(root.rglob("*.py")):
-            module = path.relative_to(root).as_posix()
-            if not module.startswith(_LEFT_OUT):
-                parts += [f"{package}/{module}", bare_source(path.read_text(encoding="utf-8"))]
-    return "".join([f"{part}\0" for part in parts])
+def _files(root: Path) -> Iterator[Path]:
+    for path in root.rglob("*"):
+        file = path.relative_to(root)
+        if path.suffix in _SUFFIXES and PurePosixPath(file.as_posix()) not in _LEFT_OUT:
+            yield file
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def _installed(package: str) -> Path:

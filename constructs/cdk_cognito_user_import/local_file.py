@@ -8,7 +8,7 @@ from typing import Final
 
 from cognito_user_import.csv_rules import Issue, PoolProfile
 from cognito_user_import.csv_rules.limits import MAX_BYTES
-from cognito_user_import.file_verdict import described
+from cognito_user_import.judgement.of_file import described
 
 _BLOCK: Final = 1 << 20
 

@@ -22,8 +22,8 @@ from cdk_cognito_user_import.validation import (
     check_count,
     check_source,
 )
-from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
-from cognito_user_import.service_model import (
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
+from cognito_user_import.cognito.service_model import (
     JOB_NAME,
     ROLE_ARN,
     USER_POOL_ID,

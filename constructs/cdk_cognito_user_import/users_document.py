@@ -14,8 +14,8 @@ from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import Issue, PoolProfile
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS, PASSWORD_HASH
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.file_verdict import of_row
-from cognito_user_import.users_file import users_file
+from cognito_user_import.judgement.of_file import of_row
+from cognito_user_import.transfer.users_file import users_file
 
 MAX_USERS: Final = 1000
 

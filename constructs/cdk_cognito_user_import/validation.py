@@ -7,7 +7,7 @@ from aws_cdk import Duration, Token
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_cognito_user_import.user_import_source import UserImportSource
-from cognito_user_import.service_model import Constraint, PasswordHashingAlgorithm
+from cognito_user_import.cognito.service_model import Constraint, PasswordHashingAlgorithm
 
 _OLDEST_MINOR: Final = 11
 _MAX_COUNT: Final = 999_999_999

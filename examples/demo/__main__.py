@@ -15,7 +15,7 @@ from examples.demo.errors import DemoError
 from examples.demo.interruption import Interrupted, Interruption
 from examples.demo.run_log import RunLog, redacted
 from examples.demo.screen import Screen, is_alive
-from tests.local_aws.detached import STATE_FOLDER
+from local_aws.detached import STATE_FOLDER
 
 _USERS = ROOT / "examples/users.csv"
 _RUNS = STATE_FOLDER / "demo"

@@ -17,7 +17,7 @@ from examples.demo.interruption import Interruption
 from examples.demo.run_log import RunLog
 from examples.demo.screen import Screen, Step
 from examples.demo.user_import import User, UserImport, upload
-from tests.local_aws import LocalAws
+from local_aws import LocalAws
 
 STEPS = 13
 STEPS_WHEN_KEPT = STEPS - 2
@@ -205,11 +205,11 @@ The embedded AWS goes on running, with UserPoolStack, UploadStack, ImportStack a
 To use it from another terminal:
     cd {ROOT}
     export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
-    eval "$(python -m tests.local_aws exports)"
+    eval "$(python -m local_aws exports)"
     cdk deploy --all -c trigger=2    # a new job, with a fresh URL
     cdk deploy ImportStack -c users=FILE    # import another file
 To stop it:
-    cd {ROOT} && .venv/bin/python -m tests.local_aws stop
+    cd {ROOT} && .venv/bin/python -m local_aws stop
 """
 
 

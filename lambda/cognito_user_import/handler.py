@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from cognito_user_import import life_cycle
-from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.custom_resource import UserImportResource
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
-from cognito_user_import.delivery import Deliver, deliver
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.cloudformation.delivery import Deliver, deliver
+from cognito_user_import.cloudformation.lambda_context import Context
+from cognito_user_import.cloudformation.request import DELETE
+from cognito_user_import.cognito.client import cognito_client
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import UserImportError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.lambda_context import Context
-from cognito_user_import.life_cycle import LifeWithSource, Services
+from cognito_user_import.life_cycle import requests
+from cognito_user_import.life_cycle.requests import LifeWithSource, Services
 from cognito_user_import.logs import redact_logs, set_log_level
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.request import DELETE
-from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.source_properties import SourceProperties
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceProperties
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -96,16 +96,16 @@ def user_import_resource(
     @resource.create
     def create(_event: dict[str, Any], _context: Context) -> str:
         with named_errors():
-            return answer_with(life_cycle.create(resource.request, services()))
+            return answer_with(requests.create(resource.request, services()))
 
     @resource.update
     def update(_event: dict[str, Any], _context: Context) -> str:
         with named_errors():
-            return answer_with(life_cycle.update(resource.request, services()))
+            return answer_with(requests.update(resource.request, services()))
 
     @resource.delete
     def delete(_event: dict[str, Any], _context: Context) -> None:
-        life_cycle.delete(resource.request, services())
+        requests.delete(resource.request, services())
 
     return resource
 

@@ -8,20 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cognito_user_import.aws_clients import logs_client, s3_client
-from cognito_user_import.csv_import import CsvImport
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.import_life_cycle import ImportLifeCycle
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import LOGS_ADVICE, JobLog
-from cognito_user_import.life_cycle import Known
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.request import Request
-from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.source import S3_ADVICE, Source
-from cognito_user_import.source_properties import SourceProperties
-from cognito_user_import.upload import Upload, upload
+from cognito_user_import.aws.clients import logs_client, s3_client
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cloudformation.request import Request
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.job_log import LOGS_ADVICE, JobLog
+from cognito_user_import.importing.steps import CsvImport
+from cognito_user_import.life_cycle.requests import Known
+from cognito_user_import.life_cycle.with_source import ImportLifeCycle
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceProperties
+from cognito_user_import.transfer.stored_object import S3_ADVICE, Source
+from cognito_user_import.transfer.upload import Upload, upload
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient

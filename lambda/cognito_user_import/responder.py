@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.delivery import Deliver, deliver
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cloudformation.delivery import Deliver, deliver
+from cognito_user_import.cloudformation.lambda_context import Context
+from cognito_user_import.cloudformation.request import DELETE, Request
+from cognito_user_import.cloudformation.response import FAILED, SUCCESS, response_body
+from cognito_user_import.cognito.job_name import no_job_id
 from cognito_user_import.errors import InvalidEventError
-from cognito_user_import.job_name import no_job_id
-from cognito_user_import.lambda_context import Context
 from cognito_user_import.logs import redact_logs, set_log_level
-from cognito_user_import.request import DELETE, Request
-from cognito_user_import.response import FAILED, SUCCESS, response_body
 
 logger = logging.getLogger(__name__)
 

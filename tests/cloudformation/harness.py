@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from cognito_user_import.custom_resource import UserImportResource
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.handler import import_tools, user_import_resource
 from cognito_user_import.import_wiring import ImportTools
 from tests.cloudformation import events

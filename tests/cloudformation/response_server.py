@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.local_aws.certificates import Certificates, make_certificates
+from local_aws.certificates import Certificates, make_certificates
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import threading
 
-from cognito_user_import.deadline import Clock
+from cognito_user_import.aws.deadline import Clock
 
 
 class FakeClock(Clock):

@@ -12,9 +12,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.deadline import Clock
-from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
+from cognito_user_import.aws.deadline import Clock
+from cognito_user_import.cognito.client import cognito_client
+from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
+from local_aws import guesses
+from local_aws.pools import ImportedUser, PoolSettings
 from tests.fakes.clock import FakeClock
 from tests.fakes.import_run import (
     ImportRun,
@@ -33,8 +35,6 @@ from tests.fakes.service import (
     refused,
     refused_until,
 )
-from tests.local_aws import guesses
-from tests.local_aws.pools import ImportedUser, PoolSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cognito_user_import.deadline import Clock
-from cognito_user_import.service_model import JobStatus
-from tests.local_aws import guesses
-from tests.local_aws.csv_file import CsvError, read_csv
-from tests.local_aws.pools import USERNAME, ImportedUser, PoolSettings
-from tests.local_aws.row_rules import BROKEN_ROW, RowRules
+from cognito_user_import.aws.deadline import Clock
+from cognito_user_import.cognito.service_model import JobStatus
+from local_aws import guesses
+from local_aws.csv_file import CsvError, read_csv
+from local_aws.pools import USERNAME, ImportedUser, PoolSettings
+from local_aws.row_rules import BROKEN_ROW, RowRules
 
 Job = dict[str, Any]
 Row = Mapping[str, str]

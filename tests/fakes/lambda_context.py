@@ -1,6 +1,6 @@
 """Lambda's context object."""
 
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
 
 
 class FakeContext:

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from cognito_user_import.aws_clients import logs_client
+from cognito_user_import.aws.clients import logs_client
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import JobLogStream
 from tests.fakes.service import FakeJsonService, FakeServiceError

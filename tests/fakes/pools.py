@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.local_aws import guesses
-from tests.local_aws.pools import Attribute, PoolSettings
+from local_aws import guesses
+from local_aws.pools import Attribute, PoolSettings
 
 DEFAULT_POOL = PoolSettings(
     name="Users",

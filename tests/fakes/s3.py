@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 
-from cognito_user_import.aws_clients import s3_client
+from cognito_user_import.aws.clients import s3_client
 from tests.fakes.body import Body, BodyError, connection_broken
 from tests.fakes.service import FakeService, FakeServiceError, Fault, refused
 

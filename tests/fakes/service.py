@@ -13,7 +13,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
-from cognito_user_import.deadline import Clock
+from cognito_user_import.aws.deadline import Clock
 
 Fault = Callable[[Callable[[], Any]], Any]
 """Is given the operation to perform, and returns its answer or raises."""

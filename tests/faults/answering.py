@@ -11,12 +11,12 @@ from typing import Any
 from unittest import mock
 
 from cognito_user_import.errors import DeliveryError
+from local_aws.certificates import make_certificates
 from tests.cloudformation.response_server import DRIP, RESET, SILENCE, Behaviour, status
 from tests.fakes.cognito import Fault as CognitoFault
 from tests.fakes.cognito import refused
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.lab import SECRETS, Lab
-from tests.local_aws.certificates import make_certificates
 
 
 @fault

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Never
 from unittest import mock
 
-from cognito_user_import import handler, life_cycle
-from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.deadline import Deadline
+from cognito_user_import import handler
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.import_wiring import ImportTools
-from cognito_user_import.upload import upload
+from cognito_user_import.life_cycle import requests
+from cognito_user_import.transfer.upload import upload
 from tests.fakes.lambda_context import FakeContext
 
 UPLOAD = "upload"
@@ -35,7 +36,7 @@ def main() -> None:
     if more := instruction.get("more_memory"):
         _limit_memory(more)
     if instruction.get("hoards"):
-        life_cycle.create = _hoard  # type: ignore[assignment]
+        requests.create = _hoard  # type: ignore[assignment]
     resource_(instruction["event"], FakeContext(60))
 
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from cognito_user_import.service_model import JobStatus
+from cognito_user_import.cognito.service_model import JobStatus
 from tests.fakes.cognito import refused
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.lab import Lab

@@ -6,11 +6,11 @@ from pathlib import Path
 from benchmarks.loopback_aws import LoopbackAws
 from benchmarks.memory_sizes import create_event
 from benchmarks.users_file import MOST_BYTES, write_users_file
+from local_aws import LocalAws
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.imported import counts
 from tests.faults.killed_process import UPLOAD, KilledHandler, end, grown_to, start
 from tests.faults.lab import Lab
-from tests.local_aws import LocalAws
 
 _LITTLE_MORE = 48 << 20
 """Bytes of memory, on top of those of a handler that has just started."""

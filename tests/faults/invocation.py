@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from hypothesis import strategies as st
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import DeliveryError, InvalidEventError
 from cognito_user_import.handler import user_import_resource
 from cognito_user_import.logs import RedactingFilter
-from cognito_user_import.properties import ImportProperties
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.responder import respond
-from cognito_user_import.service_model import JobStatus
 from tests.cloudformation import events
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, SECRET

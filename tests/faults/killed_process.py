@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, good_row
 from tests.cloudformation.response_server import SILENCE
 from tests.faults.child_handler import UPLOAD
 from tests.faults.lab import Answer, Event, Lab
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 60.0

@@ -18,12 +18,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from cognito_user_import.custom_resource import UserImportResource
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.cognito.service_model import RUNNING
 from cognito_user_import.handler import user_import_resource
 from cognito_user_import.import_wiring import ImportTools
 from cognito_user_import.responder import respond
-from cognito_user_import.service_model import RUNNING
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clock import FakeClock

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from cognito_user_import.deadline import Clock, Deadline
+from cognito_user_import.aws.deadline import Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
 from cognito_user_import.import_wiring import ImportTools
-from cognito_user_import.upload import Upload
+from cognito_user_import.transfer.upload import Upload
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
 from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
 from tests.fakes.logs import FakeLogs

@@ -6,7 +6,7 @@ from unittest import mock
 import crhelper
 import pytest
 
-from cognito_user_import import custom_resource
+from cognito_user_import.cloudformation import custom_resource
 from cognito_user_import.errors import DeliveryError, InvalidEventError
 from tests.cloudformation.response_server import status
 from tests.faults.catalogue import fault, fault_for_each

@@ -5,15 +5,15 @@ import time
 from typing import Any
 from unittest import mock
 
-from cognito_user_import.cognito_client import cognito_client
+from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.errors import InvalidEventError
+from local_aws import LocalAws
 from tests.cloudformation.events import properties
 from tests.fakes.cognito import refused
 from tests.faults.answering import raising
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.killed_process import KilledHandler
 from tests.faults.lab import Lab
-from tests.local_aws import LocalAws
 from tests.unit.test_request import MALFORMED, malformed
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME
+from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME
 from tests.fakes.body import connection_broken, read_timed_out
 from tests.fakes.s3 import ACCESS_DENIED, INTERNAL_ERROR, KMS_DENIED, SLOW_DOWN, cut_off, replaced
 from tests.fakes.s3 import shortened as ended_early

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING
 from cognito_user_import.errors import DeliveryError
 from cognito_user_import.handler import user_import_resource
 from cognito_user_import.responder import respond
-from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING
 from tests.cloudformation import events
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, Fault

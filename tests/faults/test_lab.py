@@ -7,10 +7,14 @@ from typing import NoReturn
 
 import pytest
 
-from cognito_user_import import csv_import, handler, import_job, life_cycle, response
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.delivery import deliver
+from cognito_user_import import handler
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cloudformation import response
+from cognito_user_import.cloudformation.delivery import deliver
+from cognito_user_import.cognito import import_jobs
 from cognito_user_import.errors import InvalidFileError
+from cognito_user_import.importing import steps
+from cognito_user_import.life_cycle import requests
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ImportSettings
 from tests.faults import wall_clock
@@ -59,7 +63,7 @@ def test_a_second_answer_that_differs_is_counted(lab: Lab) -> None:
 
 def test_a_job_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would keep its pool from being deleted."""
-    monkeypatch.setattr(life_cycle, "delete", lambda _request, _jobs_of: None)
+    monkeypatch.setattr(requests, "delete", lambda _request, _jobs_of: None)
     job_id = lab.create()["PhysicalResourceId"]
     lab.cognito.job(job_id)["Status"] = "InProgress"
     assert lab.verdict() == Verdict(jobs_lost=1)
@@ -67,7 +71,7 @@ def test_a_job_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.Monkey
 
 def test_a_second_job_of_one_name_is_counted(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """A handler that does not look up makes one at each delivery."""
-    monkeypatch.setattr(import_job.ImportJobs, "find", lambda *_, **__: None)
+    monkeypatch.setattr(import_jobs.ImportJobs, "find", lambda *_, **__: None)
     event = lab.request("Create")
     lab.attempt(event)
     # Of two answers to one request CloudFormation takes the first.
@@ -87,7 +91,7 @@ def test_a_second_import_of_one_content_is_counted(lab: Lab) -> None:
 
 def test_an_import_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would keep its pool from being deleted."""
-    monkeypatch.setattr(life_cycle, "delete", lambda _request, _jobs_of: None)
+    monkeypatch.setattr(requests, "delete", lambda _request, _jobs_of: None)
     lab.plant()
     lab.cognito.settings = ImportSettings(import_seconds=10_000)
     lab.create(Wait="false")
@@ -100,7 +104,7 @@ def test_a_cell_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch)
     def told(blocks: Iterable[bytes], *_: object, **__: object) -> NoReturn:
         raise InvalidFileError(b"".join(blocks).decode())
 
-    monkeypatch.setattr(csv_import, "verdict", told)
+    monkeypatch.setattr(steps, "verdict", told)
     lab.plant(1)
     lab.create()
     assert lab.verdict() == Verdict(secrets_leaked=len(CELLS))
@@ -108,9 +112,13 @@ def test_a_cell_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch)
 
 def test_every_module_that_asks_for_the_time_of_day_is_told_the_labs() -> None:
     """But for the one that asks for a job without a date, which also reads dates."""
-    package = Path(csv_import.__file__).parent
-    asking = {path.stem for path in package.glob("*.py") if "datetime.now(" in path.read_text()}
-    assert asking == {*wall_clock.MODULES, "job_description"}
+    package = Path(handler.__file__).parent
+    asking = {
+        ".".join(path.relative_to(package).with_suffix("").parts)
+        for path in package.rglob("*.py")
+        if "datetime.now(" in path.read_text()
+    }
+    assert asking == {*wall_clock.MODULES, "cognito.import_job"}
 
 
 def test_the_time_of_day_goes_on_with_the_clock(lab: Lab) -> None:
@@ -132,7 +140,7 @@ def test_a_secret_in_the_log_is_leaked(lab: Lab) -> None:
 
 def test_a_secret_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everybody who may see the stack's events can read it."""
-    monkeypatch.setattr("cognito_user_import.service_call.redact", lambda text: text)
+    monkeypatch.setattr("cognito_user_import.aws.service_call.redact", lambda text: text)
     monkeypatch.setattr(response, "redact", lambda text: text)
     lab.cognito.fail(
         "CreateUserImportJob", refused("OperationNotEnabledException", SECRETS["password hash"])

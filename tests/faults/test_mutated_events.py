@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from cognito_user_import import custom_resource
+from cognito_user_import.cloudformation import custom_resource
 from tests.cloudformation import events
 from tests.fakes.cognito import refused
 from tests.fakes.s3 import BUCKET

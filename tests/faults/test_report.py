@@ -121,8 +121,8 @@ def test_a_share_finds_what_is_broken(
     clean = check(20, 1)
     assert clean.tried >= 20
     assert clean.violation == ""
-    monkeypatch.setattr("cognito_user_import.life_cycle.create", lambda *_: None)
-    monkeypatch.setattr("cognito_user_import.response._MAX_PHYSICAL_ID", 0)
+    monkeypatch.setattr("cognito_user_import.life_cycle.requests.create", lambda *_: None)
+    monkeypatch.setattr("cognito_user_import.cloudformation.response._MAX_PHYSICAL_ID", 0)
     assert "AssertionError" in check(20, 1).violation
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from cognito_user_import import custom_resource, service_call
+from cognito_user_import.aws import service_call
+from cognito_user_import.cloudformation import custom_resource
 from tests.cloudformation import events
 from tests.fakes.s3 import BUCKET
 from tests.faults.memory_world import GOOD, OTHER

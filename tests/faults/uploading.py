@@ -85,7 +85,7 @@ def server_that_never(lab: Lab, case: Behaviour) -> str:
     """The server never {} at the first upload."""
     plant_large(lab)
     lab.world.uploads.behave(impatient(lab, case))
-    with mock.patch("cognito_user_import.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
+    with mock.patch("cognito_user_import.transfer.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
         assert counts(lab.create())[0] == "1500"
     return f"taken at the second upload, after {lab.clock.now():.0f} s"
 
@@ -96,7 +96,7 @@ def server_that_never_answers_any_upload(lab: Lab) -> str:
     lab.plant()
     lab.seconds = 300
     lab.world.uploads.always_behave(impatient(lab, silence))
-    with mock.patch("cognito_user_import.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
+    with mock.patch("cognito_user_import.transfer.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
         failed(lab.create(), "could not be uploaded in time: TimeoutError")
     assert lab.clock.now() <= 260
     return f"FAILED after {lab.clock.now():.0f} s"

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from importlib import import_module
 
 MODULES = (
-    "csv_import",
-    "custom_resource",
-    "import_job",
-    "import_life_cycle",
-    "life_cycle",
+    "cloudformation.custom_resource",
+    "cognito.import_jobs",
+    "importing.steps",
+    "life_cycle.requests",
+    "life_cycle.with_source",
     "responder",
 )
 """Those of the package that ask for the time of day."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.local_aws import LocalAws
+from local_aws import LocalAws
 
 ROOT = Path(__file__).parents[2]
 

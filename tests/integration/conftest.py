@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario
 
 
 @pytest.fixture(scope="module")

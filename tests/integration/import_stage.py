@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
+from local_aws.import_scenario import ImportScenario
 from tests.cloudformation import events
 from tests.fakes.lambda_context import FakeContext
-from tests.local_aws.import_scenario import ImportScenario
 
 Answer = dict[str, Any]
 BUCKET = "files"

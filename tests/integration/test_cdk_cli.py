@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from local_aws import Failure, LocalAws
+from local_aws.import_scenario import ENCRYPTION, put
 from tests.integration.cdk_cli import ROOT, CdkCli
-from tests.local_aws import Failure, LocalAws
-from tests.local_aws.import_scenario import ENCRYPTION, put
 
 JOB = "Custom::CognitoUserImportJob"
 

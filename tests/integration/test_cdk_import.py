@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from local_aws import LocalAws
 from tests.integration.cdk_cli import CdkCli
-from tests.local_aws import LocalAws
 
 COLUMNS = (
     "name,given_name,family_name,middle_name,nickname,preferred_username,profile,picture,website,"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, good_row
 from scripts.cli_wheel import NAME, build, pyproject
 from tests.documents import ROOT
 from tests.integration.outside_checkout import run
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 LARGE = 24 << 20
 """Bytes from which on a file is divided among cores."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.import_stage import ImportStage, import_stage
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 pytestmark = pytest.mark.integration
 

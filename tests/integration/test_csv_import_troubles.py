@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.integration.import_stage import ImportStage, import_stage
-from tests.local_aws.import_scenario import ImportScenario, eventually, good_row
 
 pytestmark = pytest.mark.integration
 

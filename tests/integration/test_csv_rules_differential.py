@@ -10,17 +10,17 @@ import pytest
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
 from cognito_user_import.csv_rules.issues import ERROR
 from cognito_user_import.csv_rules.rules import RULES
+from local_aws import LocalAws
+from local_aws.csv_file import CsvError, read_csv
+from local_aws.guesses import FIRST_USER_LINE
+from local_aws.import_run import ImportRun, _Batch
+from local_aws.import_scenario import ImportScenario
+from local_aws.ministack_access.in_process import make_pool
+from local_aws.ministack_access.users import KnownUsers, pool_settings
+from local_aws.pools import PoolKey, PoolSettings
+from local_aws.row_rules import RowRules
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import RandomFile, random_file
-from tests.local_aws import LocalAws
-from tests.local_aws.csv_file import CsvError, read_csv
-from tests.local_aws.guesses import FIRST_USER_LINE
-from tests.local_aws.import_run import ImportRun, _Batch
-from tests.local_aws.import_scenario import ImportScenario
-from tests.local_aws.ministack_access.in_process import make_pool
-from tests.local_aws.ministack_access.users import KnownUsers, pool_settings
-from tests.local_aws.pools import PoolKey, PoolSettings
-from tests.local_aws.row_rules import RowRules
 
 pytestmark = pytest.mark.integration
 

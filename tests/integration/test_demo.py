@@ -183,7 +183,7 @@ def test_interrupted_demo_stops_everything_and_says_so(tmp_path: Path) -> None:
         run.end()
 
     assert "bin/cdk deploy" in before
-    assert "tests.local_aws.server" in before
+    assert "local_aws.server" in before
     assert run.process.returncode == 130
     assert run.last_line.startswith("demo: interrupted by SIGINT in step 3 of 13, cdk deploy")
     assert run.left() == []
@@ -224,7 +224,7 @@ def test_kept_demo_goes_on_until_it_is_stopped_as_it_says(
     """With --keep the server stays, `exports` finds it, and `stop` ends it."""
     monkeypatch.setenv("LOCAL_AWS_FOLDER", str(tmp_path))
     monkeypatch.chdir(ROOT)
-    local_aws = [sys.executable, "-m", "tests.local_aws"]
+    local_aws = [sys.executable, "-m", "local_aws"]
 
     try:
         with running_demo(tmp_path, "--keep") as run:
@@ -238,9 +238,9 @@ def test_kept_demo_goes_on_until_it_is_stopped_as_it_says(
     assert run.process.returncode == 0
     assert url
     assert f"export AWS_ENDPOINT_URL={url[1]}\n" in exports
-    assert "tests.local_aws.server" in kept
+    assert "local_aws.server" in kept
     assert "bin/cdk" not in kept
-    assert "python -m tests.local_aws stop" in run.output
+    assert "python -m local_aws stop" in run.output
     assert run.output.endswith(", left running\n")
     assert run.left() == []
 

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.fakes.cognito import POOL, ROLE, FakeCognito
-from tests.fakes.logs import FakeLogs
-from tests.fakes.upload_server import UploadServer
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import (
+from local_aws import LocalAws
+from local_aws.import_scenario import (
     ENCRYPTION,
     ImportScenario,
     Job,
@@ -20,6 +17,9 @@ from tests.local_aws.import_scenario import (
     message_of,
     put,
 )
+from tests.fakes.cognito import POOL, ROLE, FakeCognito
+from tests.fakes.logs import FakeLogs
+from tests.fakes.upload_server import UploadServer
 
 pytestmark = pytest.mark.integration
 

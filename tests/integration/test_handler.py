@@ -10,13 +10,13 @@ from unittest import mock
 
 import pytest
 
-from cognito_user_import.cognito_client import cognito_client
+from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
+from local_aws import Failure, LocalAws
+from local_aws.import_scenario import LOG_ACTIONS, ImportScenario, good_row, make_role
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.lambda_context import FakeContext
-from tests.local_aws import Failure, LocalAws
-from tests.local_aws.import_scenario import LOG_ACTIONS, ImportScenario, good_row, make_role
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

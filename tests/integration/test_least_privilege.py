@@ -14,14 +14,14 @@ from unittest import mock
 import pytest
 from aws_cdk import Stack
 
-from cognito_user_import.cognito_client import cognito_client
-from cognito_user_import.custom_resource import UserImportResource
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
+from local_aws import Call, LocalAws
+from local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.lambda_context import FakeContext
-from tests.local_aws import Call, LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.synth.stacks import only_resource, resources, stack_with_import
 
 pytestmark = pytest.mark.integration

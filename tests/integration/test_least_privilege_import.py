@@ -16,8 +16,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
+from local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.integration.import_stage import BUCKET, KEY, ImportStage
-from tests.local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.synth.stacks import resources
 
 pytestmark = pytest.mark.integration

@@ -12,16 +12,16 @@ from pathlib import Path
 import boto3
 import pytest
 
+from local_aws import LocalAws
+from local_aws.import_scenario import eventually
+from local_aws.liveness import is_alive
 from tests.integration.default_signals import default_signals
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import eventually
-from tests.local_aws.liveness import is_alive
 
 pytestmark = pytest.mark.integration
 
 ROOT = Path(__file__).parents[2]
 DETACH = """
-from tests.local_aws import LocalAws
+from local_aws import LocalAws
 with LocalAws(detached=True) as aws:
     print(aws.pid)
 """
@@ -56,10 +56,10 @@ def account_at(environment: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_foreground_prints_exports_and_ends_cleanly(number: signal.Signals) -> None:
-    """`python -m tests.local_aws` points tools at itself until it is told to end."""
+    """`python -m local_aws` points tools at itself until it is told to end."""
     with default_signals():
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.local_aws"],
+            [sys.executable, "-m", "local_aws"],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -86,12 +86,12 @@ def test_foreground_prints_exports_and_ends_cleanly(number: signal.Signals) -> N
 def test_detached_server_outlives_its_starter_until_it_is_stopped(tmp_path: Path) -> None:
     """A detached server goes on, can be found again, and is ended by the command for it."""
     pid = int(run("-c", DETACH, folder=tmp_path).stdout)
-    found = run("-m", "tests.local_aws", "exports", folder=tmp_path)
+    found = run("-m", "local_aws", "exports", folder=tmp_path)
     second = run("-c", DETACH, folder=tmp_path)
     seen = account_at(exported(found.stdout))
 
-    stopped = run("-m", "tests.local_aws", "stop", folder=tmp_path)
-    again = run("-m", "tests.local_aws", "stop", folder=tmp_path)
+    stopped = run("-m", "local_aws", "stop", folder=tmp_path)
+    again = run("-m", "local_aws", "stop", folder=tmp_path)
 
     assert seen == LocalAws.account
     assert "a detached embedded AWS is running" in second.stderr
@@ -110,4 +110,4 @@ def test_detached_server_that_died_is_no_hindrance(tmp_path: Path) -> None:
     second = int(run("-c", DETACH, folder=tmp_path).stdout)
 
     assert is_alive(second)
-    assert run("-m", "tests.local_aws", "stop", folder=tmp_path).stderr == "Stopped.\n"
+    assert run("-m", "local_aws", "stop", folder=tmp_path).stderr == "Stopped.\n"

@@ -7,8 +7,8 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws import Failure, LocalAws
-from tests.local_aws.import_scenario import (
+from local_aws import Failure, LocalAws
+from local_aws.import_scenario import (
     ENCRYPTION,
     ImportScenario,
     Job,

@@ -9,8 +9,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from tests.local_aws import Call, Failure, Faults, LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
+from local_aws import Call, Failure, Faults, LocalAws
+from local_aws.import_scenario import ImportScenario, good_row
 
 pytestmark = pytest.mark.integration
 

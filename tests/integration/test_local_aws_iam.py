@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import (
+from local_aws import LocalAws
+from local_aws.import_scenario import (
     LOG_ACTIONS,
     ImportScenario,
     eventually,

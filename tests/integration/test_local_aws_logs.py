@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws.filter_pattern import PatternError, matcher
-from tests.local_aws.import_scenario import ImportScenario, Job, code_of, good_row
+from local_aws.filter_pattern import PatternError, matcher
+from local_aws.import_scenario import ImportScenario, Job, code_of, good_row
 
 pytestmark = pytest.mark.integration
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws.errors import ServiceError
-from tests.local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
-from tests.local_aws.service_model import check_answer, check_request, service_model
+from local_aws.errors import ServiceError
+from local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
+from local_aws.service_model import check_answer, check_request, service_model
 
 pytestmark = pytest.mark.integration
 

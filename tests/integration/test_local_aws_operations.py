@@ -8,8 +8,8 @@ import time
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, code_of, message_of
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, code_of, message_of
 
 pytestmark = pytest.mark.integration
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.local_aws import LocalAws
-from tests.local_aws.control_client import ControlClient
-from tests.local_aws.import_scenario import eventually, make_role
-from tests.local_aws.liveness import is_alive
-from tests.local_aws.settings import Place
+from local_aws import LocalAws
+from local_aws.control_client import ControlClient
+from local_aws.import_scenario import eventually, make_role
+from local_aws.liveness import is_alive
+from local_aws.settings import Place
 
 pytestmark = pytest.mark.integration
 
@@ -31,7 +31,7 @@ def handler(event, context):
 PARENT = """
 import sys
 from tests.integration.test_local_aws_process import process_ids_of_a_function
-from tests.local_aws import LocalAws
+from local_aws import LocalAws
 with LocalAws() as aws:
     ids = process_ids_of_a_function(aws)
     print(aws.environment["AWS_CA_BUNDLE"], aws.pid, *ids, flush=True)
@@ -149,7 +149,7 @@ def test_server_listens_on_one_port_of_the_loopback_interface() -> None:
 
 def test_package_imports_nothing_heavy() -> None:
     """Whoever only starts a server does not load ministack or the web server."""
-    script = "import sys, tests.local_aws; print({'ministack', 'hypercorn'} & set(sys.modules))"
+    script = "import sys, local_aws; print({'ministack', 'hypercorn'} & set(sys.modules))"
 
     printed = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.local_aws import LocalAws
-from tests.local_aws.csv_file import split
-from tests.local_aws.import_scenario import ImportScenario, good_row
-from tests.local_aws.password_hashes import hash_problem
+from local_aws import LocalAws
+from local_aws.csv_file import split
+from local_aws.import_scenario import ImportScenario, good_row
+from local_aws.password_hashes import hash_problem
 
 pytestmark = pytest.mark.integration
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, count_users, good_row, make_role
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, count_users, good_row, make_role
 
 pytestmark = pytest.mark.integration
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
 
 pytestmark = pytest.mark.integration
 

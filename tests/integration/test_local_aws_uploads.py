@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.local_aws.import_scenario import ENCRYPTION, ImportScenario, good_row, put
+from local_aws.import_scenario import ENCRYPTION, ImportScenario, good_row, put
 
 pytestmark = pytest.mark.integration
 

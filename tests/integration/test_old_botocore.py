@@ -12,9 +12,9 @@ from aws_cdk import App, Stack
 from botocore.config import Config
 
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
+from local_aws.import_scenario import ImportScenario, good_row
 from tests.cloudformation import events
 from tests.integration.import_stage import BUCKET, KEY, ImportStage, import_stage
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 pytestmark = pytest.mark.integration
 

@@ -13,8 +13,8 @@ from aws_cdk import aws_cognito as cognito
 from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.template_profile import template_profile
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import eventually
+from local_aws import LocalAws
+from local_aws.import_scenario import eventually
 from tests.synth.stacks import new_stack, only_resource, resources
 
 pytestmark = pytest.mark.integration

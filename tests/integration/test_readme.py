@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 from botocore import xform_name
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.documents import ROOT, shell_lines
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, eventually, good_row
 
 pytestmark = pytest.mark.integration
 

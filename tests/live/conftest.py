@@ -13,10 +13,10 @@ from unittest import mock
 import boto3
 import pytest
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.service_model import RUNNING, JobStatus
-from cognito_user_import.upload import upload
-from tests.local_aws import LocalAws
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.service_model import RUNNING, JobStatus
+from cognito_user_import.transfer.upload import upload
+from local_aws import LocalAws
 
 Client = Callable[[str], Any]
 

@@ -6,11 +6,11 @@ from typing import Any, cast
 import pytest
 from botocore.exceptions import ClientError
 
-from cognito_user_import import import_job, running_job
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import _LINE, FIRST_USER_LINE
-from cognito_user_import.service_model import JobStatus
-from cognito_user_import.verdict import read_no_row
+from cognito_user_import.cognito import import_jobs, job_control
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_log import _LINE, FIRST_USER_LINE
+from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.judgement.of_job import read_no_row
 from tests.live.conftest import Account
 
 pytestmark = pytest.mark.integration
@@ -43,7 +43,7 @@ def test_stopping_a_job_that_was_not_started_is_refused_with_a_known_code(
     job_id = create_when_possible(account)
     with pytest.raises(ClientError) as raised:
         account.cognito.stop_user_import_job(UserPoolId=account.user_pool_id, JobId=job_id)
-    assert raised.value.response["Error"]["Code"] in import_job._NOTHING_TO_STOP
+    assert raised.value.response["Error"]["Code"] in import_jobs._NOTHING_TO_STOP
 
 
 def test_a_role_that_can_never_be_assumed_is_refused_with_a_code_that_is_waited_out_or_taken(
@@ -79,12 +79,12 @@ def test_a_new_job_is_listed_at_once_and_first(account: Account) -> None:
 
 
 def test_a_start_without_a_file_is_refused_as_one_that_may_come(account: Account) -> None:
-    """running_job.start repeats it, for as long as S3 may take to show the file."""
+    """job_control.start repeats it, for as long as S3 may take to show the file."""
     job_id = create_when_possible(account)
     with pytest.raises(ClientError) as raised:
         account.start(job_id)
     error = raised.value.response["Error"]
-    assert error["Code"] in running_job._NOT_STARTABLE_YET
+    assert error["Code"] in job_control._NOT_STARTABLE_YET
     assert "csv" in error["Message"].lower()
 
 
@@ -123,7 +123,7 @@ def test_imports_are_refused_counted_and_logged_as_the_code_takes_it(account: Ac
     assert all(lines), "the form of a line"
     numbers = {line[1]: int(line[2]) for line in lines if line}
     assert numbers == {"SUCCEEDED": FIRST_USER_LINE, "FAILED": FIRST_USER_LINE + 1}
-    assert refusal in {"", *running_job._NOT_STARTABLE_YET}
+    assert refusal in {"", *job_control._NOT_STARTABLE_YET}
     if refusal:
         account.start(waiting)
     again = account.ended(waiting)

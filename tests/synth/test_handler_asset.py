@@ -1,6 +1,7 @@
 """What goes into Lambda."""
 
 import json
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -17,24 +18,52 @@ from scripts.service_model import OPERATIONS
 from tests.synth.stacks import new_pool, new_stack
 
 
-def test_the_asset_holds_both_packages_and_nothing_else(tmp_path: Path) -> None:
-    """Every module and the model are there; no bytecode, no stubs, no markers."""
+def test_the_asset_holds_both_packages_as_they_are_and_nothing_else(tmp_path: Path) -> None:
+    """Every module and the model, readable in the console; no bytecode, no stubs, no markers."""
     folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
-    staged = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    modules = {
-        f"{package.__name__}/{path.relative_to(Path(str(package.__file__)).parent)}"
+    staged = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    left_out = ("report_formats.py", "rows.py", "template_profile.py")
+    installed = {
+        f"{package.__name__}/{path.relative_to(root)}": path.read_bytes()
         for package in (cognito_user_import, crhelper)
-        for path in Path(str(package.__file__)).parent.rglob("*.py")
-        if path.name not in ("archive.py", "report_formats.py", "rows.py", "template_profile.py")
+        for root in [Path(str(package.__file__)).parent]
+        for path in (*root.rglob("*.py"), *root.rglob("*.json"))
+        if path.name not in left_out
     }
-    assert staged == {
-        "archive.py",
-        "handler.py",
-        "responder.py",
-        "modules.txt",
-        "models/cognito-idp/2016-04-18/service-2.json",
-    }
-    assert set((folder / "modules.txt").read_text().split("\0")[::2]) == modules | {""}
+    assert staged == installed
+
+
+def test_lambda_can_read_the_asset_whatever_the_umask(tmp_path: Path) -> None:
+    """It reads as another user, the CLI zips the modes, and no hash tells a repaired asset."""
+    app = (
+        "from aws_cdk import App, Stack\n"
+        "from cdk_cognito_user_import import UserImportJob\n"
+        "from tests.synth.stacks import new_pool\n"
+        f"app = App(outdir={str(tmp_path / 'cdk.out')!r})\n"
+        "stack = Stack(app, 'Stack')\n"
+        "UserImportJob(stack, 'Users', user_pool=new_pool(stack))\n"
+        "app.synth()\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", app], umask=0o077, check=True, cwd=Path(__file__).parents[2]
+    )
+    (asset,) = (tmp_path / "cdk.out").glob("asset.*")
+    files = [path for path in asset.rglob("*") if path.is_file()]
+    assert {oct(path.stat().st_mode & 0o777) for path in files} == {"0o644"}
+    staged = tmp_path / "cdk.out" / "cognito-user-import-handler"
+    folders = [staged, *(path for path in staged.rglob("*") if path.is_dir())]
+    assert {oct(path.stat().st_mode & 0o777) for path in folders} == {"0o755"}
+
+
+def test_the_asset_is_small(tmp_path: Path) -> None:
+    """Every deployment of another release uploads it: at most 110 kB zipped."""
+    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path / "out")), "Stack"))
+    archive = shutil.make_archive(str(tmp_path / "asset"), "zip", folder)
+    assert Path(archive).stat().st_size <= 110_000
 
 
 def test_what_a_release_no_longer_has_is_not_left_in_the_folder(tmp_path: Path) -> None:
@@ -79,9 +108,8 @@ def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> No
         origin = origin.parent if origin.name == "__init__.py" else origin
         (runtime / origin.name).symlink_to(origin)
     code = (
-        f"import json, sys; import {module};"
-        f"package = sys.modules['cognito_user_import.{module}'];"
-        "client = sys.modules.get('cognito_user_import.cognito_client');"
+        f"import json, sys; from cognito_user_import import {module} as package;"
+        "client = sys.modules.get('cognito_user_import.cognito.client');"
         "print(json.dumps([package.__file__, callable(package.lambda_handler),"
         " sorted(name for name in ('boto3', 'crhelper', 'aws_cdk') if name in sys.modules),"
         " client and client.cognito_client().meta.service_model.operation_names]))"
@@ -102,34 +130,10 @@ def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> No
     )
     assert run.returncode == 0, run.stderr
     file, is_callable, imported, operations = json.loads(run.stdout)
-    assert file == str(folder / "modules.txt" / "cognito_user_import" / f"{module}.py")
+    assert file == str(folder / "cognito_user_import" / f"{module}.py")
     assert is_callable
     assert imported == (["boto3", "crhelper"] if module == "handler" else [])
     assert operations == (sorted(OPERATIONS) if module == "handler" else None)
-
-
-def test_a_traceback_shows_the_lines_of_a_module(tmp_path: Path) -> None:
-    """With the numbers that they have in the release, under the name of the module's file."""
-    folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
-    code = (
-        f"import sys, traceback; sys.path.insert(0, {str(folder)!r}); import responder\n"
-        "from cognito_user_import.deadline import Deadline\n"
-        "try: Deadline(0).pause(1, 'it')\nexcept Exception: traceback.print_exc()"
-    )
-    run = subprocess.run(
-        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=False
-    )
-    lines = Path(str(find_spec("cognito_user_import.deadline").origin)).read_text().splitlines()  # type: ignore[union-attr]
-    (number,) = [n for n, line in enumerate(lines, 1) if "raise DeadlineError" in line]
-    module = folder / "modules.txt" / "cognito_user_import/deadline.py"
-    assert f'File "{module}", line {number}, in pause\n    raise DeadlineError(f"The' in run.stderr
-
-
-def test_staging_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    """The asset's hash depends on the releases only, never on when it was made."""
-    stack = Stack(App(outdir=str(tmp_path)), "Stack")
-    first = (stage_handler_asset(stack) / "modules.txt").read_bytes()
-    assert (stage_handler_asset(stack) / "modules.txt").read_bytes() == first
 
 
 def test_a_stage_has_the_folder_of_its_app() -> None:

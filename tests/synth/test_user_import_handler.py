@@ -30,7 +30,7 @@ def test_the_function_is_as_promised() -> None:
         "Architectures": ["arm64"],
         "MemorySize": 512,
         "Timeout": 900,
-        "Handler": "handler.lambda_handler",
+        "Handler": "cognito_user_import.handler.lambda_handler",
         "LoggingConfig": {
             "LogGroup": {"Ref": log_group},
             "LogFormat": "JSON",
@@ -53,7 +53,7 @@ def test_the_responder_answers_for_the_handler() -> None:
         "DestinationConfig": {"OnFailure": {"Destination": {"Fn::GetAtt": [responder, "Arn"]}}},
     }
     properties = functions[responder]["Properties"]
-    assert properties["Handler"] == "responder.lambda_handler"
+    assert properties["Handler"] == "cognito_user_import.responder.lambda_handler"
     assert properties["Code"] == functions[handler]["Properties"]["Code"]
     assert (properties["MemorySize"], properties["Timeout"]) == (128, 60)
 

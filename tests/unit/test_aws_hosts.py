@@ -2,7 +2,7 @@
 
 import pytest
 
-from cognito_user_import.aws_hosts import endpoint_override, is_s3
+from cognito_user_import.aws.hosts import endpoint_override, is_s3
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from unittest import mock
 import pytest
 from crhelper import CfnResource, resource_helper
 
-from cognito_user_import import custom_resource
-from cognito_user_import.custom_resource import UserImportResource
+from cognito_user_import.cloudformation import custom_resource
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
 
 OVERRIDDEN = sorted(
     name

@@ -9,10 +9,10 @@ from unittest import mock
 
 import pytest
 
-from cognito_user_import.custom_resource import UserImportResource
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.cognito.job_name import no_job_id
 from cognito_user_import.errors import DeliveryError
-from cognito_user_import.job_name import no_job_id
 from tests.cloudformation import events
 from tests.fakes.lambda_context import FakeContext
 from tests.unit.test_request import URL

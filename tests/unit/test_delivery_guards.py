@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.delivery import deliver
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cloudformation.delivery import deliver
 from cognito_user_import.errors import DeliveryError
 from tests.cloudformation.harness import trusted
 from tests.cloudformation.response_server import Behaviour, ResponseServer, status

@@ -42,7 +42,7 @@ def test_every_command_is_one_that_works(document: str, line: str) -> None:
     elif command in ("uvx", "pipx"):
         assert rest in (f"{CLI_WHEEL} --help", f"install {CLI_WHEEL}")
     elif command == ".venv/bin/python":
-        assert rest == "-m tests.local_aws", "run by tests/integration/test_local_aws_command.py"
+        assert rest == "-m local_aws", "run by tests/integration/test_local_aws_command.py"
     else:
         assert line.startswith(UPLOADING), f"{document} has a command that no test runs: {line}"
 

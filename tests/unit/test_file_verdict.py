@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, rules
-from cognito_user_import.file_verdict import FileVerdict, of_line, of_row, verdict
+from cognito_user_import.judgement.of_file import FileVerdict, of_line, of_row, verdict
 
 COLUMNS = ("email", "email_verified", "cognito:username", "name")
 POOL = PoolProfile(

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.csv_import import CsvImport
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import DeadlineError, ExpiredUrlError, UploadError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.source import Source, StoredObject
-from cognito_user_import.source_properties import SourceProperties
+from cognito_user_import.importing.steps import CsvImport
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceProperties
+from cognito_user_import.transfer.stored_object import Source, StoredObject
 from tests.cloudformation.events import properties
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito

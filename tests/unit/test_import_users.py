@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from local_aws.pools import ImportedUser
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.pools import custom_attribute
-from tests.local_aws.pools import ImportedUser
 from tests.unit.running_import import RunningImport, counts, running_import
 
 BCRYPT = "$2b$10$" + "a" * 53

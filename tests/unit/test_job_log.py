@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_log import LOGS_ADVICE, JobLog
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import LOGS_ADVICE, JobLog
-from cognito_user_import.service_call import ServiceCalls
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.logs import FakeLogs

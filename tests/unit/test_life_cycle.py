@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.job_description import ATTRIBUTES
+from cognito_user_import.cognito.import_job import ATTRIBUTES
 from tests.cloudformation.events import properties
 from tests.cloudformation.harness import Handler
 from tests.fakes.cognito import POOL, ROLE, refused

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.errors import InvalidPropertyError
-from cognito_user_import.properties import ImportProperties
+from cognito_user_import.properties.import_properties import ImportProperties
 from tests.cloudformation.events import properties
 from tests.fakes.cognito import POOL, ROLE
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.errors import InvalidEventError
-from cognito_user_import.request import Request
 from tests.cloudformation import events
 
 HOST = "cloudformation-custom-resource-response-eucentral1.s3.eu-central-1.amazonaws.com"

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.errors import InvalidEventError
-from cognito_user_import.request import Request
 from tests.cloudformation import events
 from tests.unit.test_request import URL
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.job_name import no_job_id
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.job_name import no_job_id
 from cognito_user_import.responder import respond
 from tests.cloudformation import events
 from tests.fakes.lambda_context import FakeContext

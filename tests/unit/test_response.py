@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.job_description import ATTRIBUTES
-from cognito_user_import.request import Request
-from cognito_user_import.response import response_body
+from cognito_user_import.cloudformation.request import Request
+from cognito_user_import.cloudformation.response import response_body
+from cognito_user_import.cognito.import_job import ATTRIBUTES
 from tests.cloudformation import events
 from tests.unit.test_request import URL
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import import running_job
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import DeadlineError, ServiceError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import.properties.import_properties import ImportProperties
 from tests.cloudformation.events import properties
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
@@ -33,11 +33,11 @@ class Stage:
 
     def start(self) -> ImportJob:
         """Start the job."""
-        return running_job.start(self.jobs, self.job)
+        return job_control.start(self.jobs, self.job)
 
     def wait(self, seconds: float = 780) -> ImportJob:
         """Wait for the job."""
-        return running_job.wait(self.jobs, self.start(), seconds)
+        return job_control.wait(self.jobs, self.start(), seconds)
 
     def lasts(self, seconds: float) -> None:
         """Have the job take this long."""
@@ -204,7 +204,7 @@ def test_how_a_job_goes_on_is_told_each_half_minute(
 def test_a_job_that_has_ended_is_not_waited_for(stage: Stage, status: str) -> None:
     """Nor looked at."""
     ended = ImportJob("import-1", "seed", status, datetime.now(UTC), {})
-    assert running_job.wait(stage.jobs, ended, 0) is ended
+    assert job_control.wait(stage.jobs, ended, 0) is ended
     assert stage.cognito.count("DescribeUserImportJob") == 0
 
 
@@ -225,7 +225,7 @@ def test_a_running_job_is_stopped_and_waited_for(stage: Stage) -> None:
     """Looked at once a second until it has stopped."""
     stage.lasts(100)
     stage.cognito.settings.stopping_seconds = 4
-    stopped = running_job.stop(stage.jobs, stage.start())
+    stopped = job_control.stop(stage.jobs, stage.start())
     assert stopped
     assert stopped.status == "Stopped"
     assert stage.clock.sleeps == [1] * 4
@@ -236,7 +236,7 @@ def test_a_job_that_does_not_stop_in_time_is_an_error(stage: Stage) -> None:
     stage.lasts(10_000)
     stage.cognito.settings.stopping_seconds = 10_000
     with pytest.raises(DeadlineError, match=r"suffice for job import-\w+, Stopping, to end\.$"):
-        running_job.stop(stage.jobs, stage.start())
+        job_control.stop(stage.jobs, stage.start())
     assert stage.clock.now() == 840
 
 
@@ -244,4 +244,4 @@ def test_a_job_that_is_gone_needs_no_stop(stage: Stage) -> None:
     """Its pool was deleted meanwhile."""
     started = stage.start()
     stage.cognito.pools.clear()
-    assert running_job.stop(stage.jobs, started) is None
+    assert job_control.stop(stage.jobs, started) is None

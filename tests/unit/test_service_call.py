@@ -13,9 +13,9 @@ from botocore.exceptions import (
     ResponseStreamingError,
 )
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, UserImportError
-from cognito_user_import.service_call import ServiceCalls
 from tests.fakes.clock import FakeClock
 
 URL = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=planted"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from cognito_user_import.job_description import ATTRIBUTES
-from cognito_user_import.service_model import (
+from cognito_user_import.cognito.import_job import ATTRIBUTES
+from cognito_user_import.cognito.service_model import (
     JOB_ID,
     JOB_NAME,
     ROLE_ARN,

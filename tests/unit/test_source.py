@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, SourceError
-from cognito_user_import.service_call import ServiceCalls
-from cognito_user_import.source import S3_ADVICE, Blocks, Source, StoredObject
-from cognito_user_import.source_properties import SourceProperties
+from cognito_user_import.properties.source_properties import SourceProperties
+from cognito_user_import.transfer.stored_object import S3_ADVICE, Blocks, Source, StoredObject
 from tests.fakes.body import read_timed_out
 from tests.fakes.clock import FakeClock
 from tests.fakes.s3 import (

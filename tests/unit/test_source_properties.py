@@ -3,8 +3,8 @@
 import pytest
 
 from cognito_user_import.errors import InvalidPropertyError
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.source_properties import SourceFormat, SourceProperties
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceFormat, SourceProperties
 from tests.cloudformation.events import properties
 
 SOURCE = {"SourceBucket": "files", "SourceKey": "users.csv"}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import.deadline import Deadline
+from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.errors import UploadError
-from cognito_user_import.upload import upload
+from cognito_user_import.transfer.upload import upload
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import SECRET, FakeCognito
 from tests.fakes.upload_behaviour import (

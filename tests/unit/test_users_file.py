@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.users_file import users_file
+from cognito_user_import.transfer.users_file import users_file
 
 HEADER = ("email", "custom:a,b", "cognito:username", "password_hash")
 SECRET = "jane@example.com"

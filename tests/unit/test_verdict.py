@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import FailedLine
-from cognito_user_import.source_properties import SourceProperties
-from cognito_user_import.verdict import failure, objection, read_no_row
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_log import FailedLine
+from cognito_user_import.judgement.of_job import failure, objection, read_no_row
+from cognito_user_import.properties.source_properties import SourceProperties
 
 LIMITS = SourceProperties("files", "users.csv")
 

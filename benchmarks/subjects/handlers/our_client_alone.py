@@ -3,4 +3,4 @@
 from importlib import import_module
 
 import_module("archive").import_from("modules.txt")
-client = import_module("cognito_user_import.cognito_client").cognito_client()
+client = import_module("cognito_user_import.cognito.client").cognito_client()

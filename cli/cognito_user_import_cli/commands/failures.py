@@ -6,8 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from cognito_user_import.deadline import SYSTEM_CLOCK
-from cognito_user_import.job_log import JobLog
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK
+from cognito_user_import.cognito.job_log import JobLog
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.failures.ended_job import check_file, ended_job
 from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows

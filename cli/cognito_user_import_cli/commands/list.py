@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cognito_user_import.job_description import ImportJob
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.document import job_document, moment
 from cognito_user_import_cli.options import AwsOptions, OutputOptions

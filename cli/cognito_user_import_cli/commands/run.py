@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.service_model import ROLE_ARN
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import ROLE_ARN
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.interruption import on_interrupt

@@ -1,9 +1,9 @@
 """Stops a job."""
 
-from cognito_user_import import running_job
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JobStatus
+from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
@@ -48,6 +48,6 @@ def stop(
 
 
 def _stopped(jobs: ImportJobs, job: ImportJob) -> ImportJob:
-    if (ended := running_job.stop(jobs, job)) is None:
+    if (ended := job_control.stop(jobs, job)) is None:
         raise AwsError(f"Job {job.job_id} is gone, with its {jobs.pool}.")
     return ended

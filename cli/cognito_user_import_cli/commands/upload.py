@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ExpiredUrlError
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt

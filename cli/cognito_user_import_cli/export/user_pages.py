@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.service_call import ServiceCalls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

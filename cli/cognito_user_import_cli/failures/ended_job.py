@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import BadFileError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs.lookup import require_job_id
 from cognito_user_import_cli.local_files.file_lines import FileLines

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import JobLog
-from cognito_user_import.service_model import JobStatus
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_log import JobLog
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.failures.ended_job import rows_read
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines

@@ -5,12 +5,19 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from cognito_user_import.deadline import Clock
+from cognito_user_import.aws.deadline import Clock
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_log import (
+    FAILED,
+    FIRST_USER_LINE,
+    LAG,
+    SKIPPED,
+    JobLog,
+    LoggedLine,
+)
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import FAILED, FIRST_USER_LINE, LAG, SKIPPED, JobLog, LoggedLine
 from cognito_user_import.logs import redact
-from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import BadFileError
 
 _POLL: Final = 1.0

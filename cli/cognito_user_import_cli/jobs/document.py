@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from cognito_user_import.job_description import COUNTS, ImportJob
-from cognito_user_import.service_model import PRE_SIGNED_URL_LIFETIME, JobStatus
+from cognito_user_import.cognito.import_job import COUNTS, ImportJob
+from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, JobStatus
 
 _URL: Final = "PreSignedUrl"
 _KEYS: Final = {

@@ -2,7 +2,7 @@
 
 import shlex
 
-from cognito_user_import.job_description import ImportJob
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import_cli.options import AwsOptions
 from cognito_user_import_cli.output import PROGRAM
 

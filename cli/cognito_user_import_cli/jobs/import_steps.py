@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from cognito_user_import import running_job
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.csv_rules import PoolProfile, Report
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.upload import upload
+from cognito_user_import.transfer.upload import upload
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
 from cognito_user_import_cli.checking.separate_check import check_separately
@@ -156,7 +156,7 @@ class FileImport:
             on_interrupt(f"job {job.job_id} has its file, and may be started. To see it: {status}"),
             self._busy(f"starting job {job.job_id}"),
         ):
-            return running_job.start(jobs, job, slot_advice=advice)
+            return job_control.start(jobs, job, slot_advice=advice)
 
     def watch(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from cognito_user_import.job_description import ImportJob
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import_cli.jobs.document import counts
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.job_log import FailedLine, JobLog
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_log import FailedLine, JobLog
-from cognito_user_import.service_model import JobStatus
-from cognito_user_import.verdict import Limits, by_reason, failure, objection, over_limits
+from cognito_user_import.judgement.of_job import Limits, by_reason, failure, objection, over_limits
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UnsuccessfulImport
 from cognito_user_import_cli.jobs.document import counts, job_document

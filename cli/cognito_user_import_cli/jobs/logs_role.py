@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
 

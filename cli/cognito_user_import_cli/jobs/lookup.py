@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JOB_ID
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.service_model import JOB_ID
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.jobs.options import JobPlace

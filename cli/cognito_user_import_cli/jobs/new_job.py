@@ -5,13 +5,13 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from cognito_user_import.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.errors import ExpiredUrlError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.job_name import MAX_BASE_NAME_LENGTH
-from cognito_user_import.properties import ImportProperties
-from cognito_user_import.verdict import read_no_row
+from cognito_user_import.judgement.of_job import read_no_row
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError, UsageError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.import_steps import FileImport

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Group, Parameter
 from cyclopts.validators import Number
 
-from cognito_user_import.service_model import PasswordHashingAlgorithm
+from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 _JOB = Group("Job", sort_key=1)
 _LIMITS = Group("Limits", sort_key=2)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from cognito_user_import.upload import Connect
+from cognito_user_import.transfer.upload import Connect
 from cognito_user_import_cli.errors import UsageError
 
 _HTTPS_PORT: Final = 443

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
-from cognito_user_import import running_job
+from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.import_job import ImportJobs
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.service_model import JobStatus
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
@@ -41,7 +41,7 @@ def watch(out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions) -> Imp
         try:
             with _shown(out, job) as seen:
                 started = _started(jobs, job, seen, aws)
-                return running_job.wait(jobs, started, math.inf, seen)
+                return job_control.wait(jobs, started, math.inf, seen)
         except ServiceError as error:
             raise AwsError(f"{error} Job {job.job_id} may run on. To watch it: {again}") from None
 
@@ -75,7 +75,7 @@ def _shown(out: Output, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]
     from cognito_user_import_cli.jobs.job_line import job_line
 
     # It says each half minute what the line shows all the time.
-    logger = logging.getLogger(running_job.__name__)
+    logger = logging.getLogger(job_control.__name__)
     logger.setLevel(logging.WARNING)
     try:
         with job_line(out.talk, job) as seen:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from local_aws import LocalAws
 from tests.integration.command_line.pool_jobs import ROLE
-from tests.local_aws import LocalAws
 
 
 @pytest.fixture

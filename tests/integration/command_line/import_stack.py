@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import make_role
+from local_aws import LocalAws
+from local_aws.import_scenario import make_role
 
 # Answers with the JobId that it is given: what the real function does is tested elsewhere.
 _FUNCTION = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.users_files import good_file
-from tests.local_aws.import_scenario import ImportScenario
 
 ROLE = "cognito-user-import-logs-eu-central-1"
 """The name of the role that --create-role makes."""

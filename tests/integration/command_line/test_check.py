@@ -15,9 +15,9 @@ import pytest
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS
 from cognito_user_import.csv_rules.report_formats import report_json
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.command_line.process import COMMAND, environment, run
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario, good_row
 
 pytestmark = pytest.mark.integration
 

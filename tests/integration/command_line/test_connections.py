@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import Proxy, connect_proxy
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, check
+from local_aws import Failure, LocalAws
+from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.integration.command_line.process import COMMAND, Ended, environment, run
-from tests.local_aws import Failure, LocalAws
-from tests.local_aws.import_scenario import ImportScenario, eventually, good_row
 
 pytestmark = pytest.mark.integration
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from local_aws import Failure
+from local_aws.import_scenario import ImportScenario, Job, good_row
 from tests.integration.command_line.process import Ended, run
-from tests.local_aws import Failure
-from tests.local_aws.import_scenario import ImportScenario, Job, good_row
 
 pytestmark = pytest.mark.integration
 

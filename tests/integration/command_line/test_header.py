@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.process import run
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import upload
 from tests.integration.command_line.users_files import good_file
-from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import connect_proxy
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import stop, upload
-from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from local_aws import LocalAws
+from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.pool_jobs import ROLE, jobs
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import bad_file, good_file
-from tests.local_aws import LocalAws
-from tests.local_aws.import_scenario import ImportScenario
 
 pytestmark = pytest.mark.integration
 

@@ -12,8 +12,8 @@ from cognito_user_import_cli.checking import check_process, separate_check
 from cognito_user_import_cli.checking.separate_check import check_separately
 from cognito_user_import_cli.errors import CheckProcessError, FileChangedError, UsageError
 from cognito_user_import_cli.local_files.users_file import opened
+from local_aws.import_scenario import eventually
 from tests.integration.command_line.divided_file import content
-from tests.local_aws.import_scenario import eventually
 
 PROFILE = PoolProfile(auto_verified=frozenset({"email"}))
 

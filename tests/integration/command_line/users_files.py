@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.local_aws.import_scenario import ImportScenario, good_row
+from local_aws.import_scenario import ImportScenario, good_row
 
 
 def good_file(pool: ImportScenario, folder: Path, count: int = 3, first: int = 1) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 from cognito_user_import.csv_rules.password_hashes import password_hash
-from cognito_user_import.service_model import PasswordHashingAlgorithm
 
 BCRYPT_TAIL = "./" + "aZ9" * 17
 

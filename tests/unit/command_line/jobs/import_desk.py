@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cognito_user_import.deadline import Deadline
-from cognito_user_import.service_call import ServiceCalls
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
 from cognito_user_import_cli.jobs.options import ImportLimits

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from cognito_user_import.job_description import ATTRIBUTES, ImportJob
+from cognito_user_import.cognito.import_job import ATTRIBUTES, ImportJob
 from cognito_user_import_cli.jobs import logs_role
 from cognito_user_import_cli.jobs.document import job_document, job_lines
 from cognito_user_import_cli.jobs.follow_up import follow_up

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ExpiredUrlError, ServiceError, UploadError
-from cognito_user_import.job_description import ImportJob
-from cognito_user_import.properties import ImportProperties
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs import new_job
 from cognito_user_import_cli.jobs.import_steps import FileImport

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import.properties import ImportProperties
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.jobs import watching
 from tests.fakes.cognito import POOL, ROLE

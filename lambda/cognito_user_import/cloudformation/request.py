@@ -1,0 +1,146 @@
+"""A request of CloudFormation to a custom resource, checked before anything else looks at it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from cognito_user_import.aws.hosts import endpoint_override
+from cognito_user_import.errors import InvalidEventError
+
+CREATE: Final = "Create"
+UPDATE: Final = "Update"
+DELETE: Final = "Delete"
+
+_MAX_TIMEOUT: Final = 3600
+"""Seconds that CloudFormation waits when the resource names no ServiceTimeout."""
+_CLOCK_SKEW: Final = timedelta(seconds=5)
+"""Between CloudFormation's clock and Cognito's; nobody deploys again sooner."""
+_MAX_ID: Final = 384
+"""Characters of an id that is echoed: more than AWS makes, and so few that the answer has room."""
+
+# AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>; that
+# it comes first in the host, before S3's endpoint in the partition, is what is seen [?].
+_CLOUDFORMATION_HOST: Final = re.compile(
+    r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-](?:[a-z0-9-]+\.)*"
+    r"amazonaws\.(?:com|com\.cn|eu)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of CloudFormation.
+
+    ``physical_resource_id`` is empty on Create, and ``old_properties`` on all but Update.
+    """
+
+    type: str
+    request_id: str
+    stack_id: str
+    logical_resource_id: str
+    response_url: str
+    physical_resource_id: str
+    properties: Mapping[str, Any]
+    old_properties: Mapping[str, Any]
+
+    @property
+    def sent(self) -> datetime | None:
+        """When CloudFormation signed the ResponseURL, if the URL tells."""
+        query = parse_qs(urlsplit(self.response_url).query)
+        try:
+            return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
+        except (KeyError, ValueError):
+            return None
+
+    def made(self, creation_date: datetime) -> bool:
+        """Say whether a job was made for this request, by an earlier delivery of it."""
+        return self.sent is not None and creation_date >= self.sent - _CLOCK_SKEW
+
+    def is_stale(self, now: datetime) -> bool:
+        """Say whether CloudFormation has given up waiting for the answer.
+
+        Lambda can deliver an event hours after it was sent. To carry it out then would make a job
+        for a stack that was rolled back long ago.
+        """
+        timeout = self.properties.get("ServiceTimeout", "")
+        is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
+        seconds = int(timeout) if is_known else _MAX_TIMEOUT
+        return self.sent is not None and now - self.sent > timedelta(seconds=seconds)
+
+    @classmethod
+    def of(cls, event: object) -> "Request":
+        """Read the event of an invocation.
+
+        :raises InvalidEventError: It is no request of CloudFormation, so there is nobody to answer.
+            The text names the field at fault and never its value.
+        """
+        if not isinstance(event, dict):
+            raise InvalidEventError(f"the event must be an object. Received: {_type_name(event)}")
+        request_type = _text(event, "RequestType")
+        if request_type not in (CREATE, UPDATE, DELETE):
+            raise InvalidEventError("RequestType must be Create, Update or Delete")
+        # Checked on Create too, where there should be none: crhelper answers it if there is.
+        own_id = _text(event, "PhysicalResourceId", empty=True)
+        return cls(
+            type=request_type,
+            request_id=_id(event, "RequestId"),
+            stack_id=_id(event, "StackId"),
+            logical_resource_id=_id(event, "LogicalResourceId"),
+            response_url=_response_url(event),
+            physical_resource_id="" if request_type == CREATE else own_id,
+            properties=_object(event, "ResourceProperties"),
+            old_properties=_object(event, "OldResourceProperties"),
+        )
+
+
+def _text(event: Mapping[str, Any], name: str, *, empty: bool = False) -> str:
+    value = event.get(name, "" if empty else None)
+    if not isinstance(value, str):
+        raise InvalidEventError(f"{name} must be a string. Received: {_type_name(value)}")
+    if not value and not empty:
+        raise InvalidEventError(f"{name} must not be empty")
+    return value
+
+
+def _id(event: Mapping[str, Any], name: str) -> str:
+    value = _text(event, name)
+    if len(value) > _MAX_ID or not (value.isascii() and value.isprintable()):
+        raise InvalidEventError(f"{name} must have at most {_MAX_ID} printable ASCII characters")
+    return value
+
+
+def _object(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = event.get(name, {})
+    if not isinstance(value, dict):
+        raise InvalidEventError(f"{name} must be an object. Received: {_type_name(value)}")
+    return value
+
+
+def _type_name(value: object) -> str:
+    return "nothing" if value is None else type(value).__name__
+
+
+def _response_url(event: Mapping[str, Any]) -> str:
+    """Return the ResponseURL if it is CloudFormation's.
+
+    Whoever can invoke the function could otherwise have the pre-signed URL sent anywhere. When the
+    SDK itself is pointed at another endpoint, by AWS's own AWS_ENDPOINT_URL, that one is trusted.
+    """
+    url = _text(event, "ResponseURL")
+    try:
+        parts = urlsplit(url)
+        host, port, user = parts.hostname or "", parts.port, parts.username
+    except ValueError:
+        raise InvalidEventError("ResponseURL is not a URL") from None
+    if parts.scheme != "https":
+        raise InvalidEventError("ResponseURL must be an https URL")
+    if user is not None or parts.password is not None:
+        raise InvalidEventError("ResponseURL must not hold user information")
+    if re.search(r"[\x00-\x20\x7f-\U0010ffff]", url):
+        raise InvalidEventError("ResponseURL must hold visible ASCII characters only")
+    is_cloudformation = port in (None, 443) and _CLOUDFORMATION_HOST.fullmatch(host) is not None
+    if not is_cloudformation and (host, port) != endpoint_override():
+        raise InvalidEventError("ResponseURL must be on CloudFormation's host")
+    return url

@@ -1,0 +1,1 @@
+"""Cognito's import jobs. The only room that calls the service."""

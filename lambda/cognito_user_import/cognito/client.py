@@ -1,0 +1,42 @@
+"""The boto3 client of Amazon Cognito, made for one cold start and few calls."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import boto3
+from botocore.config import Config
+from botocore.loaders import Loader
+from botocore.session import get_session
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+
+_SERVICE: Final = "cognito-idp"
+
+_MODELS: Final = Path(__file__).with_name("models")
+
+# botocore's own retries would repeat CreateUserImportJob, which has no idempotency token: with two
+# answers lost the service ran it three times. service_call.py retries, with a look-up in between.
+_CONFIG: Final = Config(
+    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
+)
+
+
+class _OneService(Loader):
+    """Loads the model of user import in place of botocore's model of all of Cognito.
+
+    That one has 132 operations, takes longer to read than the rest of the cold start, and in
+    Lambda's runtimes of 2026 does not know PasswordHashingAlgorithm: it came with botocore 1.43.51.
+    """
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        """Name the one service, rather than look through the folders of 450."""
+        del type_name
+        return [_SERVICE]
+
+
+def cognito_client() -> "CognitoIdentityProviderClient":
+    """Return a client that makes each call once."""
+    session = get_session()
+    session.register_component("data_loader", _OneService(extra_search_paths=[str(_MODELS)]))
+    return boto3.Session(botocore_session=session).client(_SERVICE, config=_CONFIG)

@@ -1,0 +1,103 @@
+"""An import job as Cognito describes it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import UserImportJobTypeTypeDef
+
+ATTRIBUTES: Final = (
+    "JobName",
+    "JobId",
+    "UserPoolId",
+    "PreSignedUrl",
+    "CreationDate",
+    "StartDate",
+    "CompletionDate",
+    "Status",
+    "CloudWatchLogsRoleArn",
+    "ImportedUsers",
+    "SkippedUsers",
+    "FailedUsers",
+    "CompletionMessage",
+    "PasswordHashingAlgorithm",
+)
+"""The members of UserImportJobType, as its model orders them."""
+
+COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJob:
+    """An import job at the time of one look."""
+
+    job_id: str
+    job_name: str
+    status: str
+    creation_date: datetime
+    attributes: dict[str, str]
+    """By the names of UserImportJobType, all of them; empty where the job has no value."""
+
+    @classmethod
+    def of(cls, described: "UserImportJobTypeTypeDef") -> "ImportJob":
+        """Read a UserImportJobType."""
+        members = dict(described)
+        return cls(
+            job_id=described.get("JobId", ""),
+            job_name=described.get("JobName", ""),
+            status=described.get("Status", ""),
+            creation_date=described.get("CreationDate", datetime.now(UTC)),
+            attributes={name: _text(members.get(name)) for name in ATTRIBUTES},
+        )
+
+    @property
+    def imported_users(self) -> int:
+        """The number of rows that became users."""
+        return self._count("ImportedUsers")
+
+    @property
+    def skipped_users(self) -> int:
+        """The number of rows whose user was there already."""
+        return self._count("SkippedUsers")
+
+    @property
+    def failed_users(self) -> int:
+        """The number of rows that failed."""
+        return self._count("FailedUsers")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the job keeps its user pool from being updated or deleted."""
+        return self.status in RUNNING
+
+    @property
+    def answer(self) -> dict[str, str]:
+        """The attributes for CloudFormation; without the counts of a job that still counts."""
+        if not self.is_running:
+            return self.attributes
+        return {**self.attributes, **dict.fromkeys(COUNTS, "")}
+
+    def is_of_use(self, now: datetime) -> bool:
+        """Say whether the job runs, or its pre-signed URL takes an upload."""
+        return self.is_running or (self.status == JobStatus.CREATED and not self.is_old(now))
+
+    def is_old(self, now: datetime) -> bool:
+        """Say whether the pre-signed URL has expired."""
+        return self.seconds_to_upload(now) <= 0
+
+    def seconds_to_upload(self, now: datetime) -> float:
+        """Return for how long the pre-signed URL lives; negative when it has expired."""
+        lifetime = timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
+        return (self.creation_date + lifetime - now).total_seconds()
+
+    def _count(self, name: str) -> int:
+        return int(self.attributes[name] or 0)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,226 @@
+"""The import jobs of a user pool, operation by operation. The only place that calls Cognito."""
+
+import logging
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.properties.import_properties import ImportProperties
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_cognito_idp.type_defs import (
+        ListUserImportJobsResponseTypeDef,
+        UserPoolTypeTypeDef,
+    )
+
+logger = logging.getLogger(__name__)
+
+_ONE_REQUEST: Final = timedelta(hours=1)
+"""Between the first and the last job of one request: CloudFormation waits no longer."""
+# What Stop answers for a job that has ended, or is gone, by the time it arrives [?].
+_NOTHING_TO_STOP: Final = frozenset(
+    {"PreconditionNotMetException", "InvalidParameterException", "ResourceNotFoundException"}
+)
+
+
+class ImportJobs:
+    """The import jobs of one user pool.
+
+    :param calls: For the same user pool.
+    """
+
+    def __init__(
+        self, client: "CognitoIdentityProviderClient", user_pool_id: str, calls: ServiceCalls
+    ) -> None:
+        self._client = client
+        self._user_pool_id = user_pool_id
+        self._calls = calls
+
+    @property
+    def pool(self) -> str:
+        """What an error calls the user pool."""
+        return self._calls.subject
+
+    @property
+    def deadline(self) -> Deadline:
+        """Until when these jobs are worked on, and the clock to wait by."""
+        return self._calls.deadline
+
+    @property
+    def is_propagating(self) -> bool:
+        """Whether a role of this deployment may still be unknown to part of AWS."""
+        return self._calls.is_propagating
+
+    def csv_header(self) -> tuple[str, ...]:
+        """Return the columns that a file for the user pool has, in the service's order.
+
+        :raises ServiceError: GetCSVHeader failed.
+        """
+        answer = self._calls(
+            "GetCSVHeader", lambda: self._client.get_csv_header(UserPoolId=self._user_pool_id)
+        )
+        return tuple(answer["CSVHeader"])
+
+    def user_pool(self) -> "UserPoolTypeTypeDef":
+        """Return the user pool as DescribeUserPool does, as far as models/ has its members.
+
+        :raises ServiceError: DescribeUserPool failed.
+        """
+        return self._calls(
+            "DescribeUserPool",
+            lambda: self._client.describe_user_pool(UserPoolId=self._user_pool_id),
+        )["UserPool"]
+
+    def find(
+        self,
+        includes: Callable[[str], bool],
+        *,
+        besides: Collection[str] = (),
+        is_done: Callable[[ImportJob], bool] = lambda _: False,
+    ) -> ImportJob | None:
+        """Return the job whose name is one of those included, or None.
+
+        Deliveries of one request can make several, and must answer the same: one that runs, else
+        one that has done what was asked for, else one whose URL lives, and of these the first.
+        Where none is of use it is the newest.
+
+        :param besides: Ids of jobs that are not meant.
+        :param is_done: Whether a job has done what was asked for.
+        :raises ServiceError: ListUserImportJobs failed.
+        """
+        now = datetime.now(UTC)
+        newest = best = None
+        best_use = 1
+        for job in self.newest_first():
+            if newest and newest.creation_date - job.creation_date > _ONE_REQUEST:
+                break
+            if includes(job.job_name) and job.job_id not in besides:
+                newest = newest or job
+                use = 3 if job.is_running else 2 if is_done(job) else int(job.is_of_use(now))
+                if use >= best_use:
+                    best, best_use = job, use
+        return best or newest
+
+    def newest_first(self) -> Iterator[ImportJob]:
+        """Yield the jobs of the pool as they are read; botocore has no paginator for them.
+
+        :raises ServiceError: ListUserImportJobs failed.
+        """
+        token = ""
+        while True:
+            page = self._calls("ListUserImportJobs", partial(self._page, token))
+            yield from map(ImportJob.of, page.get("UserImportJobs", []))
+            token = page.get("PaginationToken", "")
+            if not token:
+                return
+
+    def _page(self, token: str) -> "ListUserImportJobsResponseTypeDef":
+        further = {"PaginationToken": token} if token else {}
+        return self._client.list_user_import_jobs(
+            UserPoolId=self._user_pool_id, MaxResults=60, **further
+        )
+
+    def describe(self, job_id: str) -> ImportJob | None:
+        """Return the job of this id, or None when it or the pool does not exist.
+
+        :raises ServiceError: DescribeUserImportJob failed.
+        """
+        try:
+            return self.look(job_id)
+        except ServiceError as error:
+            if error.code == "ResourceNotFoundException":
+                return None
+            raise
+
+    def look(self, job_id: str) -> ImportJob:
+        """Return the job of this id.
+
+        :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
+        """
+        answer = self._calls(
+            "DescribeUserImportJob",
+            lambda: self._client.describe_user_import_job(
+                UserPoolId=self._user_pool_id, JobId=job_id
+            ),
+        )
+        return ImportJob.of(answer["UserImportJob"])
+
+    def create(
+        self,
+        job_name: str,
+        properties: ImportProperties,
+        *,
+        besides: Collection[str] = (),
+        is_done: Callable[[ImportJob], bool] = lambda _: False,
+    ) -> ImportJob:
+        """Create the job and return the job of this name: another delivery may have been first.
+
+        Before a repeat it is looked up, since an answer can be lost.
+
+        :param besides: Ids of jobs of this name that the new one is to replace.
+        :param is_done: Whether a job has done what the new one is for.
+        :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
+        """
+
+        def existing() -> ImportJob | None:
+            # One that is of no use is of an earlier life of the resource. Whether a job is in the
+            # list at once is not documented [?].
+            found = self.find(lambda name: name == job_name, besides=besides, is_done=is_done)
+            is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
+            return found if is_of_use else None
+
+        algorithm = properties.password_hashing_algorithm
+        created = self._calls(
+            "CreateUserImportJob",
+            lambda: ImportJob.of(
+                self._client.create_user_import_job(
+                    JobName=job_name,
+                    UserPoolId=self._user_pool_id,
+                    CloudWatchLogsRoleArn=properties.logs_role_arn,
+                    **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
+                )["UserImportJob"]
+            ),
+            before_repeat=existing,
+            # What Create answers for a role that is not assumable yet is not documented [?].
+            propagating=(
+                "AccessDeniedException",
+                "InvalidParameterException",
+                "NotAuthorizedException",
+            ),
+        )
+        return existing() or created
+
+    def start(self, job_id: str) -> ImportJob:
+        """Start a job, once.
+
+        :raises ServiceError: StartUserImportJob failed.
+        """
+        answer = self._calls(
+            "StartUserImportJob",
+            lambda: self._client.start_user_import_job(UserPoolId=self._user_pool_id, JobId=job_id),
+        )
+        logger.info("job %s is started", job_id)
+        return ImportJob.of(answer["UserImportJob"])
+
+    def stop(self, job_id: str) -> None:
+        """Ask a running job to stop; one that has ended or is gone needs none.
+
+        :raises ServiceError: StopUserImportJob failed.
+        """
+        try:
+            self._calls(
+                "StopUserImportJob",
+                lambda: self._client.stop_user_import_job(
+                    UserPoolId=self._user_pool_id, JobId=job_id
+                ),
+            )
+        except ServiceError as error:
+            if error.code not in _NOTHING_TO_STOP:
+                raise
+            logger.info("job %s needs no stop: %s", job_id, error.code)

@@ -1,0 +1,117 @@
+"""Start, wait and stop: what an import job takes its time for."""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.errors import DeadlineError, ServiceError
+
+logger = logging.getLogger(__name__)
+
+_STOP_POLL: Final = 1.0
+_FIRST_POLL: Final = 0.5
+_QUICK_POLLING: Final = 10.0
+"""Seconds for which a job is looked at often: small ones take 1 to 3."""
+_LONGEST_POLL: Final = 10.0
+_POLL_GROWTH: Final = 1.3
+_PROGRESS: Final = 30.0
+"""Seconds between two lines in the log that say what is waited for."""
+_UPLOAD_LAG: Final = 30.0
+"""Seconds after which Start should have seen an uploaded file."""
+# Which of them Start answers while another job of the account is active is not documented [?].
+_NOT_STARTABLE_YET: Final = frozenset({"PreconditionNotMetException", "LimitExceededException"})
+_SLOT_ADVICE: Final = (
+    "An account runs one import job at a time: deploy again when no other one runs."
+)
+_TOO_LONG: Final = (
+    "An import that takes longer needs wait=False: then the deployment ends when the job has "
+    "started, and the job goes on."
+)
+
+
+def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) -> ImportJob:
+    """Start a job whose file is uploaded, as soon as the account runs no other one.
+
+    :param slot_advice: What to do when another one still runs at the deadline.
+    :raises ServiceError: StartUserImportJob failed, up to the deadline where waiting can help.
+    """
+    waited, pause = 0.0, _FIRST_POLL
+    while True:
+        try:
+            return jobs.start(job.job_id)
+        except ServiceError as error:
+            seen = jobs.describe(job.job_id)
+            if seen is None:
+                raise
+            if seen.status != JobStatus.CREATED:
+                # An answer was lost, or another delivery was quicker.
+                return seen
+            lags = "csv" in error.detail.lower()
+            if error.code not in _NOT_STARTABLE_YET or (lags and waited > _UPLOAD_LAG):
+                raise
+            if jobs.deadline.remaining < pause:
+                raise error.advised(slot_advice) from None
+            if not waited or _says(waited, pause):
+                logger.info("job %s waits to be started: %s", job.job_id, error.detail)
+        jobs.deadline.clock.sleep(pause)
+        waited += pause
+        pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
+
+
+def wait(
+    jobs: ImportJobs,
+    job: ImportJob,
+    seconds: float,
+    seen: Callable[[ImportJob], None] = lambda _: None,
+) -> ImportJob:
+    """Return a started job once it has ended.
+
+    :param seconds: For which it is waited.
+    :param seen: Is told the job as each look finds it.
+    :raises ServiceError: DescribeUserImportJob failed, or does not know the job any more.
+    :raises DeadlineError: The job had not ended by then.
+    """
+    limit = Deadline(seconds, jobs.deadline.clock)
+    waited, pause = 0.0, _FIRST_POLL
+    while job.is_running:
+        if limit.remaining < pause:
+            raise DeadlineError(
+                f"Job {job.job_id} of {jobs.pool} is {job.status} after {waited:.0f} s. {_TOO_LONG}"
+            )
+        limit.clock.sleep(pause)
+        if _says(waited, pause):
+            logger.info("job %s is %s after %.0f s", job.job_id, job.status, waited + pause)
+        waited += pause
+        if waited >= _QUICK_POLLING:
+            pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
+        job = jobs.look(job.job_id)
+        seen(job)
+    return job
+
+
+def stop(jobs: ImportJobs, job: ImportJob) -> ImportJob | None:
+    """Stop a running job and wait until it has ended; None when it is gone.
+
+    A job that was never started is left to expire.
+
+    :raises ServiceError: StopUserImportJob or DescribeUserImportJob failed.
+    :raises DeadlineError: The job had not ended by the deadline.
+    """
+    seen: ImportJob | None = job
+    if job.status in (JobStatus.PENDING, JobStatus.IN_PROGRESS):
+        logger.info("stopping job %s, which is %s", job.job_id, job.status)
+        jobs.stop(job.job_id)
+        seen = jobs.describe(job.job_id)
+    while seen and seen.is_running:
+        jobs.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
+        seen = jobs.describe(job.job_id)
+    return seen
+
+
+def _says(waited: float, pause: float) -> bool:
+    """Say whether another half minute has gone."""
+    return (waited + pause) // _PROGRESS > waited // _PROGRESS

@@ -1,0 +1,1 @@
+"""The steps of one import, callable one by one."""

@@ -1,0 +1,1 @@
+"""Verdicts: whether a file may be imported, and whether a job ended well."""

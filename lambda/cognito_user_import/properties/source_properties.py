@@ -1,0 +1,104 @@
+"""The resource properties that say where the users come from, and what the import may lose."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from cognito_user_import.errors import InvalidPropertyError
+from cognito_user_import.properties.text import text
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_COUNT: Final = re.compile("[0-9]{1,9}")
+
+
+class SourceFormat(StrEnum):
+    """The format of the object that holds the users."""
+
+    CSV = "CSV"
+    JSON = "JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProperties:
+    """An S3 object with users, and how the import of them is judged.
+
+    :param version: Of the object; empty where it has none.
+    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty where unknown.
+    :param max_failed_users: Rows that may fail.
+    :param max_skipped_users: Rows that may be skipped; None for any number.
+    :param wait: Whether the import is waited for and judged.
+    :param validate: Whether the rows are checked before a job is made.
+    """
+
+    bucket: str
+    key: str
+    version: str = ""
+    digest: str = ""
+    format: SourceFormat = SourceFormat.CSV
+    max_failed_users: int = 0
+    max_skipped_users: int | None = None
+    wait: bool = True
+    validate: bool = True
+
+    @classmethod
+    def of(cls, properties: Mapping[str, Any]) -> "SourceProperties | None":
+        """Read ResourceProperties; None when they name no source.
+
+        :raises InvalidPropertyError: A property is missing, no string, or not what is allowed.
+        """
+        if "SourceBucket" not in properties and "SourceKey" not in properties:
+            return None
+        digest = text(properties, "SourceDigest", default="")
+        if digest and not _DIGEST.fullmatch(digest):
+            raise InvalidPropertyError("SourceDigest must be 64 hexadecimal digits")
+        return cls(
+            bucket=_filled(properties, "SourceBucket"),
+            key=_filled(properties, "SourceKey"),
+            version=text(properties, "SourceVersion", default=""),
+            digest=digest,
+            format=SourceFormat(_one_of(properties, "SourceFormat", tuple(SourceFormat))),
+            max_failed_users=_count(properties, "MaxFailedUsers") or 0,
+            max_skipped_users=_count(properties, "MaxSkippedUsers"),
+            wait=_one_of(properties, "Wait", ("true", "false")) == "true",
+            validate=_one_of(properties, "Validate", ("true", "false")) == "true",
+        )
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether the object can be another one at each look: neither version nor digest is set."""
+        return not (self.version or self.digest)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """What makes the content of this import what it is; of a known digest, that alone."""
+        return (self.digest,) if self.digest else (self.bucket, self.key, self.version)
+
+    def __str__(self) -> str:
+        """Return what an error calls the object."""
+        return f"s3://{self.bucket}/{self.key}"
+
+
+def _filled(properties: Mapping[str, Any], name: str) -> str:
+    if not (value := text(properties, name)):
+        raise InvalidPropertyError(f"{name} must not be empty")
+    return value
+
+
+def _one_of(properties: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> str:
+    """Return a property, or the first of those allowed when it is not given."""
+    if (value := text(properties, name, default=allowed[0])) not in allowed:
+        raise InvalidPropertyError(
+            f"{name} must be one of {', '.join(allowed)}. Received: {value[:64]!r}"
+        )
+    return value
+
+
+def _count(properties: Mapping[str, Any], name: str) -> int | None:
+    value = text(properties, name, default="")
+    if value and not _COUNT.fullmatch(value):
+        raise InvalidPropertyError(
+            f"{name} must be a whole number of up to nine digits. Received: {value[:64]!r}"
+        )
+    return int(value) if value else None

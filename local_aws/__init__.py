@@ -1,0 +1,12 @@
+"""An embedded AWS for tests and demonstrations, with Amazon Cognito's user import jobs.
+
+ministack serves CloudFormation, Lambda, S3, IAM and the rest, with its authentication and
+policies enforced; the import operations are modelled here. What AWS leaves undocumented is guessed
+in `guesses`.
+"""
+
+from local_aws.calls import Call
+from local_aws.faults import Failure, Faults
+from local_aws.process import LocalAws
+
+__all__ = ["Call", "Failure", "Faults", "LocalAws"]

@@ -1,0 +1,183 @@
+"""Delays and faults of the import service, as a test sets them."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from local_aws import guesses
+from local_aws.service_model import OPERATIONS
+
+# The name under which mappings have the upload to a pre-signed URL.
+UPLOAD = "PutObject"
+# An operation of ministack's that can be refused.
+LIST_USERS = "ListUsers"
+_BY_OPERATION = {
+    "throttle": (*OPERATIONS, UPLOAD, LIST_USERS),
+    "fail": (*OPERATIONS, UPLOAD, LIST_USERS),
+    "lose_answer": OPERATIONS,
+    "break_answer": (*OPERATIONS, UPLOAD),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """An error that an operation answers for its next calls, without doing anything."""
+
+    code: str
+    message: str = "Injected by a test."
+    times: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Faults:
+    """The settings of the import service; times are in seconds.
+
+    Mappings go from an operation's name to a number of calls, counted down by those to come; an
+    upload to a pre-signed URL is the operation PutObject.
+    """
+
+    #: Calls answered with TooManyRequestsException, an upload with SlowDown (503), doing nothing.
+    throttle: Mapping[str, int] = field(default_factory=dict)
+    #: Calls answered with an error of the test's choice, doing nothing. Of an upload: InternalError
+    #: is a 500, ServiceUnavailable and SlowDown are 503, AccessDenied is a 403, others are a 400.
+    fail: Mapping[str, Failure] = field(default_factory=dict)
+    #: Calls that do their work and whose answer is lost with the connection.
+    lose_answer: Mapping[str, int] = field(default_factory=dict)
+    #: Calls that do their work and answer a 500 all the same: InternalErrorException, of an upload
+    #: InternalError.
+    break_answer: Mapping[str, int] = field(default_factory=dict)
+    #: How long a started job stays Pending.
+    pending_seconds: float = 0.05
+    #: How long a job is InProgress at the least.
+    import_seconds: float = 0.0
+    #: How long each row takes.
+    seconds_per_row: float = 0.0
+    #: How long a stopped job stays Stopping.
+    stopping_seconds: float = 0.05
+    #: How long a pre-signed URL lives.
+    url_lifetime: int = 899
+    #: Pre-signed URLs, the next that are uploaded to, that S3 refuses as expired from then on.
+    expired_urls: int = 0
+    #: Starts answered with "No csv file was uploaded" although the file is there.
+    unseen_uploads: int = 0
+    #: Active jobs that an account may have.
+    max_active_jobs: int = 1
+    #: Whether somebody else's job holds the account's slot.
+    slot_taken: bool = False
+    #: How long somebody else's job holds it from the first Start on that is refused for it.
+    slot_taken_seconds: float = 0.0
+    #: Jobs that a pool may have, for ever.
+    max_jobs_per_pool: int = 1000
+    #: A completion message with which each job that runs from now on fails.
+    fail_job_with: str | None = None
+    #: Reasons for which rows fail whatever is in them, by their line numbers in the log.
+    fail_lines: Mapping[int, str] = field(default_factory=dict)
+    #: How long after a line of a job's log was written it can be read; its stream likewise.
+    log_lag_seconds: float = 0.0
+    #: Lines that a page of FilterLogEvents looks through: a page of which none matches is empty,
+    #: although more follow.
+    log_page: int = 10_000
+    #: How long after its creation a role cannot be assumed yet.
+    role_delay_seconds: float = 0.0
+    #: Whether Create refuses a role that cannot be assumed, rather than the job failing later.
+    role_checked_at_create: bool = False
+    #: How far the import service's clock is ahead.
+    clock_offset: float = 0.0
+    #: Failed and skipped users at which a job gives up; None for never.
+    give_up_after: int | None = guesses.GIVE_UP_AFTER
+    #: The number that the log gives to the first row below the header.
+    first_user_line: int = guesses.FIRST_USER_LINE
+    #: Whether the import service sends aws:SourceAccount and aws:SourceArn when it assumes a role.
+    sends_source_keys: bool = guesses.SENDS_SOURCE_KEYS
+
+    def changed(self, changes: Mapping[str, Any]) -> Faults:
+        """Return these settings with some replaced, from Python or from decoded JSON."""
+        known = {item.name for item in dataclasses.fields(self)}
+        if unknown := sorted(set(changes) - known):
+            raise ValueError(f"unknown settings {unknown}; known are {sorted(known)}")
+        for kind, operations in _BY_OPERATION.items():
+            if unknown := sorted(set(changes.get(kind, ())) - set(operations)):
+                raise ValueError(f"{kind}: unknown {unknown}; known are {sorted(operations)}")
+        values = dict(changes)
+        if "fail_lines" in values:
+            # JSON has only strings for keys.
+            values["fail_lines"] = {int(n): why for n, why in values["fail_lines"].items()}
+        if "fail" in values:
+            values["fail"] = {
+                name: failure if isinstance(failure, Failure) else Failure(**failure)
+                for name, failure in values["fail"].items()
+            }
+        return dataclasses.replace(self, **values)
+
+
+class FaultDesk:
+    """The settings in force, with what is left of the counted faults."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._slot_free_at: float | None = None
+        self.current = Faults()
+
+    def configure(self, changes: Mapping[str, Any]) -> None:
+        """Replace some settings."""
+        with self._lock:
+            self.current = self.current.changed(changes)
+            if "slot_taken_seconds" in changes:
+                self._slot_free_at = None
+
+    def reset(self) -> None:
+        """Go back to the defaults."""
+        with self._lock:
+            self.current = Faults()
+            self._slot_free_at = None
+
+    def slots(self) -> int:
+        """Return how many active jobs an account may have now, that a job may be started."""
+        with self._lock:
+            current = self.current
+            if current.slot_taken:
+                return 0
+            if current.slot_taken_seconds:
+                if self._slot_free_at is None:
+                    self._slot_free_at = time.monotonic() + current.slot_taken_seconds
+                if time.monotonic() < self._slot_free_at:
+                    return 0
+            return current.max_active_jobs
+
+    def take_one(self, kind: str) -> bool:
+        """Say whether a counted fault of no operation is due, and count it down."""
+        with self._lock:
+            left: int = getattr(self.current, kind)
+            if left > 0:
+                self.current = self.current.changed({kind: left - 1})
+        return left > 0
+
+    def take(self, kind: str, operation: str) -> bool:
+        """Say whether a counted fault is due for a call, and count it down."""
+        with self._lock:
+            left: Mapping[str, int] = getattr(self.current, kind)
+            due = left.get(operation, 0) > 0
+            if due:
+                self.current = self.current.changed(
+                    {kind: {**left, operation: left[operation] - 1}}
+                )
+        return due
+
+    def take_failure(self, operation: str) -> Failure | None:
+        """Return the error due for a call, counted down, or None."""
+        with self._lock:
+            failure = self.current.fail.get(operation)
+            if failure is None or failure.times < 1:
+                return None
+            rest = dataclasses.replace(failure, times=failure.times - 1)
+            self.current = self.current.changed({"fail": {**self.current.fail, operation: rest}})
+        return failure
+
+    def now(self) -> float:
+        """Return the import service's time, in epoch seconds."""
+        return time.time() + self.current.clock_offset

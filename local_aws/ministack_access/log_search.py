@@ -1,0 +1,109 @@
+"""FilterLogEvents as CloudWatch Logs documents it, over ministack's streams.
+
+ministack's own reads the brackets of "[FAILED]" as a choice of letters, has no pages, and passes
+over streams that are not there.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ministack.core.responses import error_response_json, json_response
+from ministack.services import cloudwatch_logs
+
+from local_aws.errors import ServiceError, invalid_parameter, not_found
+from local_aws.filter_pattern import PatternError, matcher
+from local_aws.ministack_access.wiring import Answer
+
+_LIMIT = 10_000
+
+Request = dict[str, Any]
+Found = tuple[str, dict[str, Any]]
+
+
+def serve_filter_log_events(page: Callable[[], int]) -> None:
+    """Have FilterLogEvents served here.
+
+    :param page: Returns how many events a page looks through.
+    """
+
+    def serve(request: Request) -> Answer:
+        try:
+            answer: Answer = json_response(_found(request, page()))
+        except ServiceError as error:
+            answer = error_response_json(error.code, error.message, error.status)
+        return answer
+
+    cloudwatch_logs._filter_log_events = serve
+
+
+def _found(request: Request, page: int) -> dict[str, Any]:
+    try:
+        matches = matcher(request.get("filterPattern", ""))
+    except PatternError as error:
+        raise invalid_parameter(f"Invalid filter pattern: {error}.") from error
+    limit = min(request.get("limit", _LIMIT), _LIMIT)
+    streams = _streams(request)
+    first = position = _position(request.get("nextToken"))
+    found: list[dict[str, Any]] = []
+    more = False
+    for name, event in _events(streams, first):
+        if position - first >= page or len(found) >= limit:
+            more = True
+            break
+        position += 1
+        if _is_within(event, request) and matches(event["message"]):
+            found.append({**event, "logStreamName": name})
+    further = {"nextToken": f"events/{position}"} if more else {}
+    return {"events": found, "searchedLogStreams": [], **further}
+
+
+def _streams(request: Request) -> dict[str, Sequence[dict[str, Any]]]:
+    group = cloudwatch_logs._log_groups.get(cloudwatch_logs._resolve_log_group_name(request))
+    if group is None:
+        raise not_found("The specified log group does not exist.")
+    names, prefix = request.get("logStreamNames"), request.get("logStreamNamePrefix")
+    if names and prefix:
+        message = "LogStreamNames and LogStreamNamePrefix can't both be specified."
+        raise invalid_parameter(message)
+    with cloudwatch_logs._log_events_lock:
+        histories = {name: stream["events"] for name, stream in group["streams"].items()}
+    if names:
+        if not histories.keys() >= set(names):
+            raise not_found("The specified log stream does not exist.")
+        return {name: histories[name] for name in names}
+    return {name: events for name, events in histories.items() if name.startswith(prefix or "")}
+
+
+def _events(streams: dict[str, Sequence[dict[str, Any]]], first: int) -> Iterator[Found]:
+    """Yield the events of all streams by their times, from one on."""
+    if len(streams) == 1:
+        # Without merging: a long log is read page by page, each from its place on.
+        ((name, events),) = streams.items()
+        return ((name, events[index]) for index in range(first, len(events)))
+    each = ([(name, event) for event in events] for name, events in streams.items())
+    merged = heapq.merge(*each, key=_order)
+    return itertools.islice(merged, first, None)
+
+
+def _order(found: Found) -> tuple[int, int]:
+    _, event = found
+    return event["timestamp"], event["ingestionTime"]
+
+
+def _is_within(event: dict[str, Any], request: Request) -> bool:
+    start, end = request.get("startTime"), request.get("endTime")
+    moment = event["timestamp"]
+    return (start is None or moment >= start) and (end is None or moment <= end)
+
+
+def _position(token: str | None) -> int:
+    if token is None:
+        return 0
+    kind, _, number = token.partition("/")
+    if kind != "events" or not (number.isascii() and number.isdigit()):
+        raise invalid_parameter("The specified nextToken is invalid.")
+    return int(number)

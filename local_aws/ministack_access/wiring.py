@@ -1,0 +1,87 @@
+"""Puts the import operations into ministack."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import ministack.app
+from ministack.core import lambda_runtime
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import cognito, lambda_svc
+from ministack.services.cloudformation import provisioners
+
+from local_aws.pools import PoolKey
+
+Answer = tuple[int, dict[str, str], bytes]
+Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Answer]]
+
+application = ministack.app.app
+
+
+def pool_key(pool_id: str) -> PoolKey:
+    """Return the key of a pool in the account and Region of the request that is being served."""
+    return PoolKey(get_account_id(), get_region(), pool_id)
+
+
+def cognito_handler() -> Handler:
+    """Return what serves Cognito user pools."""
+    handler: Handler = ministack.app.SERVICE_HANDLERS["cognito-idp"]
+    return handler
+
+
+def serve_cognito_with(handler: Handler) -> None:
+    """Have Cognito's requests, authenticated and authorised by ministack, served by a handler."""
+    ministack.app.SERVICE_HANDLERS["cognito-idp"] = handler
+
+
+def refuse_pool_changes(refusal: Callable[[PoolKey], Answer | None]) -> None:
+    """Have updates and deletions of a pool refused, those of CloudFormation included.
+
+    CloudFormation's provisioner calls the same functions for updates, but removes a pool by itself.
+    """
+    for name in ("_update_user_pool", "_add_custom_attributes", "_delete_user_pool"):
+        setattr(cognito, name, _guarded(getattr(cognito, name), refusal))
+    pools = provisioners._RESOURCE_HANDLERS["AWS::Cognito::UserPool"]
+    delete = pools["delete"]
+
+    def delete_unless_refused(physical_id: str, props: dict[str, Any]) -> None:
+        if (refused := refusal(pool_key(physical_id))) is not None:
+            raise ValueError(json.loads(refused[2])["message"])
+        delete(physical_id, props)
+
+    pools["delete"] = delete_unless_refused
+
+
+def _guarded(
+    operation: Callable[[dict[str, Any]], Answer], refusal: Callable[[PoolKey], Answer | None]
+) -> Callable[[dict[str, Any]], Answer]:
+    def guarded(data: dict[str, Any]) -> Answer:
+        refused = refusal(pool_key(str(data.get("UserPoolId"))))
+        return operation(data) if refused is None else refused
+
+    return guarded
+
+
+def invoke_custom_resources_asynchronously() -> None:
+    """Have CloudFormation send its requests as it does: as events, with retries.
+
+    What a function's EventInvokeConfig says of attempts and of a destination then counts.
+    ministack waits for the function by itself, and calls it once.
+    """
+    run = lambda_svc._execute_function_with_config_scope
+
+    def invoke(function: dict[str, Any], event: Any) -> dict[str, Any]:
+        if isinstance(event, dict) and "ResponseURL" in event:
+            lambda_svc.invoke_async_with_retry(function, event)
+            return {}
+        result: dict[str, Any] = run(function, event)
+        return result
+
+    lambda_svc._execute_function_with_config_scope = invoke
+
+
+def end_lambda_workers() -> None:
+    """End the processes that run Lambda functions."""
+    lambda_runtime.reset()
