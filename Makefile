@@ -43,11 +43,12 @@ demo: $(READY) ## Deploy the example to the embedded AWS, import users, destroy 
 test: $(READY) ## Run every test, those with the embedded AWS and the CDK CLI included
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(READY) ## Lint, format, types, cdk-nag
-	@echo "check 1/4: ruff check" && $(BIN)/ruff check --quiet .
-	@echo "check 2/4: ruff format" && $(BIN)/ruff format --quiet --check .
-	@echo "check 3/4: mypy --strict" && $(BIN)/mypy --no-error-summary
-	@echo "check 4/4: cdk-nag AwsSolutions" && $(BIN)/python -m tests.synth.nag
+check: $(READY) ## Lint, format, types, rooms, cdk-nag
+	@echo "check 1/5: ruff check" && $(BIN)/ruff check --quiet .
+	@echo "check 2/5: ruff format" && $(BIN)/ruff format --quiet --check .
+	@echo "check 3/5: mypy --strict" && $(BIN)/mypy --no-error-summary
+	@echo "check 4/5: the order of the rooms" && $(BIN)/python -m scripts.rooms
+	@echo "check 5/5: cdk-nag AwsSolutions" && $(BIN)/python -m tests.synth.nag
 	@echo "check: passed"
 
 faults: $(READY) ## Inject every fault, print what happened (ONLY=TEXT: those whose name contains it)

@@ -66,23 +66,23 @@ def _blocks(file: Path) -> Iterator[bytes]:
 
 def _ours_from_s3(task: Task) -> Callable[[], None]:
     """Return the upload as the handler makes it: with the SHA-256 on the way."""
-    from cognito_user_import.aws.clients import s3_client
+    from cognito_user_import.aws.clients import Clients
     from cognito_user_import.aws.deadline import Deadline
     from cognito_user_import.aws.service_call import ServiceCalls
-    from cognito_user_import.properties.source_properties import SourceProperties
-    from cognito_user_import.transfer.stored_object import Source
+    from cognito_user_import.transfer.stored_object import StoredObject
     from cognito_user_import.transfer.upload import upload
 
-    deadline, client = Deadline(_SECONDS), s3_client()
-    source = Source(
-        SourceProperties(task.bucket, task.key, digest=task.sha256),
-        lambda: client,
-        ServiceCalls("the file", deadline, 0),
+    deadline = Deadline(_SECONDS)
+    stored = StoredObject(
+        task.bucket,
+        task.key,
+        "",
+        task.sha256,
+        client=Clients(None).s3,  # type: ignore[arg-type]
+        calls=ServiceCalls("the file", deadline, 0, advice={}),
     )
-    stored = source.locate()
-    return lambda: source.read(
-        stored, lambda blocks: upload(task.url, stored.size, blocks, deadline)
-    )
+    head = stored.head()
+    return lambda: stored.read(head, lambda blocks: upload(task.url, head.size, blocks, deadline))
 
 
 def _whole_from_s3(task: Task) -> Callable[[], None]:

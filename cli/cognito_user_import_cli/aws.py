@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import_cli.aws_advice import advice, explained
 from cognito_user_import_cli.errors import AwsError, UsageError
@@ -129,6 +131,14 @@ class Aws:
         subject = f"user pool {user_pool_id}"
         calls = self.calls(subject, deadline, propagation=propagation, patience=patience)
         return ImportJobs(self.cognito, user_pool_id, calls)
+
+    def job_log(self, jobs: ImportJobs, job: ImportJob) -> JobLog:
+        """Return the log of a job.
+
+        :raises ServiceError: The user pool, whose name is part of the log's, can't be described.
+        """
+        group = log_group(job, jobs.user_pool().get("Name", ""))
+        return JobLog(job, group, self.logs, self.calls(f"log group {group}"))
 
     def _client(self, service: str, settings: Mapping[str, Any]) -> Any:
         from botocore.config import Config

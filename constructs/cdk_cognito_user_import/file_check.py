@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 from cdk_cognito_user_import.pool_profile import pool_profile
 from cognito_user_import.csv_rules import Issue, PoolProfile, rules
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.judgement.of_file import FileVerdict, verdict
+from cognito_user_import.judgement.of_file import FileVerdict, judge_file
 
 _WARNING_ID: Final = "cdk-cognito-user-import"
 _LINES_SHOWN: Final = 10
@@ -59,7 +59,7 @@ class FileCheck:
         """
         profile = pool_profile(self.user_pool)
         is_known = not Token.is_unresolved(self.max_failed_users)
-        return verdict(
+        return judge_file(
             users.blocks(profile),
             profile,
             algorithm=self._known_algorithm or "",

@@ -12,9 +12,9 @@ from typing import Any, Final
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.cloudformation.request import DELETE, Request
 from cognito_user_import.cloudformation.response import FAILED, SUCCESS, response_body
-from cognito_user_import.cognito.job_name import no_job_id
 from cognito_user_import.errors import InvalidEventError
 from cognito_user_import.logs import redact_logs, set_log_level
 

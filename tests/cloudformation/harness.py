@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
-from cognito_user_import.handler import import_tools, user_import_resource
-from cognito_user_import.import_wiring import ImportTools
+from cognito_user_import.handler import user_import_resource
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clock import FakeClock
@@ -77,8 +77,7 @@ def running_handler(
     folder: Path,
     cognito: FakeCognito,
     *,
-    make_client: Callable[[], Any] | None = None,
-    make_tools: Callable[[], ImportTools] = import_tools,
+    make_clients: Callable[[], Clients] | None = None,
     propagation: float = 60,
 ) -> Iterator[Handler]:
     """Yield a handler whose pauses take no time; Cognito's jobs go on by its clock."""
@@ -86,8 +85,7 @@ def running_handler(
     cognito.clock = clock
     with ResponseServer(folder) as server, trusted(server):
         resource = user_import_resource(
-            make_client or cognito.client,
-            make_tools=make_tools,
+            make_clients or (lambda: Clients(cognito.client())),
             clock=clock,
             propagation=propagation,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cognito_user_import.import_wiring import ImportTools
+from cognito_user_import.aws.clients import Clients
+from tests.fakes.clients import FakeClients
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.import_run import FAILING
 from tests.fakes.logs import FakeLogs
@@ -29,9 +30,9 @@ class ImportWorld:
     def __post_init__(self) -> None:
         self.logs = FakeLogs(self.cognito)
 
-    def tools(self) -> ImportTools:
+    def clients(self) -> Clients:
         """Return what the handler works with here."""
-        return ImportTools(self.s3.client, self.logs.client)
+        return FakeClients(self.cognito.client(), self.s3.client, self.logs.client)
 
     def put_rows(self, count: int, *bad: int, key: str = KEY, **values: str) -> bytes:
         """Store a file of so many rows, and return it; rows of these numbers, from 1, fail.

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from cognito_user_import.aws.clients import logs_client
+from cognito_user_import.aws.clients import Clients
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import JobLogStream
 from tests.fakes.service import FakeJsonService, FakeServiceError
@@ -29,7 +29,7 @@ class FakeLogs(FakeJsonService):
 
     def client(self) -> "CloudWatchLogsClient":
         """Return a boto3 client of this service."""
-        client = logs_client()
+        client = Clients(None).logs  # type: ignore[arg-type]
         # Any, since the published type forgets that this hook may answer.
         events: Any = client.meta.events
         events.register("before-send.cloudwatch-logs", self._serve)

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 
-from cognito_user_import.aws.clients import s3_client
+from cognito_user_import.aws.clients import Clients
 from tests.fakes.body import Body, BodyError, connection_broken
 from tests.fakes.service import FakeService, FakeServiceError, Fault, refused
 
@@ -109,7 +109,7 @@ class FakeS3(FakeService):
 
     def client(self) -> "S3Client":
         """Return a boto3 client of this service."""
-        client = s3_client()
+        client = Clients(None).s3  # type: ignore[arg-type]
         # Any, since the published type forgets that this hook may answer.
         events: Any = client.meta.events
         events.register("before-send.s3", self._serve)

@@ -14,9 +14,10 @@ from typing import Any, Never
 from unittest import mock
 
 from cognito_user_import import handler
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.client import cognito_client
-from cognito_user_import.import_wiring import ImportTools
+from cognito_user_import.importing import steps
 from cognito_user_import.life_cycle import requests
 from cognito_user_import.transfer.upload import upload
 from tests.fakes.lambda_context import FakeContext
@@ -52,7 +53,7 @@ def _killed_after(step: str) -> Any:
     aws = {name: os.environ[name] for name in ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE")}
 
     def upload_there(
-        url: str, size: int, blocks: Callable[[], Iterable[bytes]], deadline: Deadline
+        url: str, size: int, blocks: Callable[[], Iterable[bytes]], deadline: Deadline, **_: object
     ) -> None:
         # Files go to the embedded AWS, answers to CloudFormation's place.
         trusted = {**aws, "SSL_CERT_FILE": aws["AWS_CA_BUNDLE"]}
@@ -61,8 +62,8 @@ def _killed_after(step: str) -> Any:
         if step == UPLOAD:
             _die()
 
-    tools = ImportTools(upload=upload_there)
-    return handler.user_import_resource(lambda: client, make_tools=lambda: tools)
+    vars(steps)["upload"] = upload_there
+    return handler.user_import_resource(lambda: Clients(client))
 
 
 def _die() -> Never:

@@ -92,9 +92,8 @@ def _carry_out(scenario: Scenario) -> None:
     cognito = world.cognito
     clock, recorder = FakeClock(), Recorder()
     resource = user_import_resource(
-        lambda: world.client,
+        lambda: world.clients,
         deliver=recorder.deliver,
-        make_tools=lambda: world.tools,
         clock=clock,
     )
     world.begin(clock)

@@ -18,14 +18,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.cognito.service_model import RUNNING
 from cognito_user_import.handler import user_import_resource
-from cognito_user_import.import_wiring import ImportTools
 from cognito_user_import.responder import respond
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
+from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
@@ -100,8 +101,15 @@ class Lab:
         return self.exits.enter_context(import_world(folder, self.cognito))
 
     @cached_property
-    def _tools(self) -> ImportTools:
-        return ImportTools(cache(self.world.s3.client), cache(self.world.logs.client))
+    def _s3(self) -> Callable[[], Any]:
+        return cache(lambda: self.world.s3.client())
+
+    @cached_property
+    def _logs(self) -> Callable[[], Any]:
+        return cache(lambda: self.world.logs.client())
+
+    def _clients(self) -> Clients:
+        return FakeClients(self.cognito.client(), self._s3, self._logs)
 
     def plant(self, rows: int = 3, *bad: int, key: str = KEY, **values: str) -> bytes:
         """Store a file of planted cells, which the resource is to import, and return it.
@@ -119,11 +127,10 @@ class Lab:
 
     # What Lambda does.
 
-    def cold_start(self, make_client: Callable[[], Any] | None = None) -> None:
+    def cold_start(self, make_clients: Callable[[], Clients] | None = None) -> None:
         """Start another execution environment."""
         self.resource = user_import_resource(
-            make_client or self.cognito.client,
-            make_tools=lambda: self._tools,
+            make_clients or self._clients,
             clock=self.clock,
         )
         # The most that can be logged, so that the search for secrets means something.

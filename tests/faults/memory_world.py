@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from cognito_user_import.aws.deadline import Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
-from cognito_user_import.import_wiring import ImportTools
-from cognito_user_import.transfer.upload import Upload
+from tests.fakes.clients import FakeClients
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
 from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
 from tests.fakes.logs import FakeLogs
@@ -32,7 +31,7 @@ class Uploads(FakeService):
         super().__init__()
         self._cognito = cognito
 
-    def put(self, url: str, _size: int, blocks: Any, _deadline: Deadline) -> None:
+    def put(self, url: str, _size: int, blocks: Any, _deadline: Deadline, **_: object) -> None:
         """Take a file, or raise what the handler's own upload would."""
         job_id = urlsplit(url).path.rpartition("/")[2]
         try:
@@ -55,8 +54,7 @@ class MemoryWorld:
         self.logs, self.uploads = FakeLogs(self.cognito), Uploads(self.cognito)
         self.client = self.cognito.client()
         s3, logs = self.s3.client(), self.logs.client()
-        put: Upload = self.uploads.put
-        self.tools = ImportTools(lambda: s3, lambda: logs, put)
+        self.clients = FakeClients(self.client, lambda: s3, lambda: logs)
         header = self.client.get_csv_header(UserPoolId=POOL)["CSVHeader"]
         self.files = {
             GOOD: _file(header, range(1, 4)),

@@ -5,8 +5,8 @@ import time
 from typing import Any
 from unittest import mock
 
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.errors import InvalidEventError
+from cognito_user_import.handler import clients
 from local_aws import LocalAws
 from tests.cloudformation.events import properties
 from tests.fakes.cognito import refused
@@ -133,7 +133,7 @@ def no_region_at_import(lab: Lab, case: str) -> str:
     """The client cannot be made for want of a Region; {}."""
     without = {n: v for n, v in os.environ.items() if n not in ("AWS_REGION", "AWS_DEFAULT_REGION")}
     with mock.patch.dict("os.environ", without, clear=True):
-        lab.cold_start(cognito_client)
+        lab.cold_start(clients)
         given: dict[str, Any] = {} if case == "Create" else {"physical_resource_id": "import-1"}
         answer = lab.send(lab.request(case, **given))
     assert answer["Status"] == ("SUCCESS" if case == "Delete" else "FAILED")

@@ -169,7 +169,7 @@ def overwritten_after(lab: Lab, case: int) -> str:
     """Somebody overwrites the object when {}."""
     lab.plant()
     lab.world.s3.fail(READ, *[FINE] * case, preceded_by(lambda: lab.world.put_rows(5)))
-    failed(lab.create(), "overwritten while it was read: deploy again")
+    failed(lab.create(), "overwritten during the read: deploy again")
     assert reading_jobs(lab) == []
     again = lab.create()
     assert counts(again) == ("5", "0", "0")

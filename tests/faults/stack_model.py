@@ -75,9 +75,8 @@ class World:
     def cold_start(self) -> None:
         """Start another execution environment."""
         self.resource = user_import_resource(
-            lambda: self._shared.client,
+            lambda: self._shared.clients,
             deliver=self._deliver,
-            make_tools=lambda: self._shared.tools,
             clock=self.clock,
         )
 

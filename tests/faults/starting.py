@@ -174,7 +174,7 @@ def interrupted_by(lab: Lab, case: type[BaseException]) -> str:
 
 @fault
 def pool_verifies_nothing(lab: Lab) -> str:
-    """The pool auto-verifies neither e-mail addresses nor phone numbers."""
+    """The pool auto-verifies neither email addresses nor phone numbers."""
     lab.plant()
     lab.cognito.configure_pool(auto_verified=frozenset())
     failed(lab.create(), "auto-verifies neither")

@@ -8,12 +8,13 @@ from typing import NoReturn
 import pytest
 
 from cognito_user_import import handler
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cloudformation import response
 from cognito_user_import.cloudformation.delivery import deliver
 from cognito_user_import.cognito import import_jobs
 from cognito_user_import.errors import InvalidFileError
-from cognito_user_import.importing import steps
+from cognito_user_import.importing import source_file
 from cognito_user_import.life_cycle import requests
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ImportSettings
@@ -54,7 +55,7 @@ def test_a_request_without_an_answer_is_stuck(lab: Lab) -> None:
 def test_a_second_answer_that_differs_is_counted(lab: Lab) -> None:
     """The same bytes again are one answer; these are two."""
     lab.resource = handler.user_import_resource(
-        lab.cognito.client, deliver=answer_twice, clock=lab.clock
+        lambda: Clients(lab.cognito.client()), deliver=answer_twice, clock=lab.clock
     )
     lab.create()
     lab.cold_start()
@@ -104,7 +105,7 @@ def test_a_cell_in_a_reason_is_leaked(lab: Lab, monkeypatch: pytest.MonkeyPatch)
     def told(blocks: Iterable[bytes], *_: object, **__: object) -> NoReturn:
         raise InvalidFileError(b"".join(blocks).decode())
 
-    monkeypatch.setattr(steps, "verdict", told)
+    monkeypatch.setattr(source_file, "judge_file", told)
     lab.plant(1)
     lab.create()
     assert lab.verdict() == Verdict(secrets_leaked=len(CELLS))

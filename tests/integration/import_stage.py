@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
@@ -40,7 +41,7 @@ class ImportStage:
         self._numbers = itertools.count(1)
         client = cognito_client()
         self.resource = user_import_resource(
-            lambda: client, deliver=self._deliver, **{"propagation": 1, **make}
+            lambda: Clients(client), deliver=self._deliver, **{"propagation": 1, **make}
         )
 
     def put(self, content: bytes, key: str = KEY) -> None:

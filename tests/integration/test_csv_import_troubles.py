@@ -127,9 +127,9 @@ def test_a_delete_stops_the_job_of_a_create_that_is_still_at_work(stage: ImportS
     [
         (
             {"AutoVerifiedAttributes": []},
-            "auto-verifies neither e-mail addresses nor phone numbers",
+            "auto-verifies neither email addresses nor phone numbers",
         ),
-        ({"UserPoolTier": "LITE"}, "takes no password hashes: its CSV header has no column"),
+        ({"UserPoolTier": "LITE"}, "takes no password hashes: its CSV header has no"),
     ],
 )
 def test_a_pool_that_cannot_import_is_refused_before_a_job_is_made(

@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
 from local_aws import Failure, LocalAws
@@ -42,7 +43,7 @@ def handle(
         # Answers go to the server above, whose authority is not the embedded AWS's.
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificates.authority))
-        resource = user_import_resource(lambda: own_client(aws), propagation=1)
+        resource = user_import_resource(lambda: Clients(own_client(aws)), propagation=1)
 
         def handle(request_type: str, **changes: Any) -> Answer:
             given = {

@@ -14,6 +14,7 @@ from unittest import mock
 import pytest
 from aws_cdk import Stack
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
@@ -186,7 +187,9 @@ def restricted(
     }
     with mock.patch.dict("os.environ", environment):
         client = cognito_client()
-    return Restricted(pool, name, user_import_resource(lambda: client, propagation=0), server)
+    return Restricted(
+        pool, name, user_import_resource(lambda: Clients(client), propagation=0), server
+    )
 
 
 def test_all_permissions_together_are_enough(

@@ -10,7 +10,6 @@ from cognito_user_import.cognito import import_jobs, job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import _LINE, FIRST_USER_LINE
 from cognito_user_import.cognito.service_model import JobStatus
-from cognito_user_import.judgement.of_job import read_no_row
 from tests.live.conftest import Account
 
 pytestmark = pytest.mark.integration
@@ -132,11 +131,11 @@ def test_imports_are_refused_counted_and_logged_as_the_code_takes_it(account: Ac
 
 
 def test_a_job_whose_role_cannot_be_assumed_reads_no_row(account: Account) -> None:
-    """verdict.read_no_row knows it by its counts, where Create took the role."""
+    """ImportJob.has_read_no_row knows it by its counts, where Create took the role."""
     try:
         job_id = account.create(account.unassumable_role_arn)
     except ClientError:
         pytest.skip("Create refuses such a role, so that no job has one")
     account.upload(job_id, f"live-{time.time_ns()}")
     account.start(job_id)
-    assert read_no_row(ImportJob.of(cast("Any", account.ended(job_id))))
+    assert ImportJob.of(cast("Any", account.ended(job_id))).has_read_no_row

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cognito_user_import.aws.clients import Clients
 from tests.cloudformation import events
 from tests.cloudformation.harness import Answer, Handler, running_handler
+from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import FakeCognito, Job
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
@@ -91,8 +93,14 @@ def running_import(folder: Path, cognito: FakeCognito) -> Iterator[RunningImport
         each.mkdir()
     answers, uploads = folders
     worlds: list[ImportWorld] = []
+
+    def late() -> Clients:
+        return FakeClients(
+            cognito.client(), lambda: worlds[0].s3.client(), lambda: worlds[0].logs.client()
+        )
+
     with (
-        running_handler(answers, cognito, make_tools=lambda: worlds[0].tools()) as handler,
+        running_handler(answers, cognito, make_clients=late) as handler,
         import_world(uploads, cognito) as world,
     ):
         worlds.append(world)

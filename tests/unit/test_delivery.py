@@ -32,7 +32,7 @@ def test_passing_failures_are_repeated(server: ResponseServer) -> None:
     """503 twice, then taken: three PUTs of the same bytes, with growing pauses."""
     server.behave(status(503), status(429), status(200))
     clock = FakeClock()
-    deliver(server.url(), BODY, Deadline(30, clock), jitter=lambda: 1)
+    deliver(server.url(), BODY, Deadline(30, clock))
     assert server.bodies == [BODY] * 3
     assert clock.sleeps == [0.5, 1.0]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, rules
-from cognito_user_import.judgement.of_file import FileVerdict, of_line, of_row, verdict
+from cognito_user_import.judgement.of_file import FileVerdict, judge_file, of_line, of_row
 
 COLUMNS = ("email", "email_verified", "cognito:username", "name")
 POOL = PoolProfile(
@@ -40,7 +40,7 @@ def bad(number: int) -> str:
 
 def judged(text: str, max_failed_rows: int | None = 0, pool: PoolProfile = POOL) -> FileVerdict:
     """Judge a file."""
-    return verdict([text.encode()], pool, max_failed_rows=max_failed_rows)
+    return judge_file([text.encode()], pool, max_failed_rows=max_failed_rows)
 
 
 def refused(found: FileVerdict) -> list[tuple[str, int]]:
@@ -88,15 +88,15 @@ def test_the_file_as_a_whole_refuses_it_whatever_may_fail(
 
 def test_a_byte_that_is_no_text_refuses_the_file_in_whatever_line() -> None:
     """It has a line, and fails the job."""
-    found = verdict([(HEADER + row(1)).encode() + b"\xff\n"], POOL, max_failed_rows=None)
+    found = judge_file([(HEADER + row(1)).encode() + b"\xff\n"], POOL, max_failed_rows=None)
     assert refused(found) == [("CUI-004", 3)]
 
 
 def test_hashes_without_an_algorithm_refuse_the_file() -> None:
     """Unless it is not known yet whether there is one."""
     text = (HEADER[:-1] + ",password_hash\n" + row(1)[:-1] + ",planted\n").encode()
-    assert refused(verdict([text], HASHING)) == [("CUI-401", 2)]
-    found = verdict([text], HASHING, unknown=(rules.HASH_WITHOUT_ALGORITHM,))
+    assert refused(judge_file([text], HASHING)) == [("CUI-401", 2)]
+    found = judge_file([text], HASHING, unknown=(rules.HASH_WITHOUT_ALGORITHM,))
     assert (found.refused, found.warned) == ((), ())
 
 
@@ -109,9 +109,9 @@ def test_what_fails_the_whole_file_comes_first() -> None:
 
 def test_without_the_rules_of_rows_none_is_judged() -> None:
     """The file as a whole is."""
-    found = verdict([(HEADER + bad(1)).encode()], POOL, row_rules=False)
+    found = judge_file([(HEADER + bad(1)).encode()], POOL, row_rules=False)
     assert (found.refused, found.warned) == ((), ())
-    assert refused(verdict([HEADER.encode()], POOL, row_rules=False)) == [("CUI-003", 0)]
+    assert refused(judge_file([HEADER.encode()], POOL, row_rules=False)) == [("CUI-003", 0)]
 
 
 def test_a_hopeless_file_is_not_read_to_its_end() -> None:
@@ -125,7 +125,7 @@ def test_a_hopeless_file_is_not_read_to_its_end() -> None:
             read += 1
             yield bad(read).encode() * 1000
 
-    found = verdict(blocks(), POOL, max_failed_rows=5)
+    found = judge_file(blocks(), POOL, max_failed_rows=5)
     assert found.excess == "at least 1,005 rows would fail, allowed: 5"
     assert found.summary.endswith("; not read to the end")
     assert read < 20

@@ -165,7 +165,7 @@ def test_hashes_for_a_pool_that_takes_none_are_refused(import_: RunningImport) -
     import_.cognito.configure_pool(takes_password_hashes=False)
     reason = refusal(import_, PasswordHashingAlgorithm="BCRYPT")
     assert reason.endswith(
-        "takes no password hashes: its CSV header has no column password_hash. "
+        "takes no password hashes: its CSV header has no password_hash column. "
         "Received the algorithm BCRYPT."
     )
     assert import_.s3.count("GetObject") == 0
@@ -174,13 +174,13 @@ def test_hashes_for_a_pool_that_takes_none_are_refused(import_: RunningImport) -
 def test_a_pool_that_verifies_nothing_is_refused(import_: RunningImport) -> None:
     """Cognito would not start the job."""
     import_.cognito.configure_pool(auto_verified=frozenset())
-    assert "auto-verifies neither e-mail addresses nor phone" in refusal(import_)
+    assert "auto-verifies neither email addresses nor phone" in refusal(import_)
 
 
 def test_a_file_that_is_not_the_one_that_was_deployed_is_refused(import_: RunningImport) -> None:
     """By its digest."""
     assert refusal(import_, SourceDigest="0" * 64) == (
-        "s3://files/users.csv is not the file that was deployed: its SHA-256 is another one."
+        "s3://files/users.csv is not the file that was deployed: its SHA-256 differs."
     )
 
 

@@ -42,8 +42,8 @@ def test_a_body_that_breaks_off_is_read_again(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda content: content[:-1] + b"!", "its SHA-256 is another one"),
-        (lambda content: b"!" + content[1:], "its SHA-256 is another one"),
+        (lambda content: content[:-1] + b"!", "its SHA-256 differs"),
+        (lambda content: b"!" + content[1:], "its SHA-256 differs"),
     ],
 )
 def test_nothing_whole_is_uploaded_of_a_file_that_changes_after_the_check(
@@ -70,7 +70,7 @@ def test_an_object_that_is_overwritten_after_the_check_is_not_uploaded(
     """What is uploaded is what was checked."""
     import_.s3.fail("GetObject", as_it_is, preceded_by(lambda: import_.world.put_rows(5)))
     answer = import_.create()
-    assert answer["Reason"].endswith("The object was overwritten while it was read: deploy again.")
+    assert answer["Reason"].endswith("The object was overwritten during the read: deploy again.")
     assert answer["PhysicalResourceId"] == import_.jobs[0]["JobId"]
     assert import_.cognito.files == {}
 

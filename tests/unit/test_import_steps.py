@@ -11,12 +11,15 @@ from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.errors import DeadlineError, ExpiredUrlError, UploadError
-from cognito_user_import.importing.steps import CsvImport
+from cognito_user_import.importing.source_file import SourceFile
+from cognito_user_import.importing.steps import ImportSteps
 from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.properties.source_properties import SourceProperties
-from cognito_user_import.transfer.stored_object import Source, StoredObject
+from cognito_user_import.transfer.stored_object import ObjectHead, StoredObject
 from tests.cloudformation.events import properties
+from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.s3 import BUCKET, KEY, FakeS3
@@ -31,37 +34,42 @@ class Steps:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.cognito = FakeCognito(clock=self.clock)
-        self.s3 = FakeS3()
+        self.s3, self.s3_clients = FakeS3(), 0
         header = self.cognito.client().get_csv_header(UserPoolId=POOL)["CSVHeader"]
         self.s3.put(f"{','.join(header)}\n".encode() + GOOD_ROW)
         self.seconds: list[float] = []
         self.error: Exception | None = None
-        calls = ServiceCalls("it", Deadline(840, self.clock), 60)
+        calls = ServiceCalls("it", Deadline(840, self.clock), 60, advice={})
         self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
-        limits = SourceProperties(BUCKET, KEY)
-        source = Source(limits, self.s3.client, calls)
+        clients = FakeClients(None, self.s3_client, self.no_log)
         given = ImportProperties.of(properties())
-        self.steps = CsvImport(given, limits, self.jobs, source, self.upload, self.no_log)
+        self.steps = ImportSteps(self.jobs, given, SourceProperties(BUCKET, KEY), clients)
+
+    def s3_client(self) -> Any:
+        self.s3_clients += 1
+        return self.s3.client()
 
     def job(self, age: float) -> ImportJob:
-        """Return a job that was made so many seconds ago."""
-        job = self.jobs.create("seed", self.steps.properties)
+        """Return a job that was created so many seconds ago."""
+        job = self.steps.create("seed")
         return replace(job, creation_date=datetime.now(UTC) - timedelta(seconds=age))
 
-    def upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline) -> None:
+    def upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline, **_: object) -> None:
         self.seconds.append(deadline.remaining)
         if self.error:
             raise self.error
         assert size == len(b"".join(blocks()))
 
-    def no_log(self, job: ImportJob, pool_name: str) -> Any:
-        raise AssertionError((job.job_id, pool_name))
+    def no_log(self) -> Any:
+        raise AssertionError("nobody asks for the log")
 
 
 @pytest.fixture
-def steps() -> Steps:
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
     """Make the steps of an import."""
-    return Steps()
+    made = Steps()
+    monkeypatch.setattr("cognito_user_import.importing.steps.upload", made.upload)
+    return made
 
 
 @pytest.mark.parametrize(("age", "seconds"), [(0, 840), (99, 800), (890, 9)])
@@ -107,17 +115,16 @@ def test_the_file_is_read_once_however_often_its_rows_are_counted(steps: Steps) 
     assert steps.s3.count("GetObject") == 1
 
 
-class SlowSource(Source):
-    """A source of good rows, each of which takes 10 seconds."""
+class SlowObject(StoredObject):
+    """An object of good rows, each of which takes 10 seconds."""
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
 
-    def locate(self) -> StoredObject:
-        """Return what S3 says of it."""
-        return StoredObject(99_000_000, "etag")
+    def __str__(self) -> str:
+        return "s3://files/users.csv"
 
-    def read(self, _stored: StoredObject, use: Callable[[Blocks], Any]) -> Any:
+    def read(self, _head: ObjectHead, use: Callable[[Blocks], Any]) -> Any:
         """Have it used."""
         return use(self._slowly)
 
@@ -135,11 +142,16 @@ def test_a_check_that_would_eat_the_invocation_ends(
     steps: Steps, validate: bool, seconds: float, left: float
 ) -> None:
     """Seven minutes are left for the import, or half of what there is, and it says what to do."""
-    calls = ServiceCalls("it", Deadline(seconds, steps.clock), 60)
-    jobs = ImportJobs(steps.cognito.client(), POOL, calls)
-    limits = SourceProperties(BUCKET, KEY, validate=validate)
-    given, source = ImportProperties.of(properties()), SlowSource(steps)
-    slow = CsvImport(given, limits, jobs, source, steps.upload, steps.no_log)
+    header = steps.jobs.csv_header()
+    slow = SourceFile(
+        SlowObject(steps),
+        ObjectHead(99_000_000, "etag"),
+        SourceProperties(BUCKET, KEY, validate=validate),
+        profile=PoolProfile.of_service(steps.jobs.user_pool(), header),
+        header=header,
+        algorithm="",
+        deadline=Deadline(seconds, steps.clock),
+    )
     with pytest.raises(DeadlineError) as raised:
         slow.check()
     assert left - 10 <= seconds - steps.clock.now() < left
@@ -152,4 +164,4 @@ def test_the_rows_are_counted_only_where_they_decide(steps: Steps) -> None:
     """A job that another delivery has waited for is judged without the file."""
     ended = replace(steps.job(0), status="Succeeded")
     assert steps.steps.judge(ended) is ended
-    assert steps.s3.calls == []
+    assert (steps.s3.calls, steps.s3_clients) == ([], 0)

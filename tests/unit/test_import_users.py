@@ -121,7 +121,7 @@ def test_a_document_that_is_not_the_one_that_was_deployed_is_refused(
     """By its digest."""
     source = put(import_, {"users": [user(1)]})
     put(import_, {"users": [user(2)]})
-    assert "its SHA-256 is another one" in import_.create(**source)["Reason"]
+    assert "its SHA-256 differs" in import_.create(**source)["Reason"]
     assert import_.jobs == []
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.advice import LOGS_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.cognito.job_log import LOGS_ADVICE, JobLog
+from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
@@ -47,10 +48,8 @@ class Log:
         """Return the log as it is read."""
         deadline = Deadline(self.seconds, self.clock)
 
-        def calls_for(subject: str) -> ServiceCalls:
-            return ServiceCalls(subject, deadline, 0.0, advice=LOGS_ADVICE)
-
-        return JobLog(JOB, "Users", self.service.client, calls_for)
+        calls = ServiceCalls(f"log group {GROUP}", deadline, 60, advice=LOGS_ADVICE)
+        return JobLog(JOB, GROUP, self.service.client(), calls)
 
     def numbers(self, expected: int) -> list[int]:
         """Return the numbers of the failed lines."""
@@ -63,14 +62,9 @@ def log() -> Log:
     return Log()
 
 
-def test_the_log_of_a_job_has_a_name() -> None:
+def test_the_log_of_a_job_has_a_name(log: Log) -> None:
     """Group and stream, as Cognito makes them."""
-
-    def no_call(subject: str) -> Any:
-        assert subject == f"log group {GROUP}"
-
-    found = JobLog(JOB, "Users", FakeLogs(FakeCognito()).client, no_call)
-    assert (found.group, found.stream) == (GROUP, STREAM)
+    assert (log_group(JOB, "Users"), log.opened().stream) == (GROUP, STREAM)
 
 
 def test_failed_lines_are_told_with_their_reasons(log: Log) -> None:

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH, fingerprint, job_names
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH, job_names
 from cognito_user_import.cognito.service_model import JOB_NAME
+from cognito_user_import.fingerprint import fingerprint
 from cognito_user_import.properties.import_properties import ImportProperties
 from tests.cloudformation.events import LOGICAL_ID, STACK_ID, properties
 

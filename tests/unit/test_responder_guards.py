@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.cognito.job_name import no_job_id
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.responder import respond
 from tests.cloudformation import events
 from tests.fakes.lambda_context import FakeContext

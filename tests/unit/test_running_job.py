@@ -10,13 +10,12 @@ import pytest
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import DeadlineError, ServiceError
-from cognito_user_import.properties.import_properties import ImportProperties
-from tests.cloudformation.events import properties
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
+from tests.fakes.cognito import POOL, ROLE, FakeCognito, answer_lost, refused, refused_until
 
 
 class Stage:
@@ -25,9 +24,11 @@ class Stage:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.cognito = FakeCognito(clock=self.clock)
-        calls = ServiceCalls(f"user pool {POOL}", Deadline(840, self.clock), 60)
+        calls = ServiceCalls(
+            f"user pool {POOL}", Deadline(840, self.clock), 60, advice=COGNITO_ADVICE
+        )
         self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
-        self.job = self.jobs.create("seed", ImportProperties.of(properties()))
+        self.job = self.jobs.create("seed", ROLE)
         header = ",".join(self.jobs.csv_header())
         self.cognito.receive(self.job.job_id, f"{header}\nuser1\n".encode())
 

@@ -41,7 +41,7 @@ class Caller:
         """Return calls that have these times."""
         deadline = Deadline(seconds, self.clock)
         advice = {"KnownException": "Do this."}
-        return ServiceCalls("it", deadline, propagation, advice=advice, jitter=lambda: 1)
+        return ServiceCalls("it", deadline, propagation, advice=advice)
 
     def failing(self, *errors: Exception, takes: float = 0) -> Callable[[], int]:
         """Return an attempt that fails by one error after the other, and then succeeds."""
@@ -85,7 +85,7 @@ def caller() -> Caller:
 def test_what_can_pass_is_repeated(caller: Caller, error: Exception) -> None:
     """A throttle, a failure inside, an answer that did not come, a right that still spreads."""
     assert caller.calls()("Operate", caller.failing(error, error)) == 3
-    assert caller.clock.sleeps == [0.2, 0.4]
+    assert caller.clock.sleeps == [0.5, 1]
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def test_errors_of_other_kinds_pass(caller: Caller, error: Exception) -> None:
     assert caller.attempts == 1
 
 
-def test_the_pauses_grow_to_five_seconds(caller: Caller) -> None:
+def test_the_pauses_grow_to_eight_seconds(caller: Caller) -> None:
     """So that a service that is overloaded is left alone."""
     with pytest.raises(ServiceError):
         caller.calls()("Operate", caller.always(refusal("ThrottlingException")))
-    assert caller.clock.sleeps[:7] == [0.2, 0.4, 0.8, 1.6, 3.2, 5, 5]
+    assert caller.clock.sleeps[:7] == [0.5, 1, 2, 4, 8, 8, 8]
     assert 110 < caller.clock.now() <= 120
 
 
@@ -206,4 +206,4 @@ def test_each_repeat_is_logged_without_the_url(
     """With operation, code and pause."""
     caplog.set_level("DEBUG")
     caller.calls()("Operate", caller.failing(ReadTimeoutError(endpoint_url=URL)))
-    assert caplog.messages == ["Operate: ReadTimeoutError, again in 0.2 s"]
+    assert caplog.messages == ["Operate: ReadTimeoutError, again in 0.5 s"]

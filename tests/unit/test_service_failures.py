@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import NoRegionError
 
+from cognito_user_import.aws.clients import Clients
 from tests.cloudformation.harness import Handler, running_handler
 from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
 
@@ -94,10 +95,10 @@ def test_a_client_that_could_not_be_made_is_answered(
 ) -> None:
     """A failure at import would otherwise leave the stack waiting; Delete goes on."""
 
-    def make_client() -> None:
+    def make_clients() -> Clients:
         raise NoRegionError
 
-    with running_handler(tmp_path, cognito, make_client=make_client) as handler:
+    with running_handler(tmp_path, cognito, make_clients=make_clients) as handler:
         answer = handler.create() if request_type == "create" else handler.delete("import-1")
     assert answer["Status"] == ("FAILED" if request_type == "create" else "SUCCESS")
     assert answer["Reason"] == "You must specify a region."

@@ -11,7 +11,7 @@ from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, SourceError
 from cognito_user_import.properties.source_properties import SourceProperties
-from cognito_user_import.transfer.stored_object import S3_ADVICE, Blocks, Source, StoredObject
+from cognito_user_import.transfer.stored_object import S3_ADVICE, Blocks, ObjectHead, StoredObject
 from tests.fakes.body import read_timed_out
 from tests.fakes.clock import FakeClock
 from tests.fakes.s3 import (
@@ -48,11 +48,18 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-def source(s3: FakeS3, clock: FakeClock, **changes: Any) -> Source:
+def source(s3: FakeS3, clock: FakeClock, **changes: Any) -> StoredObject:
     """Return the source of these properties."""
     properties = replace(PROPERTIES, **changes)
-    calls = ServiceCalls(str(properties), Deadline(840, clock), 60, advice=S3_ADVICE)
-    return Source(properties, s3.client, calls)
+    calls = ServiceCalls(properties.url, Deadline(840, clock), 60, advice=S3_ADVICE)
+    return StoredObject(
+        properties.bucket,
+        properties.key,
+        properties.version,
+        properties.digest,
+        client=s3.client(),
+        calls=calls,
+    )
 
 
 def whole(blocks: Blocks) -> bytes:
@@ -63,7 +70,7 @@ def whole(blocks: Blocks) -> bytes:
 def test_an_object_is_located(s3: FakeS3, clock: FakeClock) -> None:
     """Its size, and the ETag that stands for its content."""
     etag = s3.objects[BUCKET, KEY][0].etag
-    assert source(s3, clock).locate() == StoredObject(len(CONTENT), etag)
+    assert source(s3, clock).head() == ObjectHead(len(CONTENT), etag)
 
 
 @pytest.mark.parametrize("digest", ["", DIGEST])
@@ -75,21 +82,21 @@ def test_an_object_is_read_in_blocks(s3: FakeS3, clock: FakeClock, digest: str) 
     def twice(blocks: Blocks) -> tuple[list[int], bytes]:
         return [len(block) for block in blocks()], whole(blocks)
 
-    assert read.read(read.locate(), twice) == ([100_000] * 3 + [30_000], CONTENT)
+    assert read.read(read.head(), twice) == ([100_000] * 3 + [30_000], CONTENT)
 
 
 def test_an_empty_object_has_no_block(s3: FakeS3, clock: FakeClock) -> None:
     """Its size is right."""
     s3.put(b"")
     read = source(s3, clock)
-    assert read.read(read.locate(), lambda blocks: list(blocks())) == []
+    assert read.read(read.head(), lambda blocks: list(blocks())) == []
 
 
 def test_a_version_is_read(s3: FakeS3, clock: FakeClock) -> None:
     """Whatever is in the object now."""
     s3.put(b"other")
     read = source(s3, clock, version="version1")
-    assert read.read(read.locate(), whole) == CONTENT
+    assert read.read(read.head(), whole) == CONTENT
 
 
 def shorter(perform: Callable[[], Any]) -> ObjectAnswer:
@@ -103,8 +110,8 @@ def shorter(perform: Callable[[], Any]) -> ObjectAnswer:
 @pytest.mark.parametrize(
     ("fault", "digest", "reason"),
     [
-        (replaced(lambda content: content[:-1] + b"!"), DIGEST, "its SHA-256 is another one."),
-        (replaced(lambda content: b"!" + content[1:]), DIGEST, "its SHA-256 is another one."),
+        (replaced(lambda content: content[:-1] + b"!"), DIGEST, "its SHA-256 differs."),
+        (replaced(lambda content: b"!" + content[1:]), DIGEST, "its SHA-256 differs."),
         (shorter, "", f"ended after {len(CONTENT) - 1} of {len(CONTENT)} bytes."),
     ],
 )
@@ -121,7 +128,7 @@ def test_the_last_block_of_a_wrong_file_never_comes(
     s3.always_fail("GetObject", fault)
     read = source(s3, clock, digest=digest)
     with pytest.raises(SourceError) as raised:
-        read.read(read.locate(), use)
+        read.read(read.head(), use)
     assert str(raised.value).endswith(reason)
     assert seen == [100_000] * 3
     assert s3.count("GetObject") == 1
@@ -148,7 +155,7 @@ def test_a_body_that_breaks_off_is_read_again(s3: FakeS3, clock: FakeClock, faul
 
     s3.fail("GetObject", fault)
     read = source(s3, clock, digest=DIGEST)
-    assert read.read(read.locate(), use) == CONTENT
+    assert read.read(read.head(), use) == CONTENT
     assert len(begun) == s3.count("GetObject") == 2
     assert len(clock.sleeps) == 1
 
@@ -158,7 +165,7 @@ def test_a_body_that_always_breaks_off_ends_in_an_error(s3: FakeS3, clock: FakeC
     s3.always_fail("GetObject", cut_off(100_000))
     read = source(s3, clock)
     with pytest.raises(ServiceError, match=r"^GetObject failed for s3://files/users.csv: "):
-        read.read(read.locate(), whole)
+        read.read(read.head(), whole)
     assert 60 < clock.now() <= 120
 
 
@@ -167,13 +174,13 @@ def test_an_object_that_is_overwritten_between_two_reads_is_an_error(
 ) -> None:
     """What is uploaded must be what was checked."""
     read = source(s3, clock)
-    stored = read.locate()
+    stored = read.head()
     assert read.read(stored, whole) == CONTENT
     s3.put(b"other")
     with pytest.raises(ServiceError) as raised:
         read.read(stored, whole)
     assert raised.value.code == "PreconditionFailed"
-    assert str(raised.value).endswith("The object was overwritten while it was read: deploy again.")
+    assert str(raised.value).endswith("The object was overwritten during the read: deploy again.")
     assert clock.sleeps == []
 
 
@@ -183,7 +190,7 @@ def test_an_object_that_is_missing_is_told_at_once(
 ) -> None:
     """With what to look for; HeadObject has no body to name an error in."""
     with pytest.raises(ServiceError) as raised:
-        source(s3, clock, **changes).locate()
+        source(s3, clock, **changes).head()
     assert raised.value.code == "404"
     assert str(raised.value).endswith(
         "Check that the object, and the version if one is named, exists."
@@ -194,7 +201,7 @@ def test_an_object_that_is_missing_is_told_at_once(
 def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: FakeClock) -> None:
     """GetObject names the error."""
     read = source(s3, clock)
-    stored = read.locate()
+    stored = read.head()
     s3.delete()
     with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object, and"):
         read.read(stored, whole)
@@ -211,7 +218,7 @@ def test_a_denial_is_waited_out_while_a_policy_spreads(
 
     s3.always_fail(operation, spread)
     read = source(s3, clock)
-    assert read.read(read.locate(), whole) == CONTENT
+    assert read.read(read.head(), whole) == CONTENT
     assert 20 <= clock.now() < 26
 
 
@@ -226,24 +233,9 @@ def test_a_denial_without_end_fails_after_a_minute(
     s3.always_fail(operation, fault)
     read = source(s3, clock)
     with pytest.raises(ServiceError, match=f"^{operation} failed") as raised:
-        read.read(read.locate(), whole)
+        read.read(read.head(), whole)
     assert str(raised.value).endswith(
         "Check that the object exists, and allow the handler's role s3:GetObject on it, and "
         "kms:Decrypt if a key of yours encrypts it."
     )
     assert 30 < clock.now() <= 60
-
-
-def test_the_client_is_made_when_s3_is_first_asked(s3: FakeS3, clock: FakeClock) -> None:
-    """Once: a rollback asks nothing, and each client takes its time."""
-    made: list[object] = []
-
-    def make_client() -> Any:
-        made.append(1)
-        return s3.client()
-
-    calls = ServiceCalls("it", Deadline(840, clock), 60)
-    read = Source(PROPERTIES, make_client, calls)
-    assert made == []
-    read.read(read.locate(), whole)
-    assert made == [1]

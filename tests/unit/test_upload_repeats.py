@@ -39,11 +39,11 @@ def server(tmp_path: Path) -> Iterator[UploadServer]:
         yield server
 
 
-def put(server: UploadServer, deadline: Deadline, jitter: float = 1) -> None:
+def put(server: UploadServer, deadline: Deadline) -> None:
     """Upload the content in two blocks."""
     url = f"{server.url}/pool/import-1?{SECRET}"
     blocks = [CONTENT[:100_000], CONTENT[100_000:]]
-    upload(url, len(CONTENT), lambda: blocks, deadline, jitter=lambda: jitter)
+    upload(url, len(CONTENT), lambda: blocks, deadline)
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,11 @@ def test_what_can_pass_is_repeated_with_the_same_bytes(
 
 
 def test_the_pauses_grow(server: UploadServer) -> None:
-    """To eight seconds; jitter takes up to half of one."""
+    """To eight seconds."""
     server.behave(*[SLOW_DOWN] * 6)
     clock = FakeClock()
     put(server, Deadline(60, clock))
     assert clock.sleeps == [0.5, 1, 2, 4, 8, 8]
-    server.behave(SLOW_DOWN)
-    put(server, Deadline(60, clock), jitter=0)
-    assert clock.sleeps[6:] == [0.25]
 
 
 def test_it_ends_at_the_deadline(server: UploadServer) -> None:

@@ -6,10 +6,9 @@ import pytest
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import FailedLine
-from cognito_user_import.judgement.of_job import failure, objection, read_no_row
-from cognito_user_import.properties.source_properties import SourceProperties
+from cognito_user_import.judgement.of_job import JobVerdict, Limits
 
-LIMITS = SourceProperties("files", "users.csv")
+LIMITS = Limits()
 
 
 def job(status: str, imported: int = 0, skipped: int = 0, failed: int = 0) -> ImportJob:
@@ -52,9 +51,9 @@ def job(status: str, imported: int = 0, skipped: int = 0, failed: int = 0) -> Im
         (job("Expired"), LIMITS, "it ended as Expired"),
     ],
 )
-def test_the_counts_decide(ended: ImportJob, limits: SourceProperties, expected: str) -> None:
+def test_the_counts_decide(ended: ImportJob, limits: Limits, expected: str) -> None:
     """Succeeded says only that Cognito read the file to its end; of a file of ten rows."""
-    assert objection(ended, limits, lambda: 10) == expected
+    assert JobVerdict.of(ended, limits, lambda: 10).problem == expected
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_the_counts_decide(ended: ImportJob, limits: SourceProperties, expected:
 )
 def test_a_job_that_read_no_row_is_known_by_its_counts(ended: ImportJob, expected: bool) -> None:
     """As one whose role could not be assumed."""
-    assert read_no_row(ended) is expected
+    assert ended.has_read_no_row is expected
 
 
 def test_a_failure_names_counts_lines_reasons_and_the_log() -> None:
@@ -81,7 +80,9 @@ def test_a_failure_names_counts_lines_reasons_and_the_log() -> None:
         FailedLine(4, "The value of email is not valid."),
     ]
     ended = job("Succeeded", 7, 1, 5)
-    assert failure(ended, "5 rows failed, allowed: 0", lines, "group, stream import-1/seed-0") == (
+    assert JobVerdict(ended, "5 rows failed, allowed: 0").reason(
+        lines, "group, stream import-1/seed-0"
+    ) == (
         "The import failed: 5 rows failed, allowed: 0 (7 imported, 1 skipped, 5 failed). "
         "Job import-1 is Succeeded: Cognito says why. "
         "[FAILED] Line Number 3 - The user name is missing. "
@@ -93,7 +94,7 @@ def test_a_failure_names_counts_lines_reasons_and_the_log() -> None:
 def test_a_failure_without_lines_names_the_log() -> None:
     """There is nothing else to say of a job that failed as a whole."""
     ended = replace(job("Failed"), attributes={**job("Failed").attributes, "CompletionMessage": ""})
-    assert failure(ended, "it ended as Failed", [], "group") == (
+    assert JobVerdict(ended, "it ended as Failed").reason([], "group") == (
         "The import failed: it ended as Failed (0 imported, 0 skipped, 0 failed). "
         "Job import-1 is Failed. Its log: group"
     )

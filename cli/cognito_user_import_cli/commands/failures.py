@@ -7,7 +7,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK
-from cognito_user_import.cognito.job_log import JobLog
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.failures.ended_job import check_file, ended_job
 from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
@@ -74,7 +73,7 @@ def failures(
         )
         _say(out, notes(ended, lines, file, None, expected))
         return
-    log = JobLog(ended, jobs.user_pool()["Name"], lambda: account.logs, account.calls)
+    log = account.job_log(jobs, ended)
     with counting(out, "rows", expected) as seen:
         found = unimported_lines(
             log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen

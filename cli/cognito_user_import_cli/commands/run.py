@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import ROLE_ARN
-from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.interruption import on_interrupt
@@ -63,7 +62,7 @@ def run(
     """
     # Here, since it takes 0.04 s that --help is not worth.
     from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
-    from cognito_user_import_cli.jobs.new_job import NewJob, base_name
+    from cognito_user_import_cli.jobs.new_job import base_name, import_with_new_jobs
 
     out = Output(options)
     out.tell_steps()
@@ -84,8 +83,15 @@ def run(
         with on_interrupt("the role may have been made; nothing was uploaded."):
             found = LogsRole(known) if known else _made_role(out, services)
         jobs = services.jobs(user_pool_id, propagation=found.propagation)
-        properties = ImportProperties(user_pool_id, name, found.arn, algorithm, trigger="")
-        NewJob(out, jobs, steps, properties).carry_out(wait=not no_wait)
+        import_with_new_jobs(
+            out,
+            jobs,
+            steps,
+            base_name=name,
+            role_arn=found.arn,
+            algorithm=algorithm,
+            wait=not no_wait,
+        )
 
 
 def _require_role(role: str, *, create_role: bool) -> None:

@@ -49,5 +49,5 @@ def stop(
 
 def _stopped(jobs: ImportJobs, job: ImportJob) -> ImportJob:
     if (ended := job_control.stop(jobs, job)) is None:
-        raise AwsError(f"Job {job.job_id} is gone, with its {jobs.pool}.")
+        raise AwsError(f"Job {job.job_id} is gone, with its {jobs.calls.subject}.")
     return ended

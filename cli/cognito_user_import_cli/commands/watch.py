@@ -2,7 +2,7 @@
 
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.follow_up import of_job
-from cognito_user_import_cli.jobs.judge import Judge
+from cognito_user_import_cli.jobs.job_end import show_end
 from cognito_user_import_cli.jobs.lookup import look_up
 from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
 from cognito_user_import_cli.jobs.watching import PATIENCE
@@ -38,4 +38,4 @@ def watch(
     jobs = services.jobs(found.user_pool_id, patience=PATIENCE)
     ended = watched(out, jobs, found.job, aws)
     failures = of_job(aws, "failures", ended, "FILE")
-    Judge(services, out, limits, None, failures).conclude(jobs, ended, {})
+    show_end(services, out, jobs, ended, limits, rows=None, failures=failures, further={})

@@ -26,7 +26,8 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
     except ServiceError as error:
         if error.code != "ResourceNotFoundException":
             raise
-        raise error.advised(f"Check that {jobs.pool} in this Region has job {job_id}.") from None
+        pool = jobs.calls.subject
+        raise error.advised(f"Check that {pool} in this Region has job {job_id}.") from None
     if job.is_running:
         raise UsageError(
             f"Job {job_id} is {job.status}: its failures are complete when it has ended. "

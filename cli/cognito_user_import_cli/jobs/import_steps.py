@@ -1,19 +1,18 @@
-"""The steps of an import from this machine: check, upload, start, watch, judge.
+"""The steps of an import from this machine: check, upload, start, wait, show.
 
-``upload`` takes them with a job that is there, ``run`` with one that it makes.
+``upload`` takes them with an existing job, ``run`` with one that it creates.
 """
 
+import math
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.csv_rules import PoolProfile, Report
-from cognito_user_import.errors import ExpiredUrlError, UploadError
-from cognito_user_import.transfer.upload import upload
+from cognito_user_import.importing.steps import upload_to
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
 from cognito_user_import_cli.checking.separate_check import check_separately
@@ -21,7 +20,7 @@ from cognito_user_import_cli.errors import BadFileError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
-from cognito_user_import_cli.jobs.judge import Judge
+from cognito_user_import_cli.jobs.job_end import show_end
 from cognito_user_import_cli.jobs.options import ImportLimits
 from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
@@ -103,43 +102,52 @@ class FileImport:
         words = "upload", str(self.file.path), "--job-id", job.job_id
         again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
         until = moment(upload_end(job))
-        deadline = Deadline(job.seconds_to_upload(datetime.now(UTC)), self._clock)
         name, size = self.file.path.name, self.file.size
         connect = connecting(self._aws.ca_bundle)
         self._out.say(f"uploading {self.file.path}, {size:,} bytes, to job {job.job_id}")
-        with on_interrupt(
-            f"job {job.job_id} has no file and is not started. Until {until} it takes one: {again}"
+        with (
+            on_interrupt(
+                f"job {job.job_id} has no file and is not started. Until {until} it takes one: "
+                f"{again}"
+            ),
+            uploading(self._out, name, size, clock=self._clock) as seen,
         ):
-            try:
-                with uploading(self._out, name, size, clock=self._clock) as seen:
-                    blocks = UploadAttempts(self.file.blocks, seen)
-                    url = job.attributes["PreSignedUrl"]
-                    upload(url, size, blocks, deadline, connect=connect)
-            except ExpiredUrlError:
-                raise
-            except UploadError as error:
-                if job.is_old(datetime.now(UTC)):
-                    raise ExpiredUrlError(str(error)) from None
-                raise
-        self._out.say(f"job {job.job_id} has the file")
+            blocks = UploadAttempts(self.file.blocks, seen)
+            upload_to(job, size, blocks, Deadline(math.inf, self._clock), connect)
 
     def finish(self, job: ImportJob) -> None:
-        """Start the job that has the file, wait for its end, and judge it; or as far as chosen.
+        """Start the job that has the file, wait for its end, and show it; or as far as chosen.
 
         :raises UnsuccessfulImport: It has not ended as it should.
         """
         if not self._choices.start:
             self._out.say(f"job {job.job_id} is not started. To start it: {start_by_hand(job)}")
-            self._show(self.jobs.look(job.job_id))
+            job = self.jobs.look(job.job_id)
+            self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
         started = self.start(job)
-        if self._choices.wait:
-            self.conclude(self.watch(started))
-        else:
-            self._out.say(
-                f"job {job.job_id} runs. To watch it: {of_job(self._aws.options, 'watch', job)}"
-            )
-            self._show(started)
+        self.show(self.wait(started) if self._choices.wait else started)
+
+    def show(self, job: ImportJob) -> None:
+        """Write how the job has ended, or that it is started when nobody waits.
+
+        :raises UnsuccessfulImport: It has not ended as it should.
+        """
+        options = self._aws.options
+        if not self._choices.wait:
+            self._out.say(f"job {job.job_id} runs. To watch it: {of_job(options, 'watch', job)}")
+            self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
+            return
+        show_end(
+            self._aws,
+            self._out,
+            self.jobs,
+            job,
+            self._choices.limits,
+            rows=self._rows,
+            failures=of_job(options, "failures", job, str(self.file.path)),
+            further={"check": self._check},
+        )
 
     def start(self, job: ImportJob) -> ImportJob:
         """Start the job, when the account runs no other one.
@@ -158,18 +166,9 @@ class FileImport:
         ):
             return job_control.start(jobs, job, slot_advice=advice)
 
-    def watch(self, job: ImportJob) -> ImportJob:
+    def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""
         return watch(self._out, self.jobs, job, self._aws.options)
-
-    def conclude(self, job: ImportJob) -> None:
-        """Write how the job has ended.
-
-        :raises UnsuccessfulImport: It has not ended as it should.
-        """
-        failures = of_job(self._aws.options, "failures", job, str(self.file.path))
-        judge = Judge(self._aws, self._out, self._choices.limits, self._rows, failures)
-        judge.conclude(self.jobs, job, {"check": self._check})
 
     def document(self, job: ImportJob | None) -> dict[str, Any]:
         """Return the JSON document of an import that has not ended."""
@@ -181,9 +180,6 @@ class FileImport:
         if self._report and self._report.is_complete:
             return self._report.file.rows
         return count_lines(self.file.path).rows
-
-    def _show(self, job: ImportJob) -> None:
-        self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
 
     def _busy(self, what: str) -> Any:
         return self._out.talk.status(what) if self._out.is_live else nullcontext()

@@ -50,7 +50,7 @@ def _started(
     jobs: ImportJobs, job: ImportJob, seen: Callable[[ImportJob], None], aws: AwsOptions
 ) -> ImportJob:
     while _can_be_started(job):
-        jobs.deadline.clock.sleep(_UNSTARTED_POLL)
+        jobs.calls.deadline.clock.sleep(_UNSTARTED_POLL)
         job = jobs.look(job.job_id)
         seen(job)
     if job.status == JobStatus.CREATED:

@@ -1,27 +1,41 @@
-"""Clients that only an import with a source needs, made when it does."""
+"""The boto3 clients of one execution environment."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
 
-# As for Cognito each call is made once: service_call.py repeats it.
-_CONFIG: Final = Config(
+ONE_ATTEMPT: Final = Config(
     retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
 )
+"""Each call is made once: botocore's own retries would repeat CreateUserImportJob, which has no
+idempotency token. With two answers lost, the service ran it three times. service_call.py retries,
+with a look-up in between."""
 
 
-def s3_client() -> "S3Client":
-    """Return a client of Amazon S3 that makes each call once."""
-    # A file has its SHA-256, or at least TLS and the ETag; another sum for each byte is too much.
-    config = _CONFIG.merge(Config(response_checksum_validation="when_required"))
-    return boto3.Session().client("s3", config=config)
+class Clients:
+    """The clients, of which only an import with a source needs those of S3 and CloudWatch Logs.
 
+    :param cognito: Created with the execution environment: Lambda lends a whole core to that.
+    """
 
-def logs_client() -> "CloudWatchLogsClient":
-    """Return a client of Amazon CloudWatch Logs that makes each call once."""
-    return boto3.Session().client("logs", config=_CONFIG)
+    def __init__(self, cognito: "CognitoIdentityProviderClient") -> None:
+        self.cognito = cognito
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """Amazon S3."""
+        # The file's own SHA-256, or TLS and the ETag, suffices: another sum takes too long.
+        config = ONE_ATTEMPT.merge(Config(response_checksum_validation="when_required"))
+        return boto3.Session().client("s3", config=config)
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        """Amazon CloudWatch Logs."""
+        return boto3.Session().client("logs", config=ONE_ATTEMPT)

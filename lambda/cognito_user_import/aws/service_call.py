@@ -1,12 +1,13 @@
 """Calls of AWS operations, repeated as long as repeating can help."""
 
+import copy
 import logging
-import random
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, TypeVar
 
 from botocore import exceptions as botocore_errors
 
+from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
@@ -17,31 +18,8 @@ Answer = TypeVar("Answer")
 
 _THROTTLES: Final = frozenset({"TooManyRequestsException", "ThrottlingException", "SlowDown"})
 _DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
-_FIRST_PAUSE: Final = 0.2
-_LONGEST_PAUSE: Final = 5.0
 _PATIENCE: Final = 120.0
 
-_PERMISSION_ADVICE: Final = (
-    "Allow the handler's role this operation on the user pool, and iam:PassRole on the CloudWatch "
-    "Logs role; a permissions boundary or a service control policy may deny it too."
-)
-COGNITO_ADVICE: Final = {
-    "ResourceNotFoundException": "Check that the user pool exists in this account and Region.",
-    "InvalidParameterException": (
-        "Check that the CloudWatch Logs role exists and that cognito-idp.amazonaws.com may assume "
-        "it."
-    ),
-    "AccessDeniedException": _PERMISSION_ADVICE,
-    "NotAuthorizedException": _PERMISSION_ADVICE,
-    "LimitExceededException": (
-        "A user pool keeps every import job, 1,000 by default, and none can be deleted: ask for a "
-        "higher quota (L-681BB884), or import into another pool."
-    ),
-    "PreconditionNotMetException": (
-        "Check that the user pool auto-verifies e-mail addresses or phone numbers."
-    ),
-    "TooManyRequestsException": "Deploy again when fewer requests reach Cognito in this account.",
-}
 ANY_CODE: Final = ""
 """The key of the advice for a code that has none of its own."""
 _DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in the service's API."
@@ -63,7 +41,6 @@ class ServiceCalls:
     :param advice: What to do about an error, by its code; ANY_CODE stands for all others.
     :param patience: Seconds for which one operation is repeated before its failure counts.
         Default: - 120
-    :param jitter: A number from 0 to 1.
     """
 
     def __init__(
@@ -72,16 +49,20 @@ class ServiceCalls:
         deadline: Deadline,
         propagation: float,
         *,
-        advice: Mapping[str, str] = COGNITO_ADVICE,
-        patience: float | None = None,
-        jitter: Callable[[], float] = random.random,
+        advice: Mapping[str, str],
+        patience: float = _PATIENCE,
     ) -> None:
         self.deadline = deadline
         self.subject = subject
         self._advice = advice
-        self._patience = _PATIENCE if patience is None else patience
+        self._patience = patience
         self._propagation = Deadline(propagation, deadline.clock)
-        self._jitter = jitter
+
+    def about(self, subject: str, advice: Mapping[str, str]) -> "ServiceCalls":
+        """Return calls about another subject, which have the same time."""
+        other = copy.copy(self)
+        other.subject, other._advice = subject, advice
+        return other
 
     def __call__(
         self,
@@ -100,7 +81,7 @@ class ServiceCalls:
         :raises ServiceError: The service refused, or kept failing for as long as it is repeated.
         """
         patience: Deadline | None = None
-        longest = _FIRST_PAUSE
+        waits = pauses()
         while True:
             try:
                 return attempt()
@@ -117,12 +98,11 @@ class ServiceCalls:
             # From the first failure: an attempt can be the upload of a large file.
             patience = patience or Deadline(self._patience, self.deadline.clock)
             limit = self._propagation if spreads else patience
-            pause = longest * (1 + self._jitter()) / 2
+            pause = next(waits)
             if min(limit.remaining, self.deadline.remaining) < pause:
                 raise failure
             logger.info("%s: %s, again in %.1f s", operation, failure.code, pause)
             self.deadline.clock.sleep(pause)
-            longest = min(2 * longest, _LONGEST_PAUSE)
             if (found := before_repeat()) is not None:
                 return found
 

@@ -18,9 +18,9 @@ from crhelper import FAILED, SUCCESS, CfnResource
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.cloudformation.request import CREATE, DELETE, Request
 from cognito_user_import.cloudformation.response import response_body
-from cognito_user_import.cognito.job_name import no_job_id
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +129,10 @@ class UserImportResource(CfnResource):
             self._exchange = None
         if exchange.undelivered:
             raise exchange.undelivered
+
+    def remember(self, job_id: str) -> None:
+        """Answer a Create with this id from now on, also on failure: Delete stops the job by it."""
+        self.PhysicalResourceId = job_id
 
     def generate_physical_id(self, event: dict[str, Any]) -> str:
         """Return the id of a resource for which no job was made; the same for each repeat."""

@@ -2,7 +2,6 @@
 
 import http.client
 import logging
-import random
 import socket
 import ssl
 import threading
@@ -11,6 +10,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.errors import DeliveryError
 
@@ -22,26 +22,17 @@ Deliver = Callable[[str, bytes, Deadline], None]
 _CONNECT_TIMEOUT: Final = 5.0
 _ATTEMPT_TIMEOUT: Final = 15.0
 """Seconds for a whole attempt: a server that sends a byte a second never times out by itself."""
-_FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 8.0
 _PASSING: Final = frozenset({408, 429})
 
 
-def deliver(
-    url: str,
-    body: bytes,
-    deadline: Deadline,
-    *,
-    jitter: Callable[[], float] = random.random,
-) -> None:
+def deliver(url: str, body: bytes, deadline: Deadline) -> None:
     """PUT the body to the URL. A repeat sends the same bytes, so CloudFormation sees one answer.
 
     :raises DeliveryError: A status says that repeating cannot help, or the deadline has come. Its
         text holds neither the URL nor anything of it.
     """
     context = ssl.create_default_context()
-    longest = _FIRST_PAUSE
-    while True:
+    for pause in pauses():
         try:
             status = _put(url, body, context, min(_ATTEMPT_TIMEOUT, deadline.remaining))
         except (OSError, http.client.HTTPException) as error:
@@ -53,12 +44,10 @@ def deliver(
             failure = f"status {status}"
             if status < 500 and status not in _PASSING:
                 raise DeliveryError(f"CloudFormation did not take the answer: {failure}.")
-        wait = longest * (1 + jitter()) / 2
-        if deadline.remaining < wait:
+        if deadline.remaining < pause:
             raise DeliveryError(f"CloudFormation did not take the answer in time: {failure}.")
-        logger.warning("answer not taken (%s), again in %.1f s", failure, wait)
-        deadline.clock.sleep(wait)
-        longest = min(2 * longest, _LONGEST_PAUSE)
+        logger.warning("answer not taken (%s), again in %.1f s", failure, pause)
+        deadline.clock.sleep(pause)
 
 
 def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import boto3
-from botocore.config import Config
 from botocore.loaders import Loader
 from botocore.session import get_session
+
+from cognito_user_import.aws.clients import ONE_ATTEMPT
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
 _SERVICE: Final = "cognito-idp"
 
 _MODELS: Final = Path(__file__).with_name("models")
-
-# botocore's own retries would repeat CreateUserImportJob, which has no idempotency token: with two
-# answers lost the service ran it three times. service_call.py retries, with a look-up in between.
-_CONFIG: Final = Config(
-    retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
-)
 
 
 class _OneService(Loader):
@@ -39,4 +34,4 @@ def cognito_client() -> "CognitoIdentityProviderClient":
     """Return a client that makes each call once."""
     session = get_session()
     session.register_component("data_loader", _OneService(extra_search_paths=[str(_MODELS)]))
-    return boto3.Session(botocore_session=session).client(_SERVICE, config=_CONFIG)
+    return boto3.Session(botocore_session=session).client(_SERVICE, config=ONE_ATTEMPT)

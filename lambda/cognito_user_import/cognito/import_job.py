@@ -74,6 +74,12 @@ class ImportJob:
         return self.status in RUNNING
 
     @property
+    def has_read_no_row(self) -> bool:
+        """Whether the job failed before its first row, as when its role could not be assumed."""
+        counts = self.imported_users, self.skipped_users, self.failed_users
+        return self.status == JobStatus.FAILED and counts == (0, 0, 0)
+
+    @property
     def answer(self) -> dict[str, str]:
         """The attributes for CloudFormation; without the counts of a job that still counts."""
         if not self.is_running:

@@ -6,11 +6,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ServiceError
-from cognito_user_import.properties.import_properties import ImportProperties
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -32,7 +30,7 @@ _NOTHING_TO_STOP: Final = frozenset(
 class ImportJobs:
     """The import jobs of one user pool.
 
-    :param calls: For the same user pool.
+    :param calls: About the same user pool; their deadline is that of all work on the jobs.
     """
 
     def __init__(
@@ -40,29 +38,14 @@ class ImportJobs:
     ) -> None:
         self._client = client
         self._user_pool_id = user_pool_id
-        self._calls = calls
-
-    @property
-    def pool(self) -> str:
-        """What an error calls the user pool."""
-        return self._calls.subject
-
-    @property
-    def deadline(self) -> Deadline:
-        """Until when these jobs are worked on, and the clock to wait by."""
-        return self._calls.deadline
-
-    @property
-    def is_propagating(self) -> bool:
-        """Whether a role of this deployment may still be unknown to part of AWS."""
-        return self._calls.is_propagating
+        self.calls = calls
 
     def csv_header(self) -> tuple[str, ...]:
         """Return the columns that a file for the user pool has, in the service's order.
 
         :raises ServiceError: GetCSVHeader failed.
         """
-        answer = self._calls(
+        answer = self.calls(
             "GetCSVHeader", lambda: self._client.get_csv_header(UserPoolId=self._user_pool_id)
         )
         return tuple(answer["CSVHeader"])
@@ -72,7 +55,7 @@ class ImportJobs:
 
         :raises ServiceError: DescribeUserPool failed.
         """
-        return self._calls(
+        return self.calls(
             "DescribeUserPool",
             lambda: self._client.describe_user_pool(UserPoolId=self._user_pool_id),
         )["UserPool"]
@@ -114,7 +97,7 @@ class ImportJobs:
         """
         token = ""
         while True:
-            page = self._calls("ListUserImportJobs", partial(self._page, token))
+            page = self.calls("ListUserImportJobs", partial(self._page, token))
             yield from map(ImportJob.of, page.get("UserImportJobs", []))
             token = page.get("PaginationToken", "")
             if not token:
@@ -143,7 +126,7 @@ class ImportJobs:
 
         :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
         """
-        answer = self._calls(
+        answer = self.calls(
             "DescribeUserImportJob",
             lambda: self._client.describe_user_import_job(
                 UserPoolId=self._user_pool_id, JobId=job_id
@@ -154,7 +137,8 @@ class ImportJobs:
     def create(
         self,
         job_name: str,
-        properties: ImportProperties,
+        logs_role_arn: str,
+        password_hashing_algorithm: str = "",
         *,
         besides: Collection[str] = (),
         is_done: Callable[[ImportJob], bool] = lambda _: False,
@@ -163,7 +147,8 @@ class ImportJobs:
 
         Before a repeat it is looked up, since an answer can be lost.
 
-        :param besides: Ids of jobs of this name that the new one is to replace.
+        :param password_hashing_algorithm: Of the hashes in the file, or empty.
+        :param besides: Ids of jobs of this name that the new one replaces.
         :param is_done: Whether a job has done what the new one is for.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
@@ -175,14 +160,14 @@ class ImportJobs:
             is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
             return found if is_of_use else None
 
-        algorithm = properties.password_hashing_algorithm
-        created = self._calls(
+        algorithm = password_hashing_algorithm
+        created = self.calls(
             "CreateUserImportJob",
             lambda: ImportJob.of(
                 self._client.create_user_import_job(
                     JobName=job_name,
                     UserPoolId=self._user_pool_id,
-                    CloudWatchLogsRoleArn=properties.logs_role_arn,
+                    CloudWatchLogsRoleArn=logs_role_arn,
                     **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
                 )["UserImportJob"]
             ),
@@ -201,7 +186,7 @@ class ImportJobs:
 
         :raises ServiceError: StartUserImportJob failed.
         """
-        answer = self._calls(
+        answer = self.calls(
             "StartUserImportJob",
             lambda: self._client.start_user_import_job(UserPoolId=self._user_pool_id, JobId=job_id),
         )
@@ -214,7 +199,7 @@ class ImportJobs:
         :raises ServiceError: StopUserImportJob failed.
         """
         try:
-            self._calls(
+            self.calls(
                 "StopUserImportJob",
                 lambda: self._client.stop_user_import_job(
                     UserPoolId=self._user_pool_id, JobId=job_id

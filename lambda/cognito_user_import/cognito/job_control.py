@@ -1,7 +1,7 @@
 """Start, wait and stop: what an import job takes its time for."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from cognito_user_import.aws.deadline import Deadline
@@ -39,8 +39,9 @@ def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) 
     :param slot_advice: What to do when another one still runs at the deadline.
     :raises ServiceError: StartUserImportJob failed, up to the deadline where waiting can help.
     """
-    waited, pause = 0.0, _FIRST_POLL
+    waited, polls = 0.0, _polls()
     while True:
+        pause = next(polls)
         try:
             return jobs.start(job.job_id)
         except ServiceError as error:
@@ -53,13 +54,12 @@ def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) 
             lags = "csv" in error.detail.lower()
             if error.code not in _NOT_STARTABLE_YET or (lags and waited > _UPLOAD_LAG):
                 raise
-            if jobs.deadline.remaining < pause:
+            if jobs.calls.deadline.remaining < pause:
                 raise error.advised(slot_advice) from None
             if not waited or _says(waited, pause):
                 logger.info("job %s waits to be started: %s", job.job_id, error.detail)
-        jobs.deadline.clock.sleep(pause)
+        jobs.calls.deadline.clock.sleep(pause)
         waited += pause
-        pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
 
 
 def wait(
@@ -75,19 +75,19 @@ def wait(
     :raises ServiceError: DescribeUserImportJob failed, or does not know the job any more.
     :raises DeadlineError: The job had not ended by then.
     """
-    limit = Deadline(seconds, jobs.deadline.clock)
-    waited, pause = 0.0, _FIRST_POLL
+    limit = Deadline(seconds, jobs.calls.deadline.clock)
+    waited, polls = 0.0, _polls()
     while job.is_running:
+        pause = next(polls)
         if limit.remaining < pause:
             raise DeadlineError(
-                f"Job {job.job_id} of {jobs.pool} is {job.status} after {waited:.0f} s. {_TOO_LONG}"
+                f"Job {job.job_id} of {jobs.calls.subject} is {job.status} after {waited:.0f} s. "
+                f"{_TOO_LONG}"
             )
         limit.clock.sleep(pause)
         if _says(waited, pause):
             logger.info("job %s is %s after %.0f s", job.job_id, job.status, waited + pause)
         waited += pause
-        if waited >= _QUICK_POLLING:
-            pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
         job = jobs.look(job.job_id)
         seen(job)
     return job
@@ -107,9 +107,19 @@ def stop(jobs: ImportJobs, job: ImportJob) -> ImportJob | None:
         jobs.stop(job.job_id)
         seen = jobs.describe(job.job_id)
     while seen and seen.is_running:
-        jobs.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
+        jobs.calls.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
         seen = jobs.describe(job.job_id)
     return seen
+
+
+def _polls() -> Iterator[float]:
+    """Yield the seconds between two looks."""
+    waited, pause = 0.0, _FIRST_POLL
+    while True:
+        yield pause
+        waited += pause
+        if waited >= _QUICK_POLLING:
+            pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
 
 
 def _says(waited: float, pause: float) -> bool:

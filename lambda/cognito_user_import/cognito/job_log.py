@@ -2,9 +2,9 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cognito_user_import.aws.service_call import ServiceCalls
@@ -29,9 +29,10 @@ _POLL: Final = 1.0
 _SEARCH: Final = 40.0
 """Seconds for which a long log is searched; a page can be empty although more follow."""
 
-LOGS_ADVICE: Final = {
-    "AccessDeniedException": "Allow the handler's role logs:FilterLogEvents on this log group.",
-}
+
+def log_group(job: ImportJob, pool_name: str) -> str:
+    """Return the log group of a pool's jobs."""
+    return f"/aws/cognito/userpools/{job.attributes['UserPoolId']}/{pool_name}"
 
 
 class LoggedLine(NamedTuple):
@@ -62,22 +63,16 @@ class FailedLine:
 class JobLog:
     """The log of one job.
 
-    :param make_client: Called when the log is read, which only a failure needs.
-    :param calls_for: Calls for a subject, which is the log group, with its advice.
+    :param calls: About the log group.
     """
 
     def __init__(
-        self,
-        job: ImportJob,
-        pool_name: str,
-        make_client: Callable[[], "CloudWatchLogsClient"],
-        calls_for: Callable[[str], ServiceCalls],
+        self, job: ImportJob, group: str, client: "CloudWatchLogsClient", calls: ServiceCalls
     ) -> None:
-        pool_id = job.attributes["UserPoolId"]
-        self.group = f"/aws/cognito/userpools/{pool_id}/{pool_name}"
+        self.group = group
         self.stream = f"{job.job_id}/{job.job_name}"
-        self._make_client = make_client
-        self._calls = calls_for(f"log group {self.group}")
+        self._client = client
+        self._calls = calls
 
     def failed_lines(self, expected: int) -> list[FailedLine]:
         """Return the first failed lines, up to 20 of those expected, by their numbers.
@@ -110,7 +105,10 @@ class JobLog:
         pattern = " ".join(f'{sign}"{text}"' for text in texts)
         token = ""
         while True:
-            page = self._calls("FilterLogEvents", partial(self._page, pattern, token))
+            # A log that may not be read is not waited for: it only explains a failure.
+            page = self._calls(
+                "FilterLogEvents", partial(self._page, pattern, token), propagating=()
+            )
             matches = (_LINE.match(event.get("message", "")) for event in page.get("events", []))
             yield [LoggedLine(m[1], int(m[2]), m[3].strip()) for m in matches if m]
             token = page.get("nextToken", "")
@@ -136,10 +134,6 @@ class JobLog:
                 return lines
             raise
         return sorted(lines, key=lambda line: line.number)[:wanted]
-
-    @cached_property
-    def _client(self) -> "CloudWatchLogsClient":
-        return self._make_client()
 
     def _page(self, pattern: str, token: str) -> "FilterLogEventsResponseTypeDef":
         further: Any = {"nextToken": token} if token else {}

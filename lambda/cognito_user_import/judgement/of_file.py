@@ -73,7 +73,7 @@ class FileVerdict:
         return texts
 
 
-def verdict(
+def judge_file(
     blocks: Iterable[bytes],
     profile: PoolProfile,
     *,

@@ -1,21 +1,23 @@
 """What Create, Update and Delete do to the import job of a resource."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.cognito.job_name import JobNames, no_job_id
+from cognito_user_import.cognito.job_name import JobNames
 from cognito_user_import.cognito.service_model import JOB_ID, JobStatus
 from cognito_user_import.errors import InvalidPropertyError, UserImportError
+from cognito_user_import.life_cycle.invocation import Invocation
 from cognito_user_import.properties.import_properties import ImportProperties
-from cognito_user_import.properties.source_properties import SourceProperties
+
+if TYPE_CHECKING:
+    from cognito_user_import.life_cycle.with_source import SourceLifeCycle
 
 logger = logging.getLogger(__name__)
 
@@ -27,35 +29,7 @@ One that it finds may wait for the account's slot, for as long as its handler ma
 _START_POLL: Final = 1.0
 
 
-Known = Callable[[ImportJob], None]
-"""Is told the job of the resource as soon as it has one."""
-
-
-class LifeWithSource(Protocol):
-    """The life of a resource with a source, which import_life_cycle.py has."""
-
-    def create(self) -> ImportJob:
-        """Carry out Create."""
-        ...
-
-    def update(self, current: ImportJob | None) -> ImportJob:
-        """Carry out Update."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What a request is carried out with.
-
-    :param jobs_of: The import jobs of the user pool of an id.
-    :param with_source: The life of the resource when its properties have a source.
-    """
-
-    jobs_of: Callable[[str], ImportJobs]
-    with_source: Callable[[ImportProperties, SourceProperties, ImportJobs], LifeWithSource]
-
-
-def create(request: Request, services: Services) -> ImportJob:
+def create(invocation: Invocation) -> ImportJob:
     """Return the job of a new resource.
 
     A repeat of the request finds the job that the first one made. A job of the same name that was
@@ -65,10 +39,11 @@ def create(request: Request, services: Services) -> ImportJob:
     :raises UserImportError: There is no job, or its import failed; the text says why and what to
         do.
     """
+    request = invocation.request
     properties, names = _identity(request)
-    jobs = services.jobs_of(properties.user_pool_id)
-    if properties.source:
-        return services.with_source(properties, properties.source, jobs).create()
+    jobs = invocation.jobs_of(properties.user_pool_id)
+    if with_source := _with_source(invocation, jobs, names, properties):
+        return with_source.create()
     found = jobs.find(names.include)
     if found and (request.made(found.creation_date) or found.is_of_use(datetime.now(UTC))):
         logger.info("job %s exists, %s", found.job_id, found.status)
@@ -76,7 +51,7 @@ def create(request: Request, services: Services) -> ImportJob:
     return _create(jobs, names, properties)
 
 
-def update(request: Request, services: Services) -> ImportJob:
+def update(invocation: Invocation) -> ImportJob:
     """Return the job that these properties name: the one there is, an earlier one, or a new one.
 
     The one there is stays as long as pool, name, role, algorithm and trigger do. A rollback brings
@@ -85,12 +60,12 @@ def update(request: Request, services: Services) -> ImportJob:
     :raises UserImportError: There is no job, or its import failed; the text says why and what to
         do.
     """
-    properties, names = _identity(request)
-    _stop_what_failed(request, services)
-    jobs = services.jobs_of(properties.user_pool_id)
-    current = _of_id(jobs, request.physical_resource_id)
-    if properties.source:
-        return services.with_source(properties, properties.source, jobs).update(current)
+    properties, names = _identity(invocation.request)
+    _stop_what_failed(invocation)
+    jobs = invocation.jobs_of(properties.user_pool_id)
+    current = _of_id(jobs, invocation.request.physical_resource_id)
+    if with_source := _with_source(invocation, jobs, names, properties):
+        return with_source.update(current)
     if current and names.include(current.job_name):
         logger.info("job %s is kept, %s", current.job_id, current.status)
         return current
@@ -105,17 +80,18 @@ def update(request: Request, services: Services) -> ImportJob:
     return _create(jobs, names, properties)
 
 
-def _stop_what_failed(request: Request, services: Services) -> None:
+def _stop_what_failed(invocation: Invocation) -> None:
     """Stop the job of an Update that failed when this one rolls it back.
 
     Its handler does that itself, unless it was killed.
     """
+    request = invocation.request
     try:
         old = ImportProperties.of(request.old_properties)
         if old.source is None:
             return
         names = old.job_names(request.stack_id, request.logical_resource_id)
-        jobs = services.jobs_of(old.user_pool_id)
+        jobs = invocation.jobs_of(old.user_pool_id)
         left = jobs.find(names.include)
         if left and left.is_running and left.job_id != request.physical_resource_id:
             logger.warning("job %s was left running by an earlier update", left.job_id)
@@ -124,14 +100,15 @@ def _stop_what_failed(request: Request, services: Services) -> None:
         logger.warning("a job of an earlier update may still run: %s", error)
 
 
-def delete(request: Request, services: Services) -> None:
+def delete(invocation: Invocation) -> None:
     """Stop the job if it is running, which would keep the pool from being deleted.
 
     A job can't be deleted; one that was not started expires by itself. Never fails for what is
     gone or denied: a Delete that fails blocks the stack until a person acts.
     """
+    request = invocation.request
     try:
-        jobs = services.jobs_of(_pool_id(request))
+        jobs = invocation.jobs_of(_pool_id(request))
         job = _job_to_delete(request, jobs)
         if _is_unanswered(request):
             job = _once_started(request, jobs, job)
@@ -171,14 +148,29 @@ def _once_started(request: Request, jobs: ImportJobs, job: ImportJob | None) -> 
     Without this it would start after the Delete, and keep the pool from being deleted.
     """
     _, names = _identity(request)
-    limit = Deadline(_START_TIME, jobs.deadline.clock)
+    limit = Deadline(_START_TIME, jobs.calls.deadline.clock)
     while job.status == JobStatus.CREATED if job else limit.remaining > 0:
         if job and job.is_old(datetime.now(UTC)):
             # As old as its URL, it is older than the Create that made it can be.
             break
-        jobs.deadline.pause(_START_POLL, "a job that may be about to start")
+        jobs.calls.deadline.pause(_START_POLL, "a job that may be about to start")
         job = jobs.find(names.include)
     return job
+
+
+def _with_source(
+    invocation: Invocation, jobs: ImportJobs, names: JobNames, properties: ImportProperties
+) -> "SourceLifeCycle | None":
+    """Return the life of a resource with a source, None of one without.
+
+    Imported here: a job for others to upload to needs none of it, and it would be a tenth of each
+    cold start.
+    """
+    if properties.source is None:
+        return None
+    from cognito_user_import.life_cycle.with_source import SourceLifeCycle
+
+    return SourceLifeCycle(invocation, jobs, names, properties, properties.source)
 
 
 def _identity(request: Request) -> tuple[ImportProperties, JobNames]:
@@ -201,6 +193,6 @@ def _of_id(jobs: ImportJobs, physical_resource_id: str) -> ImportJob | None:
 
 
 def _create(jobs: ImportJobs, names: JobNames, properties: ImportProperties) -> ImportJob:
-    job = jobs.create(names.of(), properties)
-    logger.info("job %s (%s) is made", job.job_id, job.job_name)
+    job = jobs.create(names.of(), properties.logs_role_arn, properties.password_hashing_algorithm)
+    logger.info("job %s (%s) is created", job.job_id, job.job_name)
     return job

@@ -75,8 +75,9 @@ class SourceProperties:
         """What makes the content of this import what it is; of a known digest, that alone."""
         return (self.digest,) if self.digest else (self.bucket, self.key, self.version)
 
-    def __str__(self) -> str:
-        """Return what an error calls the object."""
+    @property
+    def url(self) -> str:
+        """What an error calls the object."""
         return f"s3://{self.bucket}/{self.key}"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import SourceError
-from cognito_user_import.properties.source_properties import SourceProperties
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -21,7 +20,7 @@ _FORBIDDEN: Final = (
     "Check that the object exists, and allow the handler's role s3:GetObject on it, and "
     "kms:Decrypt if a key of yours encrypts it."
 )
-_OVERWRITTEN: Final = "The object was overwritten while it was read: deploy again."
+_OVERWRITTEN: Final = "The object was overwritten during the read: deploy again."
 S3_ADVICE: Final = {
     "404": _MISSING,
     "NoSuchKey": _MISSING,
@@ -37,11 +36,11 @@ _DENIALS: Final = ("403", "AccessDenied")
 
 Result = TypeVar("Result")
 Blocks = Callable[[], Iterable[bytes]]
-"""Begins to read anew at each call."""
+"""Starts to read from the beginning at each call."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoredObject:
+class ObjectHead:
     """The object as it is now.
 
     :param size: In bytes.
@@ -52,52 +51,64 @@ class StoredObject:
     etag: str
 
 
-class Source:
-    """The object of one import.
+class StoredObject:
+    """One S3 object.
 
-    :param make_client: Called when S3 is first asked.
-    :param calls: For this object.
+    :param version: Of the object; empty where it has none.
+    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty where unknown.
+    :param calls: About this object: their subject is its URL.
     """
 
     def __init__(
         self,
-        properties: SourceProperties,
-        make_client: Callable[[], "S3Client"],
+        bucket: str,
+        key: str,
+        version: str,
+        digest: str,
+        *,
+        client: "S3Client",
         calls: ServiceCalls,
     ) -> None:
-        self._properties = properties
-        self._make_client = make_client
+        self._place: Any = {"Bucket": bucket, "Key": key}
+        if version:
+            self._place["VersionId"] = version
+        self._digest = digest
+        self._client = client
         self._calls = calls
-        self._client: S3Client | None = None
 
-    def locate(self) -> StoredObject:
+    def __str__(self) -> str:
+        """Return what an error calls the object."""
+        return self._calls.subject
+
+    def head(self) -> ObjectHead:
         """Look the object up.
 
-        :raises ServiceError: HeadObject failed: it is not there, or may not be read.
+        :raises ServiceError: HeadObject failed: the object does not exist, or may not be read.
         """
         answer = self._calls(
             "HeadObject",
-            lambda: self._s3.head_object(**self._object),
+            lambda: self._client.head_object(**self._place),
             # A policy made moments ago may not be known yet.
             propagating=_DENIALS,
         )
-        return StoredObject(answer["ContentLength"], answer["ETag"])
+        return ObjectHead(answer["ContentLength"], answer["ETag"])
 
-    def read(self, stored: StoredObject, use: Callable[[Blocks], Result]) -> Result:
-        """Return what is made of the object's blocks; when S3 fails midway, of another try.
+    def read(self, head: ObjectHead, use: Callable[[Blocks], Result]) -> Result:
+        """Return what ``use`` makes of the object's blocks; when S3 fails midway, of another try.
 
         :param use: Is given what reads them in order. The last block comes only when all of them
             have the size and the digest that they should have: nothing else is ever whole.
         :raises SourceError: They have not.
-        :raises ServiceError: GetObject failed, or the object is another one by now.
+        :raises ServiceError: GetObject failed, or the object has changed.
         """
         return self._calls(
-            "GetObject", lambda: use(lambda: self._blocks(stored)), propagating=_DENIALS
+            "GetObject", lambda: use(lambda: self._blocks(head)), propagating=_DENIALS
         )
 
-    def _blocks(self, stored: StoredObject) -> Iterator[bytes]:
-        body = self._s3.get_object(**self._object, IfMatch=stored.etag)["Body"]
-        size, digest, held = 0, self._digest(), b""
+    def _blocks(self, head: ObjectHead) -> Iterator[bytes]:
+        body = self._client.get_object(**self._place, IfMatch=head.etag)["Body"]
+        size, held = 0, b""
+        digest = hashlib.sha256() if self._digest else None
         with body:
             while block := body.read(_BLOCK):
                 if held:
@@ -106,29 +117,9 @@ class Source:
                 if digest:
                     digest.update(block)
                 held = block
-        if size != stored.size:
-            raise SourceError(f"{self._properties} ended after {size} of {stored.size} bytes.")
-        if digest and self._properties.digest != digest.hexdigest():
-            raise SourceError(
-                f"{self._properties} is not the file that was deployed: its SHA-256 is another one."
-            )
+        if size != head.size:
+            raise SourceError(f"{self} ended after {size} of {head.size} bytes.")
+        if digest and self._digest != digest.hexdigest():
+            raise SourceError(f"{self} is not the file that was deployed: its SHA-256 differs.")
         if held:
             yield held
-
-    def _digest(self) -> "hashlib._Hash | None":
-        return hashlib.sha256() if self._properties.digest else None
-
-    @property
-    def _s3(self) -> "S3Client":
-        if self._client is None:
-            self._client = self._make_client()
-        return self._client
-
-    @property
-    def _object(self) -> Any:
-        version = self._properties.version
-        return {
-            "Bucket": self._properties.bucket,
-            "Key": self._properties.key,
-            **({"VersionId": version} if version else {}),
-        }

@@ -6,13 +6,13 @@ read is what is sent, so that the memory for a file is the memory for a block of
 
 import http.client
 import logging
-import random
 import re
 import ssl
 from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.hosts import is_s3
 from cognito_user_import.errors import ExpiredUrlError, UploadError
@@ -25,8 +25,6 @@ Connect = Callable[[str, float], http.client.HTTPSConnection]
 """Returns what connects to a host when it is used, with a timeout in seconds."""
 
 _SOCKET_TIMEOUT: Final = 20.0
-_FIRST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 8.0
 _PASSING: Final = frozenset({408, 429})
 _ANSWER_BYTES: Final = 4096
 _CODE: Final = re.compile(rb"<Code>([A-Za-z]{1,64})</Code>")
@@ -39,7 +37,6 @@ def upload(
     deadline: Deadline,
     *,
     connect: Connect | None = None,
-    jitter: Callable[[], float] = random.random,
 ) -> None:
     """PUT the blocks to the URL as Cognito wants it, again and again while repeating can help.
 
@@ -52,8 +49,7 @@ def upload(
         holds the URL or anything of it.
     """
     connect = connect or _direct()
-    longest = _FIRST_PAUSE
-    while True:
+    for pause in pauses():
         try:
             failure = _put(url, size, blocks(), connect, deadline)
         except ssl.SSLCertVerificationError:
@@ -65,12 +61,10 @@ def upload(
             failure = type(error).__name__
         if not failure:
             return
-        wait = longest * (1 + jitter()) / 2
-        if deadline.remaining < wait:
+        if deadline.remaining < pause:
             raise UploadError(f"The CSV file could not be uploaded in time: {failure}.")
-        logger.warning("upload not taken (%s), again in %.1f s", failure, wait)
-        deadline.clock.sleep(wait)
-        longest = min(2 * longest, _LONGEST_PAUSE)
+        logger.warning("upload not taken (%s), again in %.1f s", failure, pause)
+        deadline.clock.sleep(pause)
 
 
 def _direct() -> Connect:

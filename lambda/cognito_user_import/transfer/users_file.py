@@ -1,6 +1,8 @@
 """Users given as rows in code, written as the CSV file of a pool."""
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.csv_rules.writer import write
@@ -30,3 +32,21 @@ def users_file(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> byt
         return b"".join(write(users, columns))
     except ValueError as error:
         raise InvalidFileError(f"The users can't be written as a CSV file: {error}.") from None
+
+
+def stored_users(content: bytes) -> Sequence[Mapping[str, str]]:
+    """Return the users of a JSON object that a deployment stored.
+
+    :raises InvalidFileError: It is another object.
+    """
+    try:
+        users: Any = json.loads(content)["users"]
+    except (ValueError, KeyError, TypeError):
+        users = None
+    if not isinstance(users, list) or not all(map(_is_user, users)):
+        raise InvalidFileError("The object with the users is not what was deployed.")
+    return users
+
+
+def _is_user(user: object) -> bool:
+    return isinstance(user, dict) and all(isinstance(value, str) for value in user.values())

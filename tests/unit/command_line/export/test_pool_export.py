@@ -48,7 +48,7 @@ class Exports:
 
     def run(self, request: str = "", filter_: str = "") -> Tally:
         """Export as the command does, and return what was counted."""
-        calls = ServiceCalls(f"user pool {POOL}", Deadline(1e9, self.clock), 0.0)
+        calls = ServiceCalls(f"user pool {POOL}", Deadline(1e9, self.clock), 0.0, advice={})
         pages = UserPages(self.directory.client(), POOL, calls, filter_)
         rows = UserRows(PROFILE, PROFILE, BASE_COLUMNS, "")
         with UnfinishedExport(self.file, digest(request)) as unfinished:

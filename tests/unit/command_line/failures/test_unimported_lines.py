@@ -8,7 +8,7 @@ import pytest
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.cognito.job_log import JobLog
+from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.errors import AwsError, BadFileError
 from cognito_user_import_cli.failures.notes import check_complete
@@ -59,11 +59,9 @@ class Log:
     @property
     def opened(self) -> JobLog:
         """The log as it is read."""
-
-        def calls_for(subject: str) -> ServiceCalls:
-            return ServiceCalls(subject, Deadline(60, self.clock), 0.0)
-
-        return JobLog(self.job, "Users", self.service.client, calls_for)
+        group = log_group(self.job, "Users")
+        calls = ServiceCalls(f"log group {group}", Deadline(60, self.clock), 0.0, advice={})
+        return JobLog(self.job, group, self.service.client(), calls)
 
     def read(self, *, skipped: bool = False) -> UnimportedLines:
         """Read it as the command does."""

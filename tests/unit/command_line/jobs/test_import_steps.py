@@ -9,11 +9,10 @@ import pytest
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ExpiredUrlError, ServiceError, UploadError
-from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs import new_job
 from cognito_user_import_cli.jobs.import_steps import FileImport
-from cognito_user_import_cli.jobs.new_job import NewJob
+from cognito_user_import_cli.jobs.new_job import import_with_new_jobs
 from cognito_user_import_cli.local_files.users_file import UsersFile
 from tests.fakes.cognito import POOL, ROLE, refused, refused_until
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, Outcome
@@ -33,8 +32,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def made(desk: ImportDesk) -> ImportJob:
     """Make a job."""
-    properties = ImportProperties(POOL, "seed", ROLE, "", "")
-    return desk.aws.jobs(POOL).create("seed", properties)
+    return desk.aws.jobs(POOL).create("seed", ROLE)
 
 
 def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, ImportJob]:
@@ -49,10 +47,14 @@ def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, Impor
 def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: Any) -> None:
     """Import the file with a job of its own."""
     jobs = desk.aws.jobs(POOL, propagation=propagation)
-    properties = ImportProperties(POOL, "seed", ROLE, "", "")
-    steps = desk.steps(file, **choices)
-    NewJob(desk.out, jobs, steps, properties, clock=desk.clock).carry_out(
-        wait=choices.get("wait", True)
+    import_with_new_jobs(
+        desk.out,
+        jobs,
+        desk.steps(file, **choices),
+        base_name="seed",
+        role_arn=ROLE,
+        algorithm="",
+        wait=choices.get("wait", True),
     )
 
 
@@ -109,7 +111,7 @@ def test_a_network_that_is_gone_for_a_while_ends_no_watch(place: Place) -> None:
     until = desk.clock.now() + 100
     fault = refused_until(until, desk.clock, "TooManyRequestsException")
     desk.cognito.always_fail("DescribeUserImportJob", fault)
-    assert steps.watch(started).status == "Succeeded"
+    assert steps.wait(started).status == "Succeeded"
 
 
 def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> None:
@@ -118,7 +120,7 @@ def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> 
     steps, started = started_import(desk, file)
     desk.cognito.always_fail("DescribeUserImportJob", refused("TooManyRequestsException"))
     with pytest.raises(AwsError) as raised:
-        steps.watch(started)
+        steps.wait(started)
     assert 100 <= desk.clock.now() <= 130
     assert str(raised.value).endswith(
         f"Job {started.job_id} may run on. To watch it: cognito-user-import watch {started.job_id} "

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import_cli.errors import AwsError
 from cognito_user_import_cli.jobs import watching
 from tests.fakes.cognito import POOL, ROLE
@@ -19,7 +18,7 @@ def test_a_url_that_expires_meanwhile_ends_the_watch(
     """What it waited for was said, and what to do now is."""
     with import_desk(tmp_path) as (desk, _, _):
         jobs = desk.aws.jobs(POOL)
-        job = jobs.create("seed", ImportProperties(POOL, "seed", ROLE, "", ""))
+        job = jobs.create("seed", ROLE)
         beginning = job.creation_date
 
         class Now:

@@ -1,0 +1,71 @@
+"""The end of a job: the verdict on it, and which lines failed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.job_log import FailedLine, JobLog
+from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.errors import ServiceError
+from cognito_user_import.judgement.of_job import JobVerdict, Limits, by_reason
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.errors import UnsuccessfulImport
+from cognito_user_import_cli.jobs.document import counts, job_document
+from cognito_user_import_cli.jobs.options import ImportLimits
+from cognito_user_import_cli.output import Output
+
+
+def show_end(
+    aws: Aws,
+    out: Output,
+    jobs: ImportJobs,
+    job: ImportJob,
+    limits: ImportLimits,
+    *,
+    rows: Callable[[], int] | None,
+    failures: str,
+    further: Mapping[str, Any],
+) -> None:
+    """Write how a job has ended.
+
+    :param rows: Returns the number of rows in the file, None where nobody knows it.
+    :param failures: The command that joins the failed lines with the file.
+    :param further: What the JSON document has besides the job.
+    :raises UnsuccessfulImport: The job has not ended as it should.
+    """
+    allowed = Limits(limits.max_failed_users, limits.max_skipped_users)
+    verdict = JobVerdict.of(job, allowed, rows)
+    log = _log(aws, out, jobs, job) if job.failed_users or verdict.problem else None
+    lines = log.failed_lines(job.failed_users) if log and job.failed_users else []
+    document = {"job": job_document(job), "failed_lines": _listed(lines), **further}
+    out.result(document, f"job {job.job_id} is {job.status}: {counts(job)}")
+    tell = out.tell if verdict.problem else out.say
+    for entry in by_reason(lines):
+        tell(entry)
+    if (unnamed := job.failed_users - len(lines)) > 0 and lines:
+        tell(f"... and {unnamed:,} more")
+    fix = f"To fix the failed rows: {failures}" if job.failed_users else ""
+    if verdict.problem:
+        raise UnsuccessfulImport(f"{_why(verdict, log)} {fix}".rstrip())
+    if fix:
+        out.say(fix)
+
+
+def _log(aws: Aws, out: Output, jobs: ImportJobs, job: ImportJob) -> JobLog | None:
+    try:
+        return aws.job_log(jobs, job)
+    except ServiceError as error:
+        out.say(f"the job's log is unknown: {error}")
+        return None
+
+
+def _why(verdict: JobVerdict, log: JobLog | None) -> str:
+    where = f"{log.group}, stream {log.stream}" if log else "that of the user pool"
+    if verdict.job.status == JobStatus.STOPPED:
+        verdict = JobVerdict(verdict.job, "somebody stopped it")
+    return f"{verdict.reason([], where)}."
+
+
+def _listed(lines: Sequence[FailedLine]) -> list[dict[str, Any]]:
+    return [{"line_number": line.number, "reason": line.reason} for line in lines]

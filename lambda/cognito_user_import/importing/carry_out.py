@@ -1,0 +1,84 @@
+"""Takes a job to its end: uploads, starts and waits, in another job where one can't get there."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.errors import ExpiredUrlError
+
+logger = logging.getLogger(__name__)
+
+_ROLE_PAUSES: Final = (5.0, 10.0, 20.0)
+"""Seconds before another job when one could not assume its role; no job can be deleted."""
+
+
+CreateAnother = Callable[[Sequence[ImportJob]], ImportJob]
+
+
+class Steps(Protocol):
+    """The steps of one import."""
+
+    def upload(self, job: ImportJob) -> None:
+        """Upload the file to the job's pre-signed URL."""
+
+    def start(self, job: ImportJob) -> ImportJob:
+        """Start the job that has the file."""
+        ...
+
+    def wait(self, job: ImportJob) -> ImportJob:
+        """Return the started job once it has ended."""
+        ...
+
+
+def carry_out(
+    job: ImportJob,
+    steps: Steps,
+    create_another: CreateAnother,
+    calls: ServiceCalls,
+    *,
+    wait: bool,
+) -> ImportJob:
+    """Return the job that has ended, or is started when nobody waits.
+
+    Another job takes its place once when its URL expires during the upload, and up to three times
+    when it reads no row while its role may still be unknown to part of AWS.
+
+    :param job: A job without a file.
+    :param create_another: Creates a job in place of some that are of no use any more.
+    :param calls: Know for how long the role may be unknown.
+    :raises ExpiredUrlError: The URLs of two jobs have expired.
+    """
+    replaced: list[ImportJob] = []
+    pauses = iter(_ROLE_PAUSES)
+    while True:
+        running = _started(job, steps, create_another, replaced)
+        if not wait:
+            return running
+        ended = steps.wait(running)
+        is_role_unknown = ended.has_read_no_row and calls.is_propagating
+        pause = next(pauses, None) if is_role_unknown else None
+        if pause is None:
+            return ended
+        logger.warning(
+            "job %s read no row; its role may not be known yet: another job is created in %.0f s",
+            ended.job_id,
+            pause,
+        )
+        calls.deadline.pause(pause, "another job")
+        replaced.append(ended)
+        job = create_another(replaced)
+
+
+def _started(
+    job: ImportJob, steps: Steps, create_another: CreateAnother, replaced: list[ImportJob]
+) -> ImportJob:
+    try:
+        steps.upload(job)
+    except ExpiredUrlError as error:
+        logger.warning("job %s: %s Another job is created.", job.job_id, error)
+        replaced.append(job)
+        job = create_another(replaced)
+        steps.upload(job)
+    return steps.start(job)

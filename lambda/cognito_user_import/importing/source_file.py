@@ -1,0 +1,125 @@
+"""The CSV file that an import sends: the stored object as it is, or written from stored users."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Final, TypeVar
+
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.errors import DeadlineError, InvalidFileError
+from cognito_user_import.judgement.of_file import FileVerdict, judge_file, of_line, of_row
+from cognito_user_import.properties.source_properties import SourceFormat, SourceProperties
+from cognito_user_import.transfer.stored_object import Blocks, ObjectHead, StoredObject
+from cognito_user_import.transfer.users_file import stored_users, users_file
+
+logger = logging.getLogger(__name__)
+
+_IMPORT_TIME: Final = 420.0
+"""Seconds that a check leaves for upload and import, or half of all that are left."""
+_LINES_SHOWN: Final = 15
+
+Result = TypeVar("Result")
+
+
+class SourceFile:
+    """The file for one user pool.
+
+    :param header: The columns of the pool.
+    :param algorithm: The job's password hashing algorithm, or empty.
+    :param deadline: Of the whole import.
+    """
+
+    def __init__(
+        self,
+        stored: StoredObject,
+        head: ObjectHead,
+        source: SourceProperties,
+        *,
+        profile: PoolProfile,
+        header: tuple[str, ...],
+        algorithm: str,
+        deadline: Deadline,
+    ) -> None:
+        self._stored, self._head, self._source = stored, head, source
+        self._profile, self._header, self._algorithm = profile, header, algorithm
+        self._deadline = deadline
+        self._is_csv = source.format == SourceFormat.CSV
+        self._describe = of_line if self._is_csv else of_row
+
+    @property
+    def size(self) -> int:
+        """The size in bytes; reads all of the file."""
+        return self._verdict.report.file.bytes
+
+    @property
+    def rows(self) -> int:
+        """The number of users in the file; reads all of it.
+
+        :raises InvalidFileError: It can't be imported, and may not have been read to its end.
+        """
+        self.check()
+        return self._verdict.report.file.rows
+
+    def check(self) -> None:
+        """Require a file that may be imported.
+
+        :raises InvalidFileError: It breaks rules; the text names the first lines.
+        :raises DeadlineError: The check would take the time that the import needs.
+        """
+        found = self._verdict
+        if found.refused:
+            # The most important first: the text may be cut at its end.
+            lines = found.first_lines(self._describe, _LINES_SHOWN)
+            what = "CSV file" if self._is_csv else "users of"
+            raise InvalidFileError(
+                f"The {what} {self._stored} can't be imported: {found.summary}. {'. '.join(lines)}."
+            )
+
+    def warnings(self) -> list[str]:
+        """Return what to warn of in a file that may be imported."""
+        return list(self._verdict.warnings(self._describe).values())
+
+    def read(self, use: Callable[[Blocks], Result]) -> Result:
+        """Return what ``use`` makes of the file's blocks.
+
+        :raises SourceError: The object is not what it should be.
+        :raises ServiceError: S3 refused.
+        """
+        if self._is_csv:
+            return self._stored.read(self._head, use)
+        return use(lambda: [self._written])
+
+    @cached_property
+    def _verdict(self) -> FileVerdict:
+        reserve = min(_IMPORT_TIME, self._deadline.remaining / 2)
+        found = self.read(
+            lambda blocks: judge_file(
+                self._in_time(blocks(), reserve),
+                self._profile,
+                algorithm=self._algorithm,
+                max_failed_rows=self._source.max_failed_users,
+                size=self._head.size if self._is_csv else None,
+                row_rules=self._source.validate,
+            )
+        )
+        logger.info("%s: %s", self._stored, found.summary)
+        return found
+
+    def _in_time(self, blocks: Iterable[bytes], reserve: float) -> Iterator[bytes]:
+        """Yield the blocks as long as more time is left than a reserve of so many seconds."""
+        for block in blocks:
+            if self._deadline.remaining < reserve:
+                escape = ", or validate=False, which leaves the rows unchecked"
+                raise DeadlineError(
+                    f"The check of {self._stored} takes so long that too little time would be left "
+                    "for its import: it has very many lines with quotes, backslashes or errors, or "
+                    "S3 is slow. Use smaller files, a larger handler_memory_size"
+                    f"{escape if self._source.validate else ''}."
+                )
+            yield block
+
+    @cached_property
+    def _written(self) -> bytes:
+        content = self._stored.read(self._head, lambda blocks: b"".join(blocks()))
+        return users_file(stored_users(content), self._header)
