@@ -14,64 +14,65 @@ from scripts.csv_rule_texts import RULE_TEXTS
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
 _GROUPS: Final = {
     "0": "The file",
-    "1": "A row",
-    "2": "The user name",
-    "3": "Rows among each other",
+    "1": "Rows",
+    "2": "User names",
+    "3": "Across rows",
     "4": "Password hashes",
 }
-_INTRODUCTION: Final = r"""# The rules of the CSV
+_INTRODUCTION: Final = r"""# CSV rules
 
-What is checked in a file before it is imported, and how to mend it. This document is made by
-`make rules` from the rules themselves.
+Every rule that a file is checked against before an import, and how to fix the file. `make rules`
+generates this document from the rules.
 
-An **error** is a row that Cognito does not import, or a job that fails as a whole. A **warning** is
-what may do so: AWS does not say. The source of a rule, unless it names another, is AWS's page
-"Importing users into user pools from a CSV file" or the page of quotas. What is marked [?] is not
-documented, and what is said of it is an assumption.
+An **error** means that Cognito doesn't import the row, or that the whole job fails. A **warning**
+means that this might happen, because AWS doesn't document it. The source of a rule is AWS's page
+"Importing users into user pools from a CSV file" or its quotas page, unless the rule names another.
+[?] marks what AWS doesn't document.
 
-Lines are those of the file; the header is line 1. Columns have the names of the pool's header. A
-column that only the file names is given by its place, and no message holds a value.
+Line numbers are those of the file; the header is line 1. Column names are those of the pool's
+header. If a column is only in the file, the message gives its position. No message contains a
+value.
 
-What is not known of a pool is not checked: of an imported pool, or of a setting that is a token,
-at synthesis.
+A check skips what it doesn't know about a pool: at synth, the settings of an imported pool and
+settings that are tokens.
 
 ## What refuses an import
 
-`UserImportJob` checks its users by these rules at `cdk synth`, if it has them then, and in the
-handler, before a job is made: none can be deleted. Refused are
+`UserImportJob` checks the users twice: at `cdk synth`, if it has them, and in the handler before it
+creates a job, because Cognito can't delete one. It refuses:
 
-- an error of the file as a whole, CUI-001 to CUI-011, and whatever is wrong with line 1;
-- of the warnings CUI-003 and CUI-401, which nobody can mean;
-- all other errors, if more rows have some than `max_failed_users` allows; else they are warnings.
+- an error of the file as a whole, CUI-001 to CUI-011, and any error in line 1;
+- the warnings CUI-003 and CUI-401, which are almost certainly a mistake;
+- any other error, if more rows have errors than `max_failed_users` allows. Otherwise, these errors
+  become warnings.
 
-A warning is shown by `cdk synth`, where it can be acknowledged by its id, such as
-`cdk-cognito-user-import:CUI-121`, and is in the log of the handler. `validate=False` turns the
-rules of the rows off, in both places: all from CUI-101 on but CUI-401.
+`cdk synth` shows warnings. You can acknowledge a warning by its ID, such as
+`cdk-cognito-user-import:CUI-121`. The handler logs warnings. `validate=False` turns off the row
+rules in both places: CUI-101 and later, except CUI-401.
 
-## The dialect
+## The format
 
-UTF-8, one user a line, values between commas. A comma within a value is written `\,`. There are no
-quotes. White space around a value is trimmed.
+UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. There are no
+quotes. Cognito trims white space around a value.
 """
 _REPORT: Final = """## The report as JSON
 
-`check --json` writes this, and `report_json` of `csv_rules/report_formats.py` answers it; `schema`
-changes with anything but an addition.
+`check --json` prints this report. `schema` changes with every change except an addition.
 
-| field | meaning |
+| field | description |
 |---|---|
 | `schema` | 1 |
-| `errors`, `warnings` | how many there are in all |
+| `errors`, `warnings` | total numbers |
 | `is_complete` | whether the file was read to its end |
-| `file` | `columns` of the header, `rows` with users, `bytes`, `has_password_hashes` |
-| `counts` | how many issues there are of each code |
-| `issues` | the first ones, and the first of each code, by line |
-| `issues[].code`, `issues[].slug` | of the rule, as above; a code is never given to another rule |
+| `file` | `columns` in the header, `rows` with users, `bytes`, `has_password_hashes` |
+| `counts` | number of issues per code |
+| `issues` | the first issues, and the first of each code, by line |
+| `issues[].code`, `issues[].slug` | the rule, as above; codes are never reused |
 | `issues[].severity` | "error" or "warning" |
-| `issues[].line` | of the file, from 1; 0 for the file as a whole |
-| `issues[].column` | its name, empty if only the file names it |
-| `issues[].position` | the column's place from 1, or 0 |
-| `issues[].message` | the place, and what is allowed there; never what stands there |
+| `issues[].line` | line of the file, from 1; 0 for the file as a whole |
+| `issues[].column` | name of the column; empty if only the file has it |
+| `issues[].position` | position of the column, from 1; or 0 |
+| `issues[].message` | the place and what is allowed there, never the value |
 """
 
 
@@ -90,7 +91,7 @@ def _section(rule: Rule) -> str:
     return (
         f"### {rule.code} {rule.slug}\n\n"
         f"{rule.severity.capitalize()}. Expected: {allowed}.\n\n"
-        f"{text.why} **Mend:** {text.mend}\n"
+        f"{text.why} **Fix:** {text.fix}\n"
     )
 
 
