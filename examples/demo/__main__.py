@@ -55,7 +55,9 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m examples.demo", description=__doc__)
-    parser.add_argument("--keep", action="store_true", help="leave all running when it went well")
+    parser.add_argument(
+        "--keep", action="store_true", help="keep everything running after a successful run"
+    )
     parser.add_argument(
         "--csv", type=_file, default=_USERS, help="users to import; default: examples/users.csv"
     )
@@ -65,9 +67,9 @@ def _options() -> argparse.Namespace:
 def _file(path: str) -> Path:
     file = Path(path)
     if not file.is_file():
-        raise argparse.ArgumentTypeError(f"there is no file {path}")
+        raise argparse.ArgumentTypeError(f"file not found: {path}")
     if not os.access(file, os.R_OK):
-        raise argparse.ArgumentTypeError(f"{path} cannot be read")
+        raise argparse.ArgumentTypeError(f"{path} isn't readable")
     return file
 
 

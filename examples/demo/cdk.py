@@ -54,13 +54,13 @@ class Cdk:
 
     def bootstrap(self, show: Show) -> None:
         """Prepare the account."""
-        show("synthesising app.py; the first time takes longer")
+        show("synthesizing app.py; the first time takes longer")
         self._run(["bootstrap", "--output", str(self._folder / "cdk.out")], show)
 
     def deploy(self, show: Show) -> Outputs:
         """Deploy all stacks, and return their outputs by stack and name."""
         outputs = self._folder / "outputs.json"
-        show("synthesising app.py")
+        show("synthesizing app.py")
         arguments = ["deploy", "--all", "--require-approval", "never", "--progress", "events"]
         arguments += ["--output", str(self._folder / "cdk.out"), "--outputs-file", str(outputs)]
         self._run(arguments, show)
@@ -78,7 +78,7 @@ class Cdk:
             printed.append(news)
             show(news)
 
-        show("synthesising app.py")
+        show("synthesizing app.py")
         arguments = ["synth", stack, "--exclusively", "--quiet", "--context", context]
         # Where CDK_VALIDATION is off, CDK leaves the report of a failed synth in its folder, and
         # the next one there fails by it.
@@ -87,14 +87,14 @@ class Cdk:
             self._run(arguments, keep)
         except DemoError:
             return printed
-        raise DemoError(f"cdk synth {stack} --context {context} should have failed")
+        raise DemoError(f"expected cdk synth {stack} --context {context} to fail")
 
     def deploy_in_vain(self, stack: str, contexts: Sequence[str], show: Show) -> str:
         """Deploy one stack with contexts that make it fail, and return the reason it gives.
 
         :raises DemoError: It did not fail.
         """
-        show("synthesising app.py")
+        show("synthesizing app.py")
         arguments = ["deploy", stack, "--exclusively", "--require-approval", "never"]
         arguments += ["--progress", "events"]
         arguments += [word for context in contexts for word in ("--context", context)]
@@ -102,11 +102,11 @@ class Cdk:
             self._run([*arguments, "--output", str(self._folder / "cdk.out")], show)
         except DemoError as error:
             return str(error)
-        raise DemoError(f"cdk deploy {stack} with {', '.join(contexts)} should have failed")
+        raise DemoError(f"expected cdk deploy {stack} with {', '.join(contexts)} to fail")
 
     def destroy(self, show: Show) -> None:
         """Delete all stacks of the app."""
-        show("synthesising app.py")
+        show("synthesizing app.py")
         self._run(["destroy", "--all", "--force", "--output", str(self._folder / "cdk.out")], show)
 
     def _run(self, arguments: Sequence[str], show: Show) -> None:
@@ -129,7 +129,7 @@ class Cdk:
                 start_new_session=True,
             )
         except FileNotFoundError as error:
-            raise DemoError("the CDK CLI is missing; bring it with: make setup") from error
+            raise DemoError("the CDK CLI is missing; install it with: make setup") from error
         watchdog = threading.Timer(_SECONDS, _kill_group, [process])
         watchdog.daemon = True
         watchdog.start()
@@ -151,7 +151,7 @@ class Cdk:
                 process.stdout.close()
         self._log.write(f"exit code {process.returncode}")
         if process.returncode == -signal.SIGKILL:
-            raise DemoError(f"it was killed; it may take {_SECONDS:.0f} s")
+            raise DemoError(f"it was killed; the limit is {_SECONDS:.0f} s")
         if process.returncode != 0:
             raise DemoError(reason_of(lines) or f"exit code {process.returncode}")
 

@@ -134,8 +134,8 @@ class Demonstration:
             self._screen.say(f"{stack}.JobId = {job.job_id}")
             self._screen.say(f"{stack}.PreSignedUrl = {job.pre_signed_url}")
         self._screen.say(
-            "UploadStack keeps the two in SSM parameters. The URL is a secret that lives 15 "
-            "minutes:\nwhoever has it can upload users.\n"
+            "UploadStack stores both values in SSM parameters. The URL is a secret:\n"
+            "for 15 minutes, anyone who has it can upload users.\n"
         )
 
     def _upload(self, job: Published) -> None:
@@ -154,7 +154,7 @@ class Demonstration:
         with self._step("list the pool's users") as step, self._interruption.allowed():
             users = user_import.users(_USERS_SHOWN + 1)
             shown = users[:_USERS_SHOWN]
-            more = ", and there are more" if len(users) > len(shown) else ""
+            more = ", and more" if len(users) > len(shown) else ""
             step.result = f"{len(shown)} users{more}"
         self._screen.show(_table(shown))
 
@@ -164,49 +164,51 @@ class Demonstration:
             with self._interruption.allowed():
                 job_id = self._read(outputs)[1]["UserPoolStack"].job_id
                 user_import.require_only_job(job_id)
-            step.result = f"no second job: {job_id} is the only one of the pool"
+            step.result = f"no second job: {job_id} is the pool's only job"
 
     def _show_imported(self, outputs: Mapping[str, str]) -> None:
         """Show what the deployment of the other pool has imported by itself."""
-        title = "look at ImportStack, which imported examples/users.csv while it was deployed"
+        title = "check ImportStack, which imported examples/users.csv during its deployment"
         with self._step(title) as step, self._interruption.allowed():
             users = UserImport(self._aws, outputs["UserPoolId"], outputs["JobId"])
             found = len(users.users(_USERS_SHOWN + 1))
             if str(found) != outputs["ImportedUsers"]:
                 raise DemoError(
-                    f"the stack says {outputs['ImportedUsers']} users, its pool has {found}"
+                    f"the stack reports {outputs['ImportedUsers']} users, but its pool has {found}"
                 )
-            step.result = f"{found} users in its pool, as its output ImportedUsers says"
+            step.result = f"{found} users in its pool, as in its output ImportedUsers"
 
     def _synth_bad_file(self, cdk: Cdk) -> None:
-        with self._step(f"cdk synth ImportStack -c users={_BAD_USERS}, to fail") as step:
+        with self._step(f"cdk synth ImportStack -c users={_BAD_USERS}, expected to fail") as step:
             printed = cdk.synth_in_vain("ImportStack", f"users={_BAD_USERS}", step.show)
             lines = [line for line in printed if line.startswith(f"{_BAD_USERS}:")]
             if not lines:
-                raise DemoError("it should have failed with the lines of the file")
-            step.result = f"refused with {len(lines)} lines, before anything is deployed"
+                raise DemoError("expected an error that names the lines of the file")
+            step.result = f"refused with {len(lines)} lines, before any deployment"
         self._screen.say("\n" + "\n".join(lines) + "\n")
 
     def _deploy_bad_file(self, cdk: Cdk) -> None:
-        title = f"cdk deploy ImportStack -c users={_BAD_USERS} -c validate=false, to fail"
+        title = f"cdk deploy ImportStack -c users={_BAD_USERS} -c validate=false, expected to fail"
         with self._step(title) as step:
             contexts = (f"users={_BAD_USERS}", "validate=false")
             reason = cdk.deploy_in_vain("ImportStack", contexts, step.show)
             if "[FAILED] Line Number" not in reason:
-                raise DemoError(f"it should have failed with the lines of the file, not: {reason}")
-            step.result = "failed as it should, and rolled back"
+                raise DemoError(
+                    f"expected a reason that names the lines of the file, not: {reason}"
+                )
+            step.result = "failed as expected and rolled back"
         self._screen.say(f"\n{reason}\n")
 
 
 def usage() -> str:
     """Return how to use, and how to end, what a run has kept."""
     return f"""
-The embedded AWS goes on running, with UserPoolStack, UploadStack, ImportStack and CDKToolkit.
+The embedded AWS keeps running with UserPoolStack, UploadStack, ImportStack and CDKToolkit.
 To use it from another terminal:
     cd {ROOT}
     export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
     eval "$(python -m local_aws exports)"
-    cdk deploy --all -c trigger=2    # a new job, with a fresh URL
+    cdk deploy --all -c trigger=2    # a new job with a new URL
     cdk deploy ImportStack -c users=FILE    # import another file
 To stop it:
     cd {ROOT} && .venv/bin/python -m local_aws stop
@@ -215,7 +217,7 @@ To stop it:
 
 def _table(users: Sequence[User]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
-    for column in ("E-mail", "Name", "Department", "Status"):
+    for column in ("Email", "Name", "Department", "Status"):
         table.add_column(column)
     for user in users:
         table.add_row(user.email, user.name, user.department, user.status)

@@ -121,7 +121,7 @@ class Screen:
                 self.say(f"[{step.number}] {title} ...")
                 yield step
         except BaseException:
-            self._end(step, ("✗", "red"), "not finished after ")
+            self._end(step, ("✗", "red"), "unfinished after ")
             raise
         self._end(step, ("✓", "green"), "")
 

@@ -118,7 +118,7 @@ class UserImport:
         found = [job.get("JobId") for job in answer["UserImportJobs"]]
         if found != [self._job_id] or job_id != self._job_id:
             raise DemoError(
-                f"{self._job_id} should be the pool's only job; it has {found}, "
+                f"expected {self._job_id} as the pool's only job; the pool has {found}, "
                 f"and the stack's output is {job_id}"
             )
 

@@ -134,7 +134,7 @@ def test_demo_shows_what_both_stacks_give_away_and_no_second_job(ended: Run) -> 
     for given in (ended.job_ids, urls):
         assert [stack for stack, _ in given] == ["UserPoolStack", "UploadStack"]
         assert len({value for _, value in given}) == 1
-    assert f"no second job: {ended.job_ids[0][1]} is the only one of the pool" in ended.output
+    assert f"no second job: {ended.job_ids[0][1]} is the pool's only job" in ended.output
 
 
 def test_demo_shows_the_imported_users_and_their_number(ended: Run) -> None:
@@ -156,9 +156,9 @@ def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(e
     at_synth = re.findall(r"^examples/bad-users\.csv:(\d+): \w+: exp", ended.output, re.MULTILINE)
 
     assert at_synth == ["3", "6", "9"]
-    assert "refused with 3 lines, before anything is deployed" in ended.output
-    assert "10 users in its pool, as its output ImportedUsers says" in ended.output
-    assert "failed as it should, and rolled back" in ended.output
+    assert "refused with 3 lines, before any deployment" in ended.output
+    assert "10 users in its pool, as in its output ImportedUsers" in ended.output
+    assert "failed as expected and rolled back" in ended.output
     assert "3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed)" in ended.output
     assert set(lines) == {"3", "6", "9"}
 
@@ -251,7 +251,7 @@ def test_demo_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
         run.end()
 
     assert run.process.returncode == 2
-    assert run.last_line.endswith("argument --csv: there is no file /none.csv")
+    assert run.last_line.endswith("argument --csv: file not found: /none.csv")
 
 
 _FAILED = "S | 1/9 | 12:22:02 PM | CREATE_FAILED    | AWS::SSM::Parameter | Path/Id (PathId12) Why."
