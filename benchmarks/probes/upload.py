@@ -81,8 +81,8 @@ def _ours_from_s3(task: Task) -> Callable[[], None]:
         client=Clients(None).s3,  # type: ignore[arg-type]
         calls=ServiceCalls("the file", deadline, 0, advice={}),
     )
-    head = stored.head()
-    return lambda: stored.read(head, lambda blocks: upload(task.url, head.size, blocks, deadline))
+    size = stored.head.size
+    return lambda: stored.read(lambda blocks: upload(task.url, size, blocks, deadline))
 
 
 def _whole_from_s3(task: Task) -> Callable[[], None]:

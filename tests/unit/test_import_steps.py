@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -124,7 +125,12 @@ class SlowObject(StoredObject):
     def __str__(self) -> str:
         return "s3://files/users.csv"
 
-    def read(self, _head: ObjectHead, use: Callable[[Blocks], Any]) -> Any:
+    @cached_property
+    def head(self) -> ObjectHead:
+        """What S3 says of it."""
+        return ObjectHead(99_000_000, "etag")
+
+    def read(self, use: Callable[[Blocks], Any]) -> Any:
         """Have it used."""
         return use(self._slowly)
 
@@ -145,7 +151,6 @@ def test_a_check_that_would_eat_the_invocation_ends(
     header = steps.jobs.csv_header()
     slow = SourceFile(
         SlowObject(steps),
-        ObjectHead(99_000_000, "etag"),
         SourceProperties(BUCKET, KEY, validate=validate),
         profile=PoolProfile.of_service(steps.jobs.user_pool(), header),
         header=header,

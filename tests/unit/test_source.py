@@ -70,7 +70,7 @@ def whole(blocks: Blocks) -> bytes:
 def test_an_object_is_located(s3: FakeS3, clock: FakeClock) -> None:
     """Its size, and the ETag that stands for its content."""
     etag = s3.objects[BUCKET, KEY][0].etag
-    assert source(s3, clock).head() == ObjectHead(len(CONTENT), etag)
+    assert source(s3, clock).head == ObjectHead(len(CONTENT), etag)
 
 
 @pytest.mark.parametrize("digest", ["", DIGEST])
@@ -82,21 +82,21 @@ def test_an_object_is_read_in_blocks(s3: FakeS3, clock: FakeClock, digest: str) 
     def twice(blocks: Blocks) -> tuple[list[int], bytes]:
         return [len(block) for block in blocks()], whole(blocks)
 
-    assert read.read(read.head(), twice) == ([100_000] * 3 + [30_000], CONTENT)
+    assert read.read(twice) == ([100_000] * 3 + [30_000], CONTENT)
 
 
 def test_an_empty_object_has_no_block(s3: FakeS3, clock: FakeClock) -> None:
     """Its size is right."""
     s3.put(b"")
     read = source(s3, clock)
-    assert read.read(read.head(), lambda blocks: list(blocks())) == []
+    assert read.read(lambda blocks: list(blocks())) == []
 
 
 def test_a_version_is_read(s3: FakeS3, clock: FakeClock) -> None:
     """Whatever is in the object now."""
     s3.put(b"other")
     read = source(s3, clock, version="version1")
-    assert read.read(read.head(), whole) == CONTENT
+    assert read.read(whole) == CONTENT
 
 
 def shorter(perform: Callable[[], Any]) -> ObjectAnswer:
@@ -128,7 +128,7 @@ def test_the_last_block_of_a_wrong_file_never_comes(
     s3.always_fail("GetObject", fault)
     read = source(s3, clock, digest=digest)
     with pytest.raises(SourceError) as raised:
-        read.read(read.head(), use)
+        read.read(use)
     assert str(raised.value).endswith(reason)
     assert seen == [100_000] * 3
     assert s3.count("GetObject") == 1
@@ -155,7 +155,7 @@ def test_a_body_that_breaks_off_is_read_again(s3: FakeS3, clock: FakeClock, faul
 
     s3.fail("GetObject", fault)
     read = source(s3, clock, digest=DIGEST)
-    assert read.read(read.head(), use) == CONTENT
+    assert read.read(use) == CONTENT
     assert len(begun) == s3.count("GetObject") == 2
     assert len(clock.sleeps) == 1
 
@@ -165,7 +165,7 @@ def test_a_body_that_always_breaks_off_ends_in_an_error(s3: FakeS3, clock: FakeC
     s3.always_fail("GetObject", cut_off(100_000))
     read = source(s3, clock)
     with pytest.raises(ServiceError, match=r"^GetObject failed for s3://files/users.csv: "):
-        read.read(read.head(), whole)
+        read.read(whole)
     assert 60 < clock.now() <= 120
 
 
@@ -174,11 +174,10 @@ def test_an_object_that_is_overwritten_between_two_reads_is_an_error(
 ) -> None:
     """What is uploaded must be what was checked."""
     read = source(s3, clock)
-    stored = read.head()
-    assert read.read(stored, whole) == CONTENT
+    assert read.read(whole) == CONTENT
     s3.put(b"other")
     with pytest.raises(ServiceError) as raised:
-        read.read(stored, whole)
+        read.read(whole)
     assert raised.value.code == "PreconditionFailed"
     assert str(raised.value).endswith("The object was overwritten during the read: deploy again.")
     assert clock.sleeps == []
@@ -190,7 +189,7 @@ def test_an_object_that_is_missing_is_told_at_once(
 ) -> None:
     """With what to look for; HeadObject has no body to name an error in."""
     with pytest.raises(ServiceError) as raised:
-        source(s3, clock, **changes).head()
+        source(s3, clock, **changes).read(whole)
     assert raised.value.code == "404"
     assert str(raised.value).endswith(
         "Check that the object, and the version if one is named, exists."
@@ -201,10 +200,10 @@ def test_an_object_that_is_missing_is_told_at_once(
 def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: FakeClock) -> None:
     """GetObject names the error."""
     read = source(s3, clock)
-    stored = read.head()
+    assert read.head.size == len(CONTENT)
     s3.delete()
     with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object, and"):
-        read.read(stored, whole)
+        read.read(whole)
 
 
 @pytest.mark.parametrize("operation", ["HeadObject", "GetObject"])
@@ -218,7 +217,7 @@ def test_a_denial_is_waited_out_while_a_policy_spreads(
 
     s3.always_fail(operation, spread)
     read = source(s3, clock)
-    assert read.read(read.head(), whole) == CONTENT
+    assert read.read(whole) == CONTENT
     assert 20 <= clock.now() < 26
 
 
@@ -233,7 +232,7 @@ def test_a_denial_without_end_fails_after_a_minute(
     s3.always_fail(operation, fault)
     read = source(s3, clock)
     with pytest.raises(ServiceError, match=f"^{operation} failed") as raised:
-        read.read(read.head(), whole)
+        read.read(whole)
     assert str(raised.value).endswith(
         "Check that the object exists, and allow the handler's role s3:GetObject on it, and "
         "kms:Decrypt if a key of yours encrypts it."

@@ -10,7 +10,7 @@ from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.errors import DeadlineError, InvalidFileError
 from cognito_user_import.judgement.of_file import FileVerdict, judge_file, of_line, of_row
 from cognito_user_import.properties.source_properties import SourceFormat, SourceProperties
-from cognito_user_import.transfer.stored_object import Blocks, ObjectHead, StoredObject
+from cognito_user_import.transfer.stored_object import Blocks, StoredObject
 from cognito_user_import.transfer.users_file import stored_users, users_file
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ class SourceFile:
     def __init__(
         self,
         stored: StoredObject,
-        head: ObjectHead,
         source: SourceProperties,
         *,
         profile: PoolProfile,
@@ -41,7 +40,7 @@ class SourceFile:
         algorithm: str,
         deadline: Deadline,
     ) -> None:
-        self._stored, self._head, self._source = stored, head, source
+        self._stored, self._source = stored, source
         self._profile, self._header, self._algorithm = profile, header, algorithm
         self._deadline = deadline
         self._is_csv = source.format == SourceFormat.CSV
@@ -87,7 +86,7 @@ class SourceFile:
         :raises ServiceError: S3 refused.
         """
         if self._is_csv:
-            return self._stored.read(self._head, use)
+            return self._stored.read(use)
         return use(lambda: [self._written])
 
     @cached_property
@@ -99,7 +98,7 @@ class SourceFile:
                 self._profile,
                 algorithm=self._algorithm,
                 max_failed_rows=self._source.max_failed_users,
-                size=self._head.size if self._is_csv else None,
+                size=self._stored.head.size if self._is_csv else None,
                 row_rules=self._source.validate,
             )
         )
@@ -121,5 +120,5 @@ class SourceFile:
 
     @cached_property
     def _written(self) -> bytes:
-        content = self._stored.read(self._head, lambda blocks: b"".join(blocks()))
+        content = self._stored.read(lambda blocks: b"".join(blocks()))
         return users_file(stored_users(content), self._header)

@@ -29,7 +29,7 @@ from cognito_user_import.importing.source_file import SourceFile
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.properties.source_properties import SourceProperties
-from cognito_user_import.transfer.stored_object import S3_ADVICE, ObjectHead, StoredObject
+from cognito_user_import.transfer.stored_object import S3_ADVICE, StoredObject
 from cognito_user_import.transfer.upload import Connect, upload
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ImportSteps:
     @property
     def version(self) -> str:
         """What tells this content of the source from another one; looks the object up."""
-        return self._head.etag if self._source.is_versioned else ""
+        return self._stored.head.etag if self._source.is_versioned else ""
 
     def check(self) -> None:
         """Check what an import would fail by: no job that was created can be deleted.
@@ -166,10 +166,6 @@ class ImportSteps:
         )
 
     @cached_property
-    def _head(self) -> ObjectHead:
-        return self._stored.head()
-
-    @cached_property
     def _pool(self) -> "UserPoolTypeTypeDef":
         return self.jobs.user_pool()
 
@@ -181,7 +177,6 @@ class ImportSteps:
     def _file(self) -> SourceFile:
         return SourceFile(
             self._stored,
-            self._head,
             self._source,
             profile=PoolProfile.of_service(self._pool, self._header),
             header=self._header,

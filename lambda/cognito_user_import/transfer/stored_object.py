@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cognito_user_import.aws.service_call import ServiceCalls
@@ -80,8 +81,9 @@ class StoredObject:
         """Return what an error calls the object."""
         return self._calls.subject
 
+    @cached_property
     def head(self) -> ObjectHead:
-        """Look the object up.
+        """The object at the first look: all reads are of this content.
 
         :raises ServiceError: HeadObject failed: the object does not exist, or may not be read.
         """
@@ -93,7 +95,7 @@ class StoredObject:
         )
         return ObjectHead(answer["ContentLength"], answer["ETag"])
 
-    def read(self, head: ObjectHead, use: Callable[[Blocks], Result]) -> Result:
+    def read(self, use: Callable[[Blocks], Result]) -> Result:
         """Return what ``use`` makes of the object's blocks; when S3 fails midway, of another try.
 
         :param use: Is given what reads them in order. The last block comes only when all of them
@@ -101,6 +103,7 @@ class StoredObject:
         :raises SourceError: They have not.
         :raises ServiceError: GetObject failed, or the object has changed.
         """
+        head = self.head
         return self._calls(
             "GetObject", lambda: use(lambda: self._blocks(head)), propagating=_DENIALS
         )
