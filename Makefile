@@ -13,7 +13,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check faults bench model rules cli pictures lock clean
+.PHONY: help setup demo test check faults bench model rules cli pictures build lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ help: ## List the commands
 setup: $(READY) ## Make .venv, bring Node and the CDK CLI
 	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
 
-$(READY): requirements.lock package-lock.json package.json pyproject.toml
+$(READY): requirements.lock package-lock.json package.json pyproject.toml constructs/pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"setup: Python 3.11 or newer is needed, received {v.major}.{v.minor}; name one: make setup PYTHON=python3.13")'
 	@echo "setup 1/4: environment in $(VENV)"
 	@rm -f $@
@@ -32,7 +32,7 @@ $(READY): requirements.lock package-lock.json package.json pyproject.toml
 	@echo "setup 2/4: Python packages, Node among them, as locked in requirements.lock"
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip sync --quiet --require-hashes --compile-bytecode requirements.lock
 	@echo "setup 3/4: this project, editable"
-	@VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) uv pip install --quiet --no-deps --no-build-isolation --editable . --editable constructs
 	@echo "setup 4/4: CDK CLI, as locked in package-lock.json"
 	@$(BIN)/npm ci --silent --no-fund --no-audit
 	@touch $@
@@ -69,8 +69,11 @@ cli: $(READY) ## Write docs/cli.md from the commands
 pictures: $(READY) ## Take the README's pictures of the command line
 	@$(BIN)/python -m scripts.pictures
 
-lock: $(READY) ## Lock the newest releases within pyproject.toml
-	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --extra cli --group dev --output-file requirements.lock pyproject.toml
+build: $(READY) ## Build the two distributions into dist/
+	@for project in . constructs; do uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist $$project || exit; done
+
+lock: $(READY) ## Lock the newest releases within the two pyproject.toml
+	@printf -- '-e .\n-e ./constructs\n' | uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --no-emit-package cognito-user-import --no-emit-package cdk-cognito-user-import --output-file requirements.lock -
 	@npm install --package-lock-only --silent
 	@echo "lock: written to requirements.lock and package-lock.json"
 

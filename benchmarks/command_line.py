@@ -12,13 +12,13 @@ from typing import Final
 from benchmarks.children import ROOT, lambda_environment, run
 from benchmarks.environments import environment
 from benchmarks.rounds import interleaved, is_settled, ratios
-from scripts.cli_wheel import NAME, build
 
+NAME: Final = "cognito-user-import"
 BARE: Final = "python -c pass"
 OURS: Final = f"{NAME} --help"
 OURS_CHECK: Final = f"{NAME} check, one user"
 LIGHT: Final = NAME
-FULL: Final = "cdk-cognito-user-import[cli]"
+FULL: Final = "cdk-cognito-user-import"
 _BOTO3: Final = "boto3 alone"
 _PEERS: Final = Path(__file__).with_name("subjects") / "command_lines"
 _USER: Final = ROOT / "tests/unit/csv_rules/data/CUI-113/keeps.csv"
@@ -69,30 +69,32 @@ def measure_command_line() -> tuple[list[StartFigures], list[InstallFigures]]:
     with TemporaryDirectory(prefix="bench-command-line-") as name:
         folder = Path(name)
         print("bench: building and installing the wheels", flush=True)
-        light = _install(folder / "light", str(build(folder)))
+        light = _install(folder / "light", *_wheels(folder, "."))
         installs = {
             _BOTO3: _install(folder / "boto3", "boto3"),
             LIGHT: light,
-            FULL: _install(folder / "full", f"{_full_wheel(folder)}[cli]"),
+            FULL: _install(folder / "full", *_wheels(folder, ".", "constructs")),
         }
         sizes = [_install_figures(subject, python) for subject, python in installs.items()]
         return _starts(light), sizes
 
 
-def _full_wheel(folder: Path) -> Path:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    run(command, lambda_environment())
-    [wheel] = folder.glob("cdk_cognito_user_import-*.whl")
-    return wheel
+def _wheels(folder: Path, *projects: str) -> list[str]:
+    """Build projects below the root, and return the paths of their wheels."""
+    built = folder / "-".join(["wheels", *projects])
+    for project in projects:
+        build = ["uv", "build", "--no-build-isolation", "--python", sys.executable]
+        run([*build, "--out-dir", str(built), str(ROOT / project)], dict(os.environ))
+    return [str(wheel) for wheel in built.glob("*.whl")]
 
 
-def _install(folder: Path, requirement: str) -> Path:
+def _install(folder: Path, *requirements: str) -> Path:
     """Install into a new environment, and return its Python."""
     python = folder / "bin/python"
     lock = str(ROOT / "requirements.lock")
     for command in (
         ["uv", "venv", "--quiet", "--python", sys.executable, str(folder)],
-        ["uv", "pip", "install", "--quiet", "--python", str(python), "-c", lock, requirement],
+        ["uv", "pip", "install", "--quiet", "--python", str(python), "-c", lock, *requirements],
     ):
         run(command, dict(os.environ))
     return python

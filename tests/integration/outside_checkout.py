@@ -1,8 +1,28 @@
-"""Commands outside the checkout, where the project's sources are not found by accident."""
+"""Distributions and commands outside the checkout, where its sources are not found by accident."""
 
 import os
 import subprocess
+import sys
 from pathlib import Path
+
+from tests.documents import ROOT
+
+BUILT_HERE = ("--no-build-isolation", "--python", sys.executable)
+
+
+def build(folder: Path) -> list[Path]:
+    """Build both distributions as for a release, each wheel from its sdist; return the wheels."""
+    for project in (ROOT, ROOT / "constructs"):
+        run("uv", "build", *BUILT_HERE, "--out-dir", folder, project, cwd=folder)
+    return sorted(folder.glob("*.whl"), reverse=True)
+
+
+def install(folder: Path, *arguments: str | Path) -> Path:
+    """Install into a fresh environment, and return the folder of its commands."""
+    commands = folder / "venv/bin"
+    run("uv", "venv", "--python", sys.executable, folder / "venv", cwd=folder)
+    run("uv", "pip", "install", "--python", commands / "python", *arguments, cwd=folder)
+    return commands
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
@@ -20,5 +40,5 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -1,10 +1,6 @@
-"""The wheel of the command line alone, installed where the project's sources are not."""
-
-from __future__ import annotations
+"""The distribution of the command line alone, installed where the sources are not."""
 
 import json
-import sys
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,27 +8,22 @@ import pytest
 
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, good_row
-from scripts.cli_wheel import NAME, build, pyproject
 from tests.documents import ROOT
-from tests.integration.outside_checkout import run
+from tests.integration.outside_checkout import build, install, run
 
+NAME = "cognito-user-import"
 LARGE = 24 << 20
 """Bytes from which on a file is divided among cores."""
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel and what it needs into a fresh environment, and return its commands."""
     folder = tmp_path_factory.mktemp("cli")
-    wheel = build(folder)
-    environment = folder / "venv"
-    python = environment / "bin/python"
-    run("uv", "venv", "--python", sys.executable, environment, cwd=folder)
-    lock = ROOT / "requirements.lock"
-    run("uv", "pip", "install", "--python", python, "--constraint", lock, wheel, cwd=folder)
-    return environment / "bin"
+    wheel, _ = build(folder)
+    return install(folder, "--constraint", ROOT / "requirements.lock", wheel)
 
 
 def test_it_has_the_program_and_its_version(installed: Path, tmp_path: Path) -> None:
@@ -40,7 +31,7 @@ def test_it_has_the_program_and_its_version(installed: Path, tmp_path: Path) -> 
     program = installed / NAME
 
     assert run(program, "--help", cwd=tmp_path).startswith(f"Usage: {NAME} COMMAND")
-    assert run(program, "--version", cwd=tmp_path).strip() == version("cdk-cognito-user-import")
+    assert run(program, "--version", cwd=tmp_path).strip() == version(NAME)
 
 
 def test_it_checks_a_file(installed: Path, tmp_path: Path) -> None:
@@ -86,19 +77,7 @@ def test_it_asks_aws(installed: Path, tmp_path: Path, aws: LocalAws) -> None:
 
 def test_the_cdk_is_not_there(installed: Path, tmp_path: Path) -> None:
     """It would be nine tenths of the installation."""
-    names = json.dumps(["aws_cdk", "cdk_cognito_user_import", "constructs", "crhelper", "jsii"])
+    names = json.dumps(["aws_cdk", "cdk_cognito_user_import", "constructs", "jsii"])
     code = f"from importlib.util import find_spec; print([n for n in {names} if find_spec(n)])"
 
     assert run(installed / "python", "-c", code, cwd=tmp_path) == "[]\n"
-
-
-def test_it_needs_what_the_extra_needs() -> None:
-    """And is of the same version, from the same file."""
-    root = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-
-    light = tomllib.loads(pyproject())["project"]
-
-    assert light["dependencies"] == root["optional-dependencies"]["cli"]
-    for key in ("version", "license", "requires-python", "scripts"):
-        assert light[key] == root[key], key
-    assert "cdk" not in json.dumps(light).lower()

@@ -1,15 +1,23 @@
-"""The wheel, installed where the project's sources are not."""
+"""The two distributions, built as for a release and installed where the sources are not."""
 
 import json
-import shutil
 import sys
+import sysconfig
+import tarfile
+from email import message_from_bytes
+from email.message import Message
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from tests.integration.outside_checkout import run
+from tests.documents import ROOT
+from tests.integration.outside_checkout import build, install, run
 
-ROOT = Path(__file__).parents[2]
+SOURCES = {
+    "cdk_cognito_user_import": ["constructs/cdk_cognito_user_import"],
+    "cognito_user_import": ["lambda/cognito_user_import", "cli/cognito_user_import_cli"],
+}
 APP = """\
 from aws_cdk import App, Stack, aws_cognito as cognito
 from cdk_cognito_user_import import UserImportJob
@@ -17,75 +25,157 @@ stack = Stack(App(outdir="cdk.out"), "Stack")
 UserImportJob(stack, "Users", user_pool=cognito.UserPool(stack, "Pool"))
 stack.node.root.synth()
 """
+MODULES_OF_TESTS = (
+    "test_layout",
+    "test_documents",
+    "test_every_rule",
+    "test_user_import_logs_role",
+    "test_local_aws_operations",
+)
+"""Some that look at files, synthesise, or run the embedded AWS."""
 
 pytestmark = pytest.mark.integration
 
 
-def asset_of(folder: Path) -> str:
-    """Return the name of the Lambda asset in an output folder, which holds its hash."""
-    (asset,) = folder.glob("cdk.out/asset.*")
-    return asset.name
-
-
-def install(kind: str, folder: Path) -> Path:
-    """Make an environment with the project, as a wheel or editable, and return its Python."""
-    environment = folder / "venv"
-    python = environment / "bin" / "python"
-    run("uv", "venv", "--python", sys.executable, environment, cwd=folder)
-    project: list[str | Path] = ["--editable", ROOT]
-    if kind == "wheel":
-        # Built from a copy, as a release is from a clone: what is not in the wheel is not found.
-        source = folder / "source"
-        ignored = shutil.ignore_patterns(".*", "node_modules", "cdk.out", "__pycache__")
-        shutil.copytree(ROOT, source, ignore=ignored)
-        build: list[str | Path] = [
-            sys.executable,
-            "-m",
-            "hatchling",
-            "build",
-            "-t",
-            "wheel",
-            "-d",
-            folder,
-        ]
-        run(*build, cwd=source)
-        shutil.rmtree(source)
-        project = [*folder.glob("*.whl")]
-    # The floor is the oldest of what pyproject.toml allows; the lock is the newest.
-    lowest = ["--resolution", "lowest-direct"]
-    constraint = lowest if kind == "floor" else ["--constraint", ROOT / "requirements.lock"]
-    run("uv", "pip", "install", "--python", python, *constraint, *project, cwd=folder)
-    return python
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build both distributions, and return their folder."""
+    folder = tmp_path_factory.mktemp("built")
+    build(folder)
+    return folder
 
 
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Synthesise the app in each kind of install, and return the folders."""
-    folders = {}
-    for kind in ("wheel", "editable", "floor"):
-        folder = folders[kind] = tmp_path_factory.mktemp(kind)
-        (folder / "app.py").write_text(APP)
-        run(install(kind, folder), "app.py", cwd=folder, CDK_VALIDATION="false")
-    return folders
+def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the constructs by name, as pip does, and return the folder of commands."""
+    newest = ("--constraint", ROOT / "requirements.lock")
+    folder = tmp_path_factory.mktemp("installed")
+    return install(folder, *newest, "--find-links", built, wheel(built, "cdk_cognito_user_import"))
 
 
-def test_the_wheel_synthesises_an_app_of_five_lines(outputs: dict[str, Path]) -> None:
-    """In a fresh environment outside the checkout, with nothing but its dependencies."""
-    template = json.loads((outputs["wheel"] / "cdk.out/Stack.template.json").read_text())
-    types = [resource["Type"] for resource in template["Resources"].values()]
-    assert types.count("Custom::CognitoUserImportJob") == 1
-    assert APP.count("\n") == 5
+@pytest.fixture(scope="module")
+def floor(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the oldest of what both distributions allow, and return the folder of commands."""
+    wheels = [wheel(built, name) for name in SOURCES]
+    return install(tmp_path_factory.mktemp("floor"), "--resolution", "lowest-direct", *wheels)
 
 
-def test_wheel_and_editable_install_give_the_same_asset(outputs: dict[str, Path]) -> None:
-    """So that who deploys from where makes no difference to the stack."""
-    assert asset_of(outputs["wheel"]) == asset_of(outputs["editable"])
+def wheel(built: Path, name: str) -> Path:
+    """Return the wheel of a distribution."""
+    [path] = built.glob(f"{name}-*.whl")
+    return path
 
 
-def test_the_oldest_allowed_dependencies_synthesise_the_app(outputs: dict[str, Path]) -> None:
-    """The ranges of pyproject.toml are true, at their lower end too."""
-    newest, floor = (
-        json.loads((outputs[kind] / "cdk.out/Stack.template.json").read_text())["Resources"]
-        for kind in ("editable", "floor")
+def metadata(built: Path, name: str) -> Message:
+    """Return what a wheel says of itself: its fields, and its page as the payload."""
+    archive = ZipFile(wheel(built, name))
+    [file] = [file for file in archive.namelist() if file.endswith(".dist-info/METADATA")]
+    return message_from_bytes(archive.read(file))
+
+
+def synthesise(python: Path, folder: Path) -> dict[str, bytes]:
+    """Run the app, and return the files of its output folder, but for those that name it."""
+    (folder / "app.py").write_text(APP)
+    run(python, "app.py", cwd=folder, CDK_VALIDATION="false")
+    output = folder / "cdk.out"
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_every_source_file_is_in_one_wheel_of_the_two(built: Path) -> None:
+    """In one environment they overwrite nothing, and each can be removed alone."""
+    for name, folders in SOURCES.items():
+        files = {
+            file for file in ZipFile(wheel(built, name)).namelist() if ".dist-info/" not in file
+        }
+        assert files == {
+            path.relative_to((ROOT / folder).parent).as_posix()
+            for folder in folders
+            for path in (ROOT / folder).rglob("*")
+            if path.is_file() and path.suffix != ".pyc"
+        }
+
+
+def test_the_constructs_need_the_run_time_package_of_their_own_release(built: Path) -> None:
+    """With a range, the Lambda asset could change without the constructs' doing."""
+    ours, theirs = (metadata(built, name) for name in SOURCES)
+    assert f"cognito-user-import=={theirs['Version']}" in ours.get_all("Requires-Dist", [])
+    assert ours["Version"] == theirs["Version"]
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_wheel_has_its_licenses_and_a_page(built: Path, name: str) -> None:
+    """Of the constructs they lie outside the folder that the wheel is built from."""
+    told = metadata(built, name)
+    assert told.get_all("License-File") == ["LICENSE", "NOTICE"]
+    assert str(told.get_payload()).startswith("# ")
+
+
+@pytest.mark.thorough
+def test_installing_the_constructs_brings_the_command(installed: Path, tmp_path: Path) -> None:
+    """Without an extra."""
+    (tmp_path / "users.csv").write_bytes((ROOT / "examples/users.csv").read_bytes())
+    command = installed / "cognito-user-import"
+    assert run(command, "--help", cwd=tmp_path).startswith("Usage: cognito-user-import COMMAND")
+    assert json.loads(run(command, "check", "users.csv", "--json", cwd=tmp_path))["errors"] == 0
+
+
+@pytest.mark.thorough
+def test_wheels_and_an_editable_install_synthesise_the_same(
+    installed: Path, tmp_path: Path
+) -> None:
+    """Who deploys from where makes no difference: the template and each byte of the asset."""
+    outputs = []
+    for name, python in (("wheels", installed / "python"), ("editable", Path(sys.executable))):
+        (tmp_path / name).mkdir()
+        outputs.append(synthesise(python, tmp_path / name))
+    assert outputs[0] == outputs[1]
+    assert b"Custom::CognitoUserImportJob" in outputs[0]["Stack.template.json"]
+    assert any(name.endswith("/cognito_user_import/handler.py") for name in outputs[0])
+
+
+@pytest.mark.thorough
+def test_the_oldest_allowed_dependencies_synthesise_the_app(floor: Path, tmp_path: Path) -> None:
+    """The ranges are true at their lower end too."""
+    output = synthesise(floor / "python", tmp_path)
+    resources = json.loads(output["Stack.template.json"])["Resources"].values()
+    assert "Custom::CognitoUserImportJob" in {resource["Type"] for resource in resources}
+
+
+@pytest.mark.thorough
+def test_the_oldest_allowed_boto3_knows_the_algorithm(floor: Path, tmp_path: Path) -> None:
+    """The command line sends it by botocore's own model."""
+    code = (
+        "import boto3; client = boto3.client('cognito-idp', region_name='eu-central-1');"
+        "model = client.meta.service_model.operation_model('CreateUserImportJob');"
+        "print('PasswordHashingAlgorithm' in model.input_shape.members)"
     )
-    assert floor.keys() == newest.keys()
+    assert run(floor / "python", "-c", code, cwd=tmp_path) == "True\n"
+
+
+@pytest.mark.thorough
+def test_the_sdist_runs_its_own_tests(built: Path, tmp_path: Path) -> None:
+    """It holds what they need: all are collected, and some of each kind are run."""
+    [sdist] = built.glob("cognito_user_import-*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    [project] = tmp_path.glob("cognito_user_import-*")
+    environment = tmp_path / "venv"
+    python = environment / "bin/python"
+    run("uv", "venv", "--python", sys.executable, environment, cwd=tmp_path)
+    # The packages of this environment, but not what it has editable: no .pth file in there is read.
+    [packages] = environment.glob("lib/python*/site-packages")
+    (packages / "locked.pth").write_text(sysconfig.get_path("purelib"))
+    projects = ("--editable", project, "--editable", project / "constructs")
+    editable = ("--no-deps", "--no-build-isolation", "--python", python, *projects)
+    run("uv", "pip", "install", *editable, cwd=tmp_path)
+    modules = "cdk_cognito_user_import, cognito_user_import, cognito_user_import_cli"
+    code = f"import {modules}; print(*[module.__file__ for module in ({modules})])"
+    for file in run(python, "-c", code, cwd=tmp_path).split():
+        assert Path(file).is_relative_to(project)
+
+    chosen = ("-k", " or ".join(MODULES_OF_TESTS))
+    assert " passed" in run(python, "-m", "pytest", "-q", *chosen, cwd=project)

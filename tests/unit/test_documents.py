@@ -6,7 +6,6 @@ The three commands for whoever has the URL are run by tests/integration/test_rea
 import re
 import shlex
 import subprocess
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from cognito_user_import_cli.application import application
-from scripts.cli_wheel import NAME as CLI_WHEEL
 from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
 from tests.synth.stacks import new_pool
 
@@ -32,15 +30,14 @@ def test_every_command_is_one_that_works(document: str, line: str) -> None:
         assert (plan.returncode, plan.stderr) == (0, ""), document
         assert f"\n{rest}: " in (ROOT / "Makefile").read_text()
     elif command == "pip":
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-        assert rest == f"install {project['name']}"
+        assert rest == "install cdk-cognito-user-import"
     elif command == "cognito-user-import":
         words = shlex.split(rest)
         given = words[: words.index(">")] if ">" in words else words
         # A command line that the program takes; what it does then, its own tests show.
         application().parse_args(given, exit_on_error=False, print_error=False)
     elif command in ("uvx", "pipx"):
-        assert rest in (f"{CLI_WHEEL} --help", f"install {CLI_WHEEL}")
+        assert rest in ("cognito-user-import --help", "install cognito-user-import")
     elif command == ".venv/bin/python":
         assert rest == "-m local_aws", "run by tests/integration/test_local_aws_command.py"
     else:

@@ -1,0 +1,24 @@
+"""Takes from the project's root what this distribution shares with `cognito-user-import`."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+
+class SharedMetadata(MetadataHookInterface):
+    """Gives both distributions one version, and lets this one need the other of that version.
+
+    The exact pin keeps the Lambda asset from changing without the constructs' doing.
+    """
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the dynamic fields."""
+        root = Path(self.root).parent
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        pin = f"{project['name']}=={project['version']}"
+        metadata["version"] = project["version"]
+        metadata["dependencies"] = [*self.config["dependencies"], pin]
+        readme = (root / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": readme}
