@@ -7,8 +7,10 @@ READY := $(VENV)/.ready
 
 # The environment's own Node and CDK CLI come first, for jsii and for every child process.
 export PATH := $(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$(PATH)
-# Without .pyc files a synth takes twice as long.
+# Without .pyc files a synth takes twice as long. uv gives up on a file after a minute, which a busy
+# machine can take for the largest of them: 0 is no limit.
 unexport PYTHONDONTWRITEBYTECODE
+export UV_COMPILE_BYTECODE_TIMEOUT := 0
 unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
