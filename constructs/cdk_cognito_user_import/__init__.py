@@ -1,8 +1,8 @@
 """AWS CDK constructs for Amazon Cognito user import jobs.
 
-``UserImportJob`` creates an import job while a stack is deployed. With a ``UserImportSource`` it
-imports the users too, and the deployment fails when some of them could not be. Without one it gives
-JobId and PreSignedUrl as attributes to this stack and to others.
+``UserImportJob`` creates an import job when a stack is deployed. With a ``UserImportSource``, it
+also imports the users, and the deployment fails if rows fail. Without one, it gives JobId and
+PreSignedUrl to this stack and to others as attributes.
 """
 
 from cdk_cognito_user_import.user_import_job import UserImportJob

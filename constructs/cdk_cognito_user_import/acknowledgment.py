@@ -20,14 +20,15 @@ def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> N
     try:
         validations.acknowledge(Acknowledgment(id=finding, reason=reason))
     except RuntimeError:
-        # Before 2.269 aws-cdk-lib takes no id with a second "::", so no single finding.
+        # Before 2.269, aws-cdk-lib refuses an ID with a second "::", which names a single finding.
         validations.acknowledge(Acknowledgment(id=_RULE, reason=reason))
 
 
 def acknowledge_reference(construct: IConstruct, resource: str, reason: str) -> None:
     """Acknowledge a wildcard resource that may refer to another stack.
 
-    CDK writes such a reference when all constructs are there, and cdk-nag shows it as written.
+    CDK writes such a reference after the app defines its last construct, and cdk-nag shows it as
+    written.
     """
     acknowledge_wildcard(construct, resource, reason)
     construct.node.add_validation(_Acknowledging(construct, resource, reason))
@@ -35,7 +36,7 @@ def acknowledge_reference(construct: IConstruct, resource: str, reason: str) -> 
 
 @jsii.implements(IValidation)
 class _Acknowledging:
-    """Acknowledges in the phase that follows the writing of references, and finds no fault."""
+    """Acknowledges after CDK has written the references; it reports no error."""
 
     def __init__(self, construct: IConstruct, resource: str, reason: str) -> None:
         self._wildcard = construct, resource, reason

@@ -1,6 +1,6 @@
 """The Lambda asset: the installed run-time package and crhelper as they are, and nothing else.
 
-It needs neither Docker nor a network, and a wheel and an editable install give the same asset.
+It needs no Docker and no network. A wheel and an editable install give the same asset.
 """
 
 import shutil
@@ -9,8 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from aws_cdk import Stage
 from constructs import Construct
+
+from cdk_cognito_user_import.output_folder import output_folder
 
 _RUN_TIME: Final = "cognito_user_import"
 HANDLER: Final = f"{_RUN_TIME}.handler.lambda_handler"
@@ -27,21 +28,15 @@ _LEFT_OUT: Final = frozenset(
     }
 )
 _FOLDER: Final = "cognito-user-import-handler"
-# Lambda reads the asset as another user: what umask leaves would lock it out. The CDK CLI takes the
-# modes of the files into the zip, and the asset's hash does not tell them apart.
+# Lambda reads the asset as another user, so it can't read what a strict umask leaves. The CDK CLI
+# puts the modes into the zip, and the asset's hash ignores them.
 _FOLDER_MODE: Final = 0o755
 _FILE_MODE: Final = 0o644
 
 
 def stage_handler_asset(scope: Construct) -> Path:
-    """Write the asset below the app's output folder and return its folder.
-
-    Not into a temporary folder: the CDK CLI may read it after this process has ended.
-    """
-    stage = Stage.of(scope)
-    if stage is None:
-        raise ValueError(f"{scope.node.path} must be in an App or a Stage")
-    folder = Path(stage.asset_outdir) / _FOLDER
+    """Write the asset below the app's output folder, and return its folder."""
+    folder = output_folder(scope) / _FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for package in _PACKAGES:
         root = _installed(package)

@@ -1,7 +1,6 @@
-"""The settings of the handler that all imports of a stack share."""
+"""The settings of the handler that all imports in a stack share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from aws_cdk import Duration, Token
@@ -20,75 +19,68 @@ _MAX_SERVICE_TIMEOUT: Final = 3600
 
 @dataclass(frozen=True, kw_only=True)
 class HandlerSettings:
-    """What the handler's function is made with.
+    """What one import wants the handler to be.
 
+    :param given: The names of the settings that it gives; all others are defaults.
     :param memory_size: In MiB.
-    :param timeout: In seconds, of one invocation.
+    :param timeout: Of one invocation.
     """
 
-    runtime: lambda_.Runtime
-    architecture: lambda_.Architecture
-    memory_size: int
-    timeout: int
-    log_level: lambda_.ApplicationLogLevel
-    log_retention: logs.RetentionDays
-    tracing: lambda_.Tracing
+    given: frozenset[str] = frozenset()
+    runtime: lambda_.Runtime = lambda_.Runtime.PYTHON_3_14
+    architecture: lambda_.Architecture = lambda_.Architecture.ARM_64
+    memory_size: int = 512
+    timeout: Duration = field(default_factory=lambda: Duration.minutes(15))
+    log_level: lambda_.ApplicationLogLevel = lambda_.ApplicationLogLevel.INFO
+    log_retention: logs.RetentionDays = logs.RetentionDays.ONE_MONTH
+    tracing: lambda_.Tracing = lambda_.Tracing.DISABLED
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "HandlerSettings":
-        """Return the given settings, and the defaults for those that are None.
+    def of(cls, **settings: Any) -> "HandlerSettings":
+        """Return these settings, with the default for each None.
 
         :raises ValueError: The handler can't run with a setting.
         """
-        check_runtime(given["runtime"])
-        check_seconds("handler_timeout", given["timeout"], 60, 900)
-        check_memory("handler_memory_size", given["memory_size"])
-        defaults = {
-            "runtime": lambda_.Runtime.PYTHON_3_14,
-            "architecture": lambda_.Architecture.ARM_64,
-            "memory_size": 512,
-            "timeout": Duration.minutes(15),
-            "log_level": lambda_.ApplicationLogLevel.INFO,
-            "log_retention": logs.RetentionDays.ONE_MONTH,
-            "tracing": lambda_.Tracing.DISABLED,
-        }
-        settings: dict[str, Any] = {
-            name: default if given[name] is None else given[name]
-            for name, default in defaults.items()
-        }
-        return cls(**{**settings, "timeout": settings["timeout"].to_seconds()})
+        given = {name: setting for name, setting in settings.items() if setting is not None}
+        return cls(given=frozenset(given), **given)
 
-    def require_agreement(self, given: Mapping[str, Any]) -> None:
-        """Raise ValueError if another import asks for a setting to be different."""
-        for name, setting in given.items():
-            allowed = _comparable(getattr(self, name))
-            if setting is not None and _comparable(setting) != allowed:
+    def __post_init__(self) -> None:
+        check_runtime(self.runtime)
+        check_memory("handler_memory_size", self.memory_size)
+        check_seconds("handler_timeout", self.timeout, 60, 900)
+
+    def require_agreement(self, later: "HandlerSettings") -> None:
+        """Raise ValueError if a later import gives a setting another value."""
+        for name in sorted(later.given):
+            allowed, received = (_comparable(getattr(each, name)) for each in (self, later))
+            if received != allowed:
                 raise ValueError(
-                    f"handler_{name} must be the same for all imports of a stack, which share "
-                    "one handler: give it to the first import, or to all of them. "
-                    f"Received: {_comparable(setting)}, allowed: {allowed}."
+                    f"handler_{name} must be the same for all imports in a stack, because they "
+                    "share one handler. Set it on the first import, or on all of them. "
+                    f"Received: {received}, allowed: {allowed}"
                 )
 
     @property
-    def last_start(self) -> int:
+    def last_start(self) -> float:
         """Seconds after an event by which its last invocation has started."""
-        return RETRIES * self.timeout + _RETRY_PAUSES + 60
+        return RETRIES * self.timeout.to_seconds() + _RETRY_PAUSES + 60
 
     def service_timeout(self, given: Duration | None) -> Duration:
         """Return how long CloudFormation waits for an answer: longer than all invocations take.
 
-        :raises ValueError: The given time does not suffice.
+        :raises ValueError: The given time isn't enough.
         """
-        all_invocations = (RETRIES + 1) * self.timeout + _RETRY_PAUSES
+        invocation = self.timeout.to_seconds()
+        all_invocations = (RETRIES + 1) * invocation + _RETRY_PAUSES
         if given is None:
             return Duration.seconds(all_invocations + _RESPONDING)
         if not Token.is_unresolved(given):
             seconds = given.to_seconds()
             if not all_invocations < seconds <= _MAX_SERVICE_TIMEOUT:
                 raise ValueError(
-                    f"service_timeout must be over {all_invocations} s, which {RETRIES + 1} "
-                    f"invocations of {self.timeout} s and the pauses between them can take, and at "
-                    f"most {_MAX_SERVICE_TIMEOUT} s. Received: {seconds} s."
+                    f"service_timeout must be more than {all_invocations} s, which {RETRIES + 1} "
+                    f"invocations of {invocation} s and the pauses between them can take, and at "
+                    f"most {_MAX_SERVICE_TIMEOUT} s. Received: {seconds} s"
                 )
         return given
 

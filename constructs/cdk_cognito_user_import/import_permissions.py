@@ -1,4 +1,4 @@
-"""What the handler may do for one import: as much as it does, and on its pool alone."""
+"""What the handler can do for one import: no more than it needs, and on one pool."""
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_cognito as cognito
@@ -11,7 +11,7 @@ from cdk_cognito_user_import.user_import_source import UserImportSourceConfig
 def create_permissions(
     user_pool: cognito.IUserPool, logs_role: iam.IRole
 ) -> list[iam.PolicyStatement]:
-    """Return what it takes to create a job, and to stop it."""
+    """Return what the handler needs to create a job, and to stop it."""
     return [
         iam.PolicyStatement(
             actions=[
@@ -37,7 +37,7 @@ def allow_import(
     *,
     reads_log: bool,
 ) -> None:
-    """Allow what it takes to check and start a job, and to read why its rows failed."""
+    """Allow what the handler needs to check and start a job, and to read why rows failed."""
     policy.add_statements(
         iam.PolicyStatement(
             actions=[
@@ -50,7 +50,7 @@ def allow_import(
         *source.statements,
     )
     if reads_log:
-        # FilterLogEvents asks for the ARN of a log group, which Cognito names by the pool's id and
+        # FilterLogEvents needs the ARN of a log group, which Cognito names by the pool's ID and
         # name: Service Authorization Reference, "Amazon CloudWatch Logs".
         log_groups = Stack.of(policy).format_arn(
             service="logs",

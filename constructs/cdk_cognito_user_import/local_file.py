@@ -14,59 +14,45 @@ _BLOCK: Final = 1 << 20
 
 
 class LocalFile:
-    """A file whose name is shown as it was given.
+    """A file that errors name as it was given.
 
-    :raises ValueError: There is no file of this name, or one that is too large to be imported.
+    :param digest: The SHA-256 of the content, in hexadecimal digits.
+    :raises ValueError: There is no such file, it can't be read, or it is too large to import.
     """
 
     def __init__(self, given: str | PathLike[str]) -> None:
         if not isinstance(given, str | PathLike):
-            raise ValueError(f"path must be that of a CSV file. Received: {given!r}")
+            raise ValueError(f"path must name a CSV file. Received: {given!r}")
         self.path = Path(given)
         self.name = fspath(given)
         try:
-            if not self.path.exists():
-                raise _no_file(self.name, "does not exist")
             if not self.path.is_file():
-                raise _no_file(self.name, "is not a file")
+                problem = "isn't a file" if self.path.exists() else "doesn't exist"
+                raise ValueError(
+                    f"path must name a CSV file. Received: {self.name!r}, which {problem}"
+                )
             size = self.path.stat().st_size
-        except OSError as error:
-            raise _unreadable(self.name, error) from error
-        if size > MAX_BYTES:
-            raise ValueError(
-                f"The CSV file {self.name!r} has more than {MAX_BYTES:,} bytes. Received: {size:,}"
-            )
-
-    def digest(self) -> str:
-        """Return the SHA-256 of the content, in hexadecimal digits.
-
-        :raises ValueError: The file can't be read.
-        """
-        digest = hashlib.sha256()
-        try:
-            for block in self._blocks():
+            if size > MAX_BYTES:
+                raise ValueError(
+                    f"path must name a CSV file of at most {MAX_BYTES:,} bytes. "
+                    f"Received: {self.name!r}, {size:,} bytes"
+                )
+            digest = hashlib.sha256()
+            for block in self.blocks():
                 digest.update(block)
         except OSError as error:
-            raise _unreadable(self.name, error) from error
-        return digest.hexdigest()
+            raise ValueError(
+                f"path must name a CSV file that can be read. Received: {self.name!r}, "
+                f"{error.strerror}"
+            ) from error
+        self.digest = digest.hexdigest()
 
-    def blocks(self, _profile: PoolProfile) -> Iterator[bytes]:
-        """Yield the file's bytes."""
-        return self._blocks()
-
-    def describe(self, issue: Issue) -> str:
-        """Describe an issue by file and line, as editors open them."""
-        return described(issue, f"{self.name}:{issue.line}" if issue.line else self.name)
-
-    def _blocks(self) -> Iterator[bytes]:
+    def blocks(self, _profile: PoolProfile | None = None) -> Iterator[bytes]:
+        """Yield the file's bytes, whatever the pool."""
         with self.path.open("rb") as file:
             while block := file.read(_BLOCK):
                 yield block
 
-
-def _no_file(name: str, problem: str) -> ValueError:
-    return ValueError(f"path must be that of a CSV file. Received: {name!r}, {problem}")
-
-
-def _unreadable(name: str, error: OSError) -> ValueError:
-    return ValueError(f"The CSV file {name!r} can't be read: {error.strerror}")
+    def describe(self, issue: Issue) -> str:
+        """Describe an issue by file and line, which editors can open."""
+        return described(issue, f"{self.name}:{issue.line}" if issue.line else self.name)

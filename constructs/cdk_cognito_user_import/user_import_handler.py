@@ -1,7 +1,7 @@
 """The one Lambda function of a stack that handles its import jobs."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
@@ -17,10 +17,10 @@ _ID: Final = "CognitoUserImportHandler"
 
 
 class UserImportHandler(Construct):
-    """The handler, and the responder that answers for it when it cannot.
+    """The handler, and the responder that answers CloudFormation if the handler can't.
 
-    Its logical ids are part of the library's contract: CloudFormation lets no custom resource
-    change its ServiceToken.
+    Its logical IDs are part of the library's contract: no custom resource can change its
+    ServiceToken.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class UserImportHandler(Construct):
             handler=RESPONDER,
             description="Answers CloudFormation when the handler of user import jobs cannot",
             memory_size=128,
-            timeout=60,
+            timeout=Duration.minutes(1),
         )
         self.role = self._function_role(
             "Role",
@@ -69,32 +69,34 @@ class UserImportHandler(Construct):
         )
 
     @classmethod
-    def of_stack(cls, scope: Construct, given: Mapping[str, Any]) -> "UserImportHandler":
-        """Return the handler of the scope's stack, made by the first import that asks for it.
+    def of_stack(cls, scope: Construct, settings: HandlerSettings) -> "UserImportHandler":
+        """Return the handler of the scope's stack, which the first import creates.
 
-        :param given: The settings by their names; None for those that are not given.
-        :raises ValueError: A setting can't be, or contradicts that of an earlier import.
+        :raises ValueError: A setting contradicts that of an earlier import.
         """
         stack = Stack.of(scope)
         existing = stack.node.try_find_child(_ID)
         if existing is None:
-            return cls(stack, _ID, HandlerSettings.of(given))
+            return cls(stack, _ID, settings)
         if not isinstance(existing, UserImportHandler):
-            raise ValueError(f"The construct id {_ID} is taken in stack {stack.node.path}.")
-        existing.settings.require_agreement(given)
+            raise ValueError(
+                f"The construct ID {_ID} must be free for the handler in stack {stack.node.path}. "
+                f"Received: a {type(existing).__name__} with this ID"
+            )
+        existing.settings.require_agreement(settings)
         return existing
 
     def chain(self, resource: IConstruct) -> None:
-        """Let an import that starts its job wait for the one that was defined before it.
+        """Make an import wait for the one that was defined before it.
 
-        Cognito runs one job of an account at a time.
+        An account runs one job at a time.
         """
         if self._last_import is not None:
             resource.node.add_dependency(self._last_import)
         self._last_import = resource
 
     def _function_role(self, name: str, *statements: iam.PolicyStatement) -> iam.Role:
-        """Make the role of a function, which may write the log and do what the statements say."""
+        """Create the role of a function, which can write the log and do what the statements say."""
         may_log = iam.PolicyStatement(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"],
             resources=[self._log_group.log_group_arn],
@@ -136,7 +138,7 @@ class UserImportHandler(Construct):
         handler: str,
         description: str,
         memory_size: int,
-        timeout: int,
+        timeout: Duration,
     ) -> lambda_.Function:
         return lambda_.Function(
             self,
@@ -147,8 +149,8 @@ class UserImportHandler(Construct):
             runtime=self.settings.runtime,
             architecture=self.settings.architecture,
             memory_size=memory_size,
-            timeout=Duration.seconds(timeout),
-            # What a function may do is said in its role and by each import, and by nothing else.
+            timeout=timeout,
+            # Only this role and the policy of each import say what a function can do.
             role=role.without_policy_updates(),
             log_group=self._log_group,
             logging_format=lambda_.LoggingFormat.JSON,

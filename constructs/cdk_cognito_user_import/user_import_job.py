@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Token
+from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -10,8 +10,8 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
+from cdk_cognito_user_import.handler_settings import HandlerSettings
 from cdk_cognito_user_import.import_permissions import allow_import, create_permissions
-from cdk_cognito_user_import.import_properties import import_properties
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
@@ -30,59 +30,51 @@ from cognito_user_import.cognito.service_model import (
     PasswordHashingAlgorithm,
 )
 
-RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
+_RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
 class UserImportJob(Construct):
-    """A user import job of Amazon Cognito, created while the stack is deployed.
+    """A user import job of Amazon Cognito, created when the stack is deployed.
 
-    With a source, the deployment also uploads the CSV file, starts the job and waits for its end.
-    Then the users are in the pool, or the deployment has failed and says which lines failed and
-    why. The imports of a stack run one after another, in the order in which they are defined.
+    With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
+    end. Then the users are in the pool, or the deployment fails and says which lines failed and
+    why. The imports in a stack run one after the other, in the order of their definition.
 
-    Without a source, the job's pre-signed URL takes one CSV file for 15 minutes.
+    Without a source, the job's pre-signed URL accepts one CSV file for 15 minutes. All attributes
+    are tokens, and strings in CloudFormation.
 
-    Cognito keeps import jobs for ever, 1,000 a pool, so a job is made only when something changed
-    of what it is made from: pool, name, algorithm, trigger, and source or else role.
+    Cognito keeps import jobs forever, 1,000 per pool. A deployment therefore creates a job only if
+    its definition changed: pool, name, algorithm, trigger, and source, or the role if it has none.
 
-    All attributes are tokens, and all are strings in CloudFormation.
-
-    :param user_pool: The pool to import users into, owned or imported. It must auto-verify e-mail
+    :param user_pool: The pool to import users into, owned or imported. It must auto-verify email
         addresses or phone numbers, or Cognito starts no import.
-    :param job_name: The base of the job's name; the job is called ``<job_name>-<fingerprint>``.
-        1 to 108 letters, digits, spaces and ``_+=,.@-``.
-        Default: - made from the construct's path
-    :param source: The users to import. Default: - the job is only created
-    :param password_hashing_algorithm: The algorithm of the hashes in the column ``password_hash``.
-        Default: - the file has no hashes
-    :param cloud_watch_logs_role: The role with which Cognito writes the job's log.
+    :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 108
+        letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
+    :param source: The users to import. Default: - none; others upload the file
+    :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
+    :param cloud_watch_logs_role: The role that Cognito uses to write the job's log.
         Default: - a new UserImportLogsRole
-    :param max_failed_users: Rows that may fail before the deployment does, when it has a source.
-        Default: 0
-    :param max_skipped_users: Rows that may be skipped, as users that exist already are, before the
-        deployment fails, when it has a source. Default: - any number
-    :param wait: Whether the deployment waits for the import's end, and fails when too many rows
-        did. Otherwise it ends when the job has started, and the counts are empty. Default: True
-    :param validate: Whether the rows are checked, at synth and before a job is made, by all that
-        Cognito is known to refuse. What a job would fail by as a whole is always checked.
-        Default: True
-    :param trigger: Any text; one that was not used before makes a new job, with a fresh URL.
-        Default: - none
+    :param max_failed_users: Rows of the source that may fail before the deployment does. Default: 0
+    :param max_skipped_users: Rows of the source that may be skipped because their users already
+        exist, before the deployment fails. Default: - any number
+    :param wait: Whether the deployment waits for the import to end and checks its counts. If not,
+        it ends as soon as the job starts, and the counts are empty. Default: True
+    :param validate: Whether rows are checked by Cognito's known rules, at synth and before a job is
+        created. The file as a whole is always checked. Default: True
+    :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
-        longer than three invocations and the pauses between them, and at most an hour.
-        Default: - 3 times handler_timeout, and 7 minutes
-    :param handler_runtime: Of the stack's handler, Python 3.11 or newer. This and the others named
-        handler_ must be the same for all imports of a stack. Default: Runtime.PYTHON_3_14
-    :param handler_architecture: Of the stack's handler. Default: Architecture.ARM_64
-    :param handler_memory_size: Of the stack's handler, in MiB, 128 to 10,240. Default: 512
-    :param handler_timeout: Of one invocation of the stack's handler, 1 to 15 minutes.
-        Default: Duration.minutes(15)
-    :param handler_log_level: Of the stack's handler; at no level are there secrets in its log.
-        Default: ApplicationLogLevel.INFO
-    :param handler_log_retention: Of the stack's handler's log. Default: RetentionDays.ONE_MONTH
-    :param handler_tracing: Whether X-Ray traces the stack's handler. Default: Tracing.DISABLED
-    :raises ValueError: A value breaks a constraint of the API; tokens are let through.
+        longer than three invocations and the pauses between them, at most one hour.
+        Default: - 3 times handler_timeout, plus 7 minutes
+    :param handler_runtime: The runtime of the stack's handler, Python 3.11 or newer. All imports in
+        a stack share it, so their ``handler_`` settings must agree. Default: Runtime.PYTHON_3_14
+    :param handler_architecture: The handler's architecture. Default: Architecture.ARM_64
+    :param handler_memory_size: The handler's memory in MiB, 128 to 10,240. Default: 512
+    :param handler_timeout: For one invocation, 1 to 15 minutes. Default: Duration.minutes(15)
+    :param handler_log_level: No level logs secrets. Default: ApplicationLogLevel.INFO
+    :param handler_log_retention: How long the log is kept. Default: RetentionDays.ONE_MONTH
+    :param handler_tracing: Whether X-Ray traces the handler. Default: Tracing.DISABLED
+    :raises ValueError: A value is not allowed. Unresolved tokens pass.
     """
 
     def __init__(
@@ -128,18 +120,16 @@ class UserImportJob(Construct):
         if source is not None:
             check_auto_verification(user_pool)
             config = source.bind(self, user_pool=user_pool)
-        handler = UserImportHandler.of_stack(
-            self,
-            {
-                "runtime": handler_runtime,
-                "architecture": handler_architecture,
-                "memory_size": handler_memory_size,
-                "timeout": handler_timeout,
-                "log_level": handler_log_level,
-                "log_retention": handler_log_retention,
-                "tracing": handler_tracing,
-            },
+        settings = HandlerSettings.of(
+            runtime=handler_runtime,
+            architecture=handler_architecture,
+            memory_size=handler_memory_size,
+            timeout=handler_timeout,
+            log_level=handler_log_level,
+            log_retention=handler_log_retention,
+            tracing=handler_tracing,
         )
+        handler = UserImportHandler.of_stack(self, settings)
         self._user_pool = user_pool
         self._handler = handler.function
         self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
@@ -158,26 +148,35 @@ class UserImportJob(Construct):
         }
         if config is not None:
             allow_import(policy, user_pool, config, reads_log=wait)
-            properties |= import_properties(
-                config,
-                max_failed_users=max_failed_users,
-                max_skipped_users=max_skipped_users,
-                wait=wait,
-                validate=validate,
-            )
-            config.check_at_synth(
-                self, user_pool, password_hashing_algorithm, max_failed_users, row_rules=validate
-            )
+            properties |= {
+                **config.properties,
+                "MaxFailedUsers": _text(max_failed_users),
+                "MaxSkippedUsers": _text(max_skipped_users),
+                "Wait": "true" if wait else "false",
+                "Validate": None if validate else "false",
+            }
+            if config.users is not None:
+                # A job without local users needs no rules, which take time to load.
+                from cdk_cognito_user_import.users_check import check_users
+
+                check_users(
+                    self,
+                    config.users,
+                    user_pool,
+                    algorithm=password_hashing_algorithm,
+                    max_failed_users=max_failed_users,
+                    row_rules=validate,
+                )
         self._resource = CustomResource(
             self,
             "Resource",
-            resource_type=RESOURCE_TYPE,
+            resource_type=_RESOURCE_TYPE,
             service_token=self._handler.function_arn,
             service_timeout=handler.settings.service_timeout(service_timeout),
             properties=properties,
         )
-        # Without these, Create could run before the handler may do it or Cognito may write the log,
-        # and Delete after they are gone.
+        # Otherwise, Create could run before the handler and Cognito have their permissions, and
+        # Delete after they are gone.
         self._resource.node.add_dependency(handler, policy, self._logs_role)
         if config is not None:
             handler.chain(self._resource)
@@ -191,24 +190,24 @@ class UserImportJob(Construct):
 
     @property
     def cloud_watch_logs_role(self) -> iam.IRole:
-        """The role with which Cognito writes the job's log."""
+        """The role that Cognito uses to write the job's log."""
         return self._logs_role
 
     @property
     def handler(self) -> lambda_.Function:
-        """The function that handles all import jobs of this stack."""
+        """The function that handles all import jobs in this stack."""
         return self._handler
 
     @property
     def job_id(self) -> str:
-        """The id of the job, such as ``import-mAgUtd8PMm``."""
+        """The ID of the job, such as ``import-mAgUtd8PMm``."""
         return self._attribute("JobId")
 
     @property
     def pre_signed_url(self) -> str:
-        """The URL that takes the CSV file by PUT, for 15 minutes from the job's creation.
+        """The URL that accepts the CSV file by PUT, for 15 minutes from the job's creation.
 
-        It is a secret: whoever has it can upload users. The PUT must send the header
+        It is a secret: anyone who has it can upload users. The PUT must send the header
         ``x-amz-server-side-encryption: aws:kms``.
         """
         return self._attribute("PreSignedUrl")
@@ -235,13 +234,17 @@ class UserImportJob(Construct):
 
     @property
     def failed_users(self) -> str:
-        """The number of users that failed by the end of the deployment; empty before a start."""
+        """The number of rows that failed by the end of the deployment; empty before a start."""
         return self._attribute("FailedUsers")
 
     @property
     def completion_message(self) -> str:
-        """What Cognito says of the import's end; empty before it."""
+        """Cognito's message at the end of the import; empty before it ends."""
         return self._attribute("CompletionMessage")
 
     def _attribute(self, name: str) -> str:
         return Token.as_string(self._resource.get_att(name))
+
+
+def _text(count: int | None) -> str | None:
+    return None if count is None else Tokenization.stringify_number(count)

@@ -1,4 +1,4 @@
-"""The role with which Amazon Cognito writes the log of an import job."""
+"""The role that Amazon Cognito uses to write the log of an import job."""
 
 from aws_cdk import ArnFormat, Aws, Stack
 from aws_cdk import aws_cognito as cognito
@@ -14,15 +14,14 @@ _LOG_GROUPS = "/aws/cognito/*"
 class UserImportLogsRole(iam.Role):
     """An IAM role that Amazon Cognito assumes to write the log of import jobs.
 
-    It may create and write the log groups below ``/aws/cognito/`` of its own account and Region.
-    One role serves any number of import jobs.
+    It can create and write ``/aws/cognito/*`` log groups in its own account and Region. Any number
+    of import jobs can share one role.
 
     Source: Cognito developer guide, "Importing users into user pools from a CSV file".
 
-    :param source_user_pool: Let Cognito assume the role for this user pool only, by conditions on
-        aws:SourceAccount and aws:SourceArn. AWS's page on user import shows the role without
-        conditions and does not say whether they are met: try it before you rely on it.
-        Default: - no conditions
+    :param source_user_pool: The only user pool for which Cognito can assume the role, by conditions
+        on aws:SourceAccount and aws:SourceArn. AWS doesn't document whether user import meets these
+        conditions, so test them first. Default: - no conditions
     """
 
     def __init__(

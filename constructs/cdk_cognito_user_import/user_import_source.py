@@ -15,10 +15,10 @@ from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 if TYPE_CHECKING:
-    # Only what has a bucket of its own needs the module, and every app would load it.
+    # Every app would load the module, and only apps with buckets need it.
     from aws_cdk import aws_s3 as s3
 
-    from cdk_cognito_user_import.file_check import LocalUsers
+    from cdk_cognito_user_import.users_check import LocalUsers
 
 _ID: Final = "Source"
 _MAX_KEY_BYTES: Final = 1024
@@ -27,52 +27,31 @@ _WILDCARDS: Final = re.compile(r"[*?$]")
 
 @dataclass(frozen=True, kw_only=True)
 class UserImportSourceConfig:
-    """What an import takes from its source.
+    """What a source gives to an import.
 
-    :param properties: Of the custom resource.
-    :param statements: What the handler's role must be allowed for it: reading the one object.
-    :param users: What is to be checked at synth; None if only the deployment has it.
+    :param properties: Properties of the custom resource.
+    :param statements: What the handler needs permission for: reading the one object.
+    :param users: The users to check at synth; None if only the deployment has them.
     """
 
     properties: Mapping[str, str]
     statements: Sequence[iam.PolicyStatement]
     users: "LocalUsers | None" = None
 
-    def check_at_synth(
-        self,
-        job: Construct,
-        user_pool: cognito.IUserPool,
-        password_hashing_algorithm: str | None,
-        max_failed_users: int,
-        *,
-        row_rules: bool,
-    ) -> None:
-        """Let the synth fail if the users are known and can't be imported."""
-        if self.users is None:
-            return
-        from cdk_cognito_user_import.file_check import FileCheck, check_at_synth
-
-        check = FileCheck(
-            user_pool=user_pool,
-            algorithm=password_hashing_algorithm,
-            max_failed_users=max_failed_users,
-            row_rules=row_rules,
-        )
-        check_at_synth(job, self.users, check)
-
 
 class UserImportSource(ABC):
     """The users to import: a CSV file, an object in Amazon S3, or rows in code.
 
-    Of a file and of rows the content is checked at synth, and only another content makes another
-    import, not another name or place.
+    A file and rows are checked at synth. A new import starts only when their content changes, not
+    their name or place.
     """
 
     @staticmethod
     def asset(path: str | PathLike[str]) -> "UserImportSource":
         """Return a source that uploads a CSV file as an asset of the app.
 
-        :param path: Of the file, in Cognito's format: UTF-8, the user pool's header, no quotes.
+        :param path: The path of a file in Cognito's format: UTF-8, the user pool's header, no
+            quotes.
         """
         return _Asset(path)
 
@@ -80,15 +59,16 @@ class UserImportSource(ABC):
     def bucket(
         bucket: "s3.IBucket", key: str, object_version: str | None = None
     ) -> "UserImportSource":
-        """Return a source that is a CSV file in a bucket when the stack is deployed.
+        """Return a source that is a CSV file in a bucket at deployment.
 
-        A key of AWS KMS that the bucket knows is allowed for decryption; of another account, its
-        own policy must allow it too.
+        The handler can decrypt with the AWS KMS key that the bucket knows. If the key is in another
+        account, its key policy must allow that, too.
 
-        :param key: Of the object.
-        :param object_version: Of the object, in a bucket with versions. Without one the object is
-            taken as it is; when it was overwritten, only a new trigger imports it again.
-            Default: - the newest
+        :param bucket: The bucket.
+        :param key: The key of the object.
+        :param object_version: The version of the object, if the bucket has versions. Without it,
+            only a new ``trigger`` imports an overwritten object again.
+            Default: - the newest version
         """
         return _Object(bucket, key, object_version)
 
@@ -96,18 +76,18 @@ class UserImportSource(ABC):
     def users(rows: Sequence[Mapping[str, str | bool | int]]) -> "UserImportSource":
         """Return a source of a few users: for tests, or the first administrators.
 
-        They are in an asset of the app in clear, as the file of ``asset`` is.
+        The app publishes them as an asset in clear text, like the file of ``asset``.
 
-        :param rows: A mapping from columns to values for each user, 1 to 1,000. Every one has a
-            ``cognito:username``; columns that are left out are empty. Tokens are refused.
+        :param rows: 1 to 1,000 mappings from columns to values, one per user. Each needs a
+            ``cognito:username``; columns that you omit are blank. Values can't be tokens.
         """
         return _Users(rows)
 
     @abstractmethod
     def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
-        """Make what the source needs below an import, which calls this once.
+        """Create what the source needs in the scope of an import, which calls this once.
 
-        :raises ValueError: The users cannot be imported into the pool.
+        :raises ValueError: The users can't be imported into the pool.
         """
 
 
@@ -119,13 +99,13 @@ class _Asset(UserImportSource):
         self,
         scope: Construct,
         *,
-        user_pool: cognito.IUserPool,  # noqa: ARG002 - looked at when nothing changes it any more
+        user_pool: cognito.IUserPool,  # noqa: ARG002 - read at synth, when nothing changes it anymore
     ) -> UserImportSourceConfig:
-        # A job alone needs none of the rules, and its synth would take longer.
+        # A job without a source needs no rules, which take time to load.
         from cdk_cognito_user_import.local_file import LocalFile
 
         file = LocalFile(self._path)
-        return _staged(scope, file.path, file.digest(), "CSV", file)
+        return _staged(scope, file.path, file.digest, "CSV", file)
 
 
 class _Object(UserImportSource):
@@ -133,11 +113,11 @@ class _Object(UserImportSource):
         size = len(key.encode()) if isinstance(key, str) else 0
         if not 0 < size <= _MAX_KEY_BYTES and not Token.is_unresolved(key):
             raise ValueError(
-                f"key must be a string of 1 to {_MAX_KEY_BYTES} bytes. Received: {key!r}"
+                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {key!r}"
             )
         if object_version is not None and not (object_version and isinstance(object_version, str)):
             raise ValueError(
-                f"object_version must be a string that is not empty. Received: {object_version!r}"
+                f"object_version must be a nonempty string. Received: {object_version!r}"
             )
         self._bucket = bucket
         self._key = key
@@ -145,12 +125,12 @@ class _Object(UserImportSource):
 
     def bind(
         self,
-        scope: Construct,  # noqa: ARG002 - nothing is made
+        scope: Construct,  # noqa: ARG002 - it creates nothing
         *,
-        user_pool: cognito.IUserPool,  # noqa: ARG002 - the file is checked when it is deployed
+        user_pool: cognito.IUserPool,  # noqa: ARG002 - the deployment checks the file
     ) -> UserImportSourceConfig:
         version = {"SourceVersion": self._version} if self._version else {}
-        # Head and Get take the same action, and a version's is another one: API_GetObject.
+        # HeadObject and GetObject share an action; a version needs another one: API_GetObject.
         action = "s3:GetObjectVersion" if version else "s3:GetObject"
         statements = [_reading(action, self._bucket.arn_for_objects(_literally(self._key)))]
         if (encryption_key := self._bucket.encryption_key) is not None:
@@ -171,20 +151,19 @@ class _Users(UserImportSource):
         self._rows = rows
 
     def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
-        from cdk_cognito_user_import.users_document import UserRows, stage_users_document
+        from cdk_cognito_user_import.users_document import UsersDocument
 
-        rows = UserRows(self._rows, user_pool)
-        path, digest = stage_users_document(scope, rows.document)
-        return _staged(scope, path, digest, "JSON", rows)
+        document = UsersDocument(self._rows, user_pool)
+        return _staged(scope, document.stage(scope), document.digest, "JSON", document)
 
 
 def _staged(
     scope: Construct, path: Path, digest: str, file_format: str, users: "LocalUsers"
 ) -> UserImportSourceConfig:
     """Return a source of a file that is published with the app."""
-    # With the digest as its hash, the same content is the same object wherever it was.
+    # With the digest as its hash, the same content is the same object, wherever it was.
     asset = s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
-    # Not asset.grant_read, which allows all of the bucket.
+    # Not asset.grant_read, which allows the whole bucket.
     published = Stack.of(scope).format_arn(
         service="s3",
         region="",
@@ -209,5 +188,5 @@ def _reading(action: str, resource: str) -> iam.PolicyStatement:
 
 
 def _literally(key: str) -> str:
-    """Return a key as a policy names this object alone: IAM takes ``*`` and ``?`` for wildcards."""
+    """Return a key for a policy that means this object alone: in IAM, ``*`` is a wildcard."""
     return key if Token.is_unresolved(key) else _WILDCARDS.sub(r"${\g<0>}", key)

@@ -1,4 +1,4 @@
-"""Users given in code, as a JSON document that the handler writes a CSV file from."""
+"""Users given in code, as a JSON document from which the handler writes a CSV file."""
 
 import hashlib
 import json
@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from aws_cdk import Stage, Token
+from aws_cdk import Token
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from cdk_cognito_user_import.pool_profile import pool_profile
+from cdk_cognito_user_import.defined_pool import defined_pool
+from cdk_cognito_user_import.known_profile import known_profile
+from cdk_cognito_user_import.output_folder import output_folder
 from cognito_user_import.csv_rules import Issue, PoolProfile
 from cognito_user_import.csv_rules.columns import BASE_COLUMNS, PASSWORD_HASH
 from cognito_user_import.errors import InvalidFileError
@@ -22,24 +24,33 @@ MAX_USERS: Final = 1000
 Value = str | bool | int
 
 
-class UserRows:
-    """Users whose rows have no line in a file.
+class UsersDocument:
+    """Rows in code.
 
-    :raises ValueError: They can't be written as a CSV file for the pool; the text has the row and
-        the column, no value.
+    :param digest: The SHA-256 of the document, in hexadecimal digits.
+    :raises ValueError: A CSV file for the pool can't hold them. The text names the row and the
+        column, never a value.
     """
 
     name = "The users"
 
     def __init__(self, rows: Sequence[Mapping[str, Value]], user_pool: cognito.IUserPool) -> None:
         self._users = _texts(rows)
-        self.document = json.dumps({"users": self._users}, sort_keys=True).encode()
-        if Token.is_unresolved(self.document.decode()):
+        self._content = json.dumps({"users": self._users}, sort_keys=True).encode()
+        self.digest = hashlib.sha256(self._content).hexdigest()
+        if Token.is_unresolved(self._content.decode()):
             _refuse_token(self._users)
         try:
-            list(self.blocks(pool_profile(user_pool)))
+            list(self.blocks(known_profile(defined_pool(user_pool))))
         except InvalidFileError as error:
             raise ValueError(str(error)) from None
+
+    def stage(self, scope: Construct) -> Path:
+        """Write the document below the app's output folder, and return its path."""
+        path = output_folder(scope) / f"cognito-user-import-users-{self.digest}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self._content)
+        return path
 
     def blocks(self, profile: PoolProfile) -> Iterator[bytes]:
         """Yield the CSV file that the handler would write, as far as the pool is known.
@@ -56,25 +67,13 @@ class UserRows:
         return of_row(issue)
 
 
-def stage_users_document(scope: Construct, document: bytes) -> tuple[Path, str]:
-    """Write the document below the app's output folder; return its path and its SHA-256."""
-    stage = Stage.of(scope)
-    if stage is None:
-        raise ValueError(f"{scope.node.path} must be in an App or a Stage")
-    digest = hashlib.sha256(document).hexdigest()
-    path = Path(stage.asset_outdir) / f"cognito-user-import-users-{digest}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(document)
-    return path, digest
-
-
 def _texts(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, str]]:
     """Return the rows with all values as text, as in a CSV file."""
     if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
         raise ValueError(f"rows must be a sequence of mappings. Received: {type(rows).__name__}")
     if not 1 <= len(rows) <= MAX_USERS:
         raise ValueError(
-            f"rows must be of 1 to {MAX_USERS:,} users; more fit into a CSV file. "
+            f"rows must have 1 to {MAX_USERS:,} users; put more into a CSV file. "
             f"Received: {len(rows):,}"
         )
     return [_text_row(number, row) for number, row in enumerate(rows, start=1)]
@@ -86,11 +85,11 @@ def _text_row(number: int, row: Mapping[str, Value]) -> dict[str, str]:
     for name, value in row.items():
         if not isinstance(name, str):
             raise ValueError(
-                f"Row {number} must have strings for columns. Received: {type(name).__name__}"
+                f"Row {number} must have strings as column names. Received: {type(name).__name__}"
             )
         if not isinstance(value, Value):
             raise ValueError(
-                f"Row {number} must have a str, bool or int in the column {name!r}. "
+                f"Row {number} must have a str, bool, or int in column {name!r}. "
                 f"Received: {type(value).__name__}"
             )
     return {
@@ -104,6 +103,5 @@ def _refuse_token(users: Sequence[Mapping[str, str]]) -> None:
         for name, value in row.items():
             if Token.is_unresolved(name) or Token.is_unresolved(value):
                 raise ValueError(
-                    f"Row {number} must have values that are known at synth. Received: a token in "
-                    f"the column {name!r}"
+                    f"Row {number} must be known at synth. Received: a token in column {name!r}"
                 )

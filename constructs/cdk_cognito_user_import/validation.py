@@ -1,4 +1,4 @@
-"""Checks of literal values at synth; what is known only at deployment passes."""
+"""Checks literal values at synth; unresolved tokens pass."""
 
 import re
 from typing import Final
@@ -17,15 +17,15 @@ def check_constraint(name: str, value: str, constraint: Constraint) -> None:
     """Raise ValueError if a string breaks a constraint of the API."""
     if not isinstance(value, str):
         raise ValueError(f"{name} must be a string. Received: {value!r}")
-    # No token keeps the constraints, and to ask for one is a call to jsii's process.
+    # A token always breaks the constraint, and asking whether it is one is a slow call to jsii.
     violation = constraint.violation(value)
     if violation and not Token.is_unresolved(value):
         raise ValueError(f"{name} {violation}. Received: {value!r}")
 
 
-def check_runtime(value: lambda_.Runtime | None) -> None:
+def check_runtime(value: lambda_.Runtime) -> None:
     """Raise ValueError unless the handler can run in the runtime."""
-    if value is None or Token.is_unresolved(value.name):
+    if Token.is_unresolved(value.name):
         return
     version = re.fullmatch(r"python3\.(\d+)", value.name)
     if version is None or int(version[1]) < _OLDEST_MINOR:
@@ -34,22 +34,18 @@ def check_runtime(value: lambda_.Runtime | None) -> None:
         )
 
 
-def check_seconds(name: str, value: Duration | None, minimum: int, maximum: int) -> None:
-    """Raise ValueError unless the value is a time within these seconds, or None."""
-    if value is None:
-        return
+def check_seconds(name: str, value: Duration, minimum: int, maximum: int) -> None:
+    """Raise ValueError unless the value is within these seconds."""
     if not minimum <= value.to_seconds() <= maximum:
         raise ValueError(
             f"{name} must be {minimum} to {maximum} s. Received: {value.to_seconds()} s"
         )
 
 
-def check_memory(name: str, value: int | None) -> None:
-    """Raise ValueError unless the value is a memory size that Lambda has, None, or a token."""
-    if value is None or Token.is_unresolved(value):
-        return
-    if not 128 <= value <= 10_240:
-        raise ValueError(f"{name} must be 128 to 10240 MiB. Received: {value!r}")
+def check_memory(name: str, value: int) -> None:
+    """Raise ValueError unless the value is a memory size that Lambda has, or a token."""
+    if not 128 <= value <= 10_240 and not Token.is_unresolved(value):
+        raise ValueError(f"{name} must be 128 to 10,240 MiB. Received: {value!r}")
 
 
 def check_count(name: str, value: int | None) -> None:
@@ -60,12 +56,12 @@ def check_count(name: str, value: int | None) -> None:
     is_count = is_whole and 0 <= value <= _MAX_COUNT
     if not is_count and not Token.is_unresolved(value):
         raise ValueError(
-            f"{name} must be a whole number of 0 to {_MAX_COUNT:,}. Received: {value!r}"
+            f"{name} must be a whole number from 0 to {_MAX_COUNT:,}. Received: {value!r}"
         )
 
 
 def check_source(source: UserImportSource | None, *, wait: bool, validate: bool) -> None:
-    """Raise ValueError unless the source is one, or None, and what goes with one has one."""
+    """Raise ValueError unless the source is one or None, and what needs a source has one."""
     if not isinstance(source, UserImportSource | None):
         raise ValueError(
             "source must be a UserImportSource, such as UserImportSource.asset(path). "
@@ -79,7 +75,7 @@ def check_source(source: UserImportSource | None, *, wait: bool, validate: bool)
             raise ValueError(f"{name} must be True or False. Received: {value!r}")
         if source is None and not value:
             raise ValueError(
-                f"{name}=False must have a source: without one there is no {purpose}. "
+                f"{name}=False must come with a source: without one, there is no {purpose}. "
                 "Received: no source"
             )
 

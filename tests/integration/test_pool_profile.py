@@ -10,7 +10,7 @@ import pytest
 from aws_cdk import Stack
 from aws_cdk import aws_cognito as cognito
 
-from cdk_cognito_user_import.pool_profile import pool_profile
+from cdk_cognito_user_import.known_profile import known_profile
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.template_profile import template_profile
 from local_aws import LocalAws
@@ -110,7 +110,9 @@ def _deployed_pool(aws: LocalAws, stack: Stack) -> str:
 def test_the_construct_the_template_and_the_service_agree(aws: LocalAws, shape: Shape) -> None:
     """All that synthesis knows of a pool is what the service says of it once it is there."""
     stack = new_stack()
-    at_synth = pool_profile(shape(stack))
+    shape(stack)
+    resources_of_pools = (c for c in stack.node.find_all() if isinstance(c, cognito.CfnUserPool))
+    at_synth = known_profile(next(resources_of_pools))
     template = only_resource(stack, "AWS::Cognito::UserPool")
 
     service = aws.client("cognito-idp")

@@ -93,14 +93,17 @@ def test_a_source_adds_no_resource(tmp_path: Path) -> None:
     ("props", "message"),
     [
         ({"source": "users.csv"}, r"source must be a UserImportSource, .* Received: 'users\.csv'"),
-        ({"wait": False}, r"wait=False must have a source: .* Received: no source"),
+        ({"wait": False}, r"wait=False must come with a source: .* Received: no source"),
         ({"wait": "no", "source": SOURCE}, r"wait must be True or False\. Received: 'no'"),
         ({"wait": 0, "source": SOURCE}, r"wait must be True or False\. Received: 0"),
-        ({"validate": False}, r"validate=False must have a source: .* Received: no source"),
+        ({"validate": False}, r"validate=False must come with a source: .* Received: no source"),
         ({"validate": "no", "source": SOURCE}, r"validate must be True or False\. Received: 'no'"),
         ({"validate": 0, "source": SOURCE}, r"validate must be True or False\. Received: 0"),
         ({"max_failed_users": -1, "source": SOURCE}, r"max_failed_users .* Received: -1"),
-        ({"max_skipped_users": 10**9}, r"whole number of 0 to 999,999,999\. Received: 1000000000"),
+        (
+            {"max_skipped_users": 10**9},
+            r"whole number from 0 to 999,999,999\. Received: 1000000000",
+        ),
     ],
 )
 def test_bad_values_are_refused(props: dict[str, Any], message: str) -> None:

@@ -45,10 +45,13 @@ from tests.synth.stacks import (
             {"handler_runtime": lambda_.Runtime.NODEJS_22_X},
             r"handler_runtime must be Python 3\.11 or newer\. Received: 'nodejs22\.x'",
         ),
-        ({"handler_memory_size": 0}, r"handler_memory_size must be 128 to 10240 MiB\. Received: 0"),
+        (
+            {"handler_memory_size": 0},
+            r"handler_memory_size must be 128 to 10,240 MiB\. Received: 0",
+        ),
         (
             {"handler_memory_size": 127},
-            r"handler_memory_size must be 128 to 10240 MiB\. Received: 127",
+            r"handler_memory_size must be 128 to 10,240 MiB\. Received: 127",
         ),
         (
             {"handler_timeout": Duration.seconds(59)},
@@ -60,12 +63,12 @@ from tests.synth.stacks import (
         ),
         (
             {"service_timeout": Duration.seconds(2880)},
-            r"service_timeout must be over 2880 s, which 3 invocations of 900 s .* and at most "
-            r"3600 s\. Received: 2880 s\.",
+            r"service_timeout must be more than 2880 s, which 3 invocations of 900 s .* and at "
+            r"most 3600 s\. Received: 2880 s$",
         ),
         (
             {"service_timeout": Duration.seconds(3601)},
-            r"service_timeout must be over 2880 s.* Received: 3601 s\.",
+            r"service_timeout must be more than 2880 s.* Received: 3601 s$",
         ),
     ],
 )

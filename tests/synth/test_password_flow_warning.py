@@ -31,7 +31,9 @@ def test_hashes_without_a_client_that_takes_passwords_are_warned_of() -> None:
     stack = new_stack()
     import_hashes(stack, new_pool(stack))
     (warning,) = warnings(stack)
-    assert "USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH, never with SRP" in warning
+    assert "can't use SRP for their first sign-in" in warning
+    assert "need USER_PASSWORD_AUTH or ADMIN_USER_PASSWORD_AUTH, and no app client" in warning
+    assert "AuthFlow(user_password=True) or AuthFlow(admin_user_password=True)" in warning
     assert f"[ack: {WARNING_ID}]" in warning
 
 

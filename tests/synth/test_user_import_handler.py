@@ -6,6 +6,7 @@ import pytest
 from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 
 from cdk_cognito_user_import import UserImportJob
 from tests.synth.stacks import (
@@ -113,5 +114,13 @@ def test_imports_of_a_stack_must_agree_on_their_handler() -> None:
         handler_memory_size=1024,
         handler_runtime=lambda_.Runtime.PYTHON_3_14,
     )
-    with pytest.raises(ValueError, match=r"handler_memory_size .* Received: 256, allowed: 1024\.$"):
+    with pytest.raises(ValueError, match=r"handler_memory_size .* Received: 256, allowed: 1024$"):
         UserImportJob(stack, "Other", user_pool=pool, handler_memory_size=256)
+
+
+def test_the_id_of_the_handler_must_be_free() -> None:
+    """Its logical ids are fixed, so it can take no other one."""
+    stack = new_stack()
+    Construct(stack, "CognitoUserImportHandler")
+    with pytest.raises(ValueError, match=r"^The construct ID Cogn.* in stack Stack\. Received: a "):
+        UserImportJob(stack, "Users", user_pool=new_pool(stack))

@@ -185,11 +185,11 @@ def test_key_and_version_can_be_known_at_deployment_only() -> None:
 @pytest.mark.parametrize(
     ("key", "version", "message"),
     [
-        ("", None, r"key must be a string of 1 to 1024 bytes\. Received: ''"),
-        ("ü" * 513, None, r"key must be a string of 1 to 1024 bytes\. Received: 'üü"),
-        (7, None, r"key must be a string of 1 to 1024 bytes\. Received: 7"),
-        ("users.csv", "", r"object_version must be a string that is not empty\. Received: ''"),
-        ("users.csv", 3, r"object_version must be a string that is not empty\. Received: 3"),
+        ("", None, r"key must be a string of 1 to 1,024 bytes\. Received: ''"),
+        ("ü" * 513, None, r"key must be a string of 1 to 1,024 bytes\. Received: 'üü"),
+        (7, None, r"key must be a string of 1 to 1,024 bytes\. Received: 7"),
+        ("users.csv", "", r"object_version must be a nonempty string\. Received: ''"),
+        ("users.csv", 3, r"object_version must be a nonempty string\. Received: 3"),
     ],
 )
 def test_what_names_no_object_is_refused(key: Any, version: Any, message: str) -> None:

@@ -23,18 +23,18 @@ def import_rows(rows: Any, **props: Any) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([], r"rows must be of 1 to 1,000 users; more fit into a CSV file\. Received: 0"),
-        ([JANE] * 1001, r"rows must be of 1 to 1,000 users; .* Received: 1,001"),
+        ([], r"rows must have 1 to 1,000 users; put more into a CSV file\. Received: 0"),
+        ([JANE] * 1001, r"rows must have 1 to 1,000 users; .* Received: 1,001"),
         ("jane", r"rows must be a sequence of mappings\. Received: str"),
         (iter([JANE]), r"rows must be a sequence of mappings\. Received: list_iterator"),
         ([JANE, "jane"], r"Row 2 must be a mapping\. Received: str"),
-        ([JANE, {7: SECRET}], r"Row 2 must have strings for columns\. Received: int"),
+        ([JANE, {7: SECRET}], r"Row 2 must have strings as column names\. Received: int"),
         (
             [{**JANE, "email": None}],
-            r"Row 1 must have a str, bool or int in the column 'email'\. Received: NoneType",
+            r"Row 1 must have a str, bool, or int in column 'email'\. Received: NoneType",
         ),
-        ([{**JANE, "updated_at": 1.5}], r"in the column 'updated_at'\. Received: float"),
-        ([{**JANE, "email": [SECRET]}], r"in the column 'email'\. Received: list"),
+        ([{**JANE, "updated_at": 1.5}], r"in column 'updated_at'\. Received: float"),
+        ([{**JANE, "email": [SECRET]}], r"in column 'email'\. Received: list"),
         ([{**JANE, "mail": SECRET}], r"Row 1 of the users has the column 'mail', .* Allowed: name"),
         ([{**JANE, "custom:team": "a"}], r"Row 1 of the users has the column 'custom:team'"),
         ([{**JANE, "email": f'"{SECRET}"'}], r"row 1, email must not hold a quote"),
@@ -63,7 +63,9 @@ def test_the_most_users_are_taken() -> None:
 )
 def test_tokens_are_refused(row: dict[str, str], column: str) -> None:
     """The document is written at synth, and would have the token's number."""
-    with pytest.raises(ValueError, match=rf"Row 2 must have values .* a token in .* '{column}'$"):
+    with pytest.raises(
+        ValueError, match=rf"Row 2 must be known at .* a token in column '{column}'$"
+    ):
         import_rows([{"cognito:username": "first"}, row])
 
 
@@ -71,9 +73,7 @@ def test_a_number_that_is_a_token_is_refused() -> None:
     """It is no whole number before the deployment."""
     stack = new_stack()
     number = Token.as_number(CfnParameter(stack, "Number", type="Number").value_as_number)
-    with pytest.raises(
-        ValueError, match=r"str, bool or int in the column 'updated_at'\. Rec.*float"
-    ):
+    with pytest.raises(ValueError, match=r"str, bool, or int in column 'updated_at'\. Rec.*float"):
         import_rows([{**JANE, "updated_at": number}])
 
 

@@ -6,7 +6,8 @@ import pytest
 from aws_cdk import Fn, Token
 from aws_cdk import aws_cognito as cognito
 
-from cdk_cognito_user_import.pool_profile import pool_profile
+from cdk_cognito_user_import.defined_pool import defined_pool
+from cdk_cognito_user_import.known_profile import known_profile
 from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
 from tests.synth.stacks import new_pool, new_stack
 
@@ -18,7 +19,7 @@ def test_of_an_imported_pool_nothing_is_known() -> None:
     """And the profile says so."""
     imported = cognito.UserPool.from_user_pool_id(new_stack(), "Pool", "eu-central-1_abcdefghi")
 
-    profile = pool_profile(imported)
+    profile = known_profile(defined_pool(imported))
 
     assert profile == PoolProfile()
     assert set(profile.unknown) == set(PoolProfile.__slots__)
@@ -26,7 +27,7 @@ def test_of_an_imported_pool_nothing_is_known() -> None:
 
 def test_an_owned_pool_hides_only_whether_it_takes_hashes() -> None:
     """AWS does not say which pools do."""
-    assert pool_profile(new_pool(new_stack())).unknown == ("password_hashes",)
+    assert known_profile(defined_pool(new_pool(new_stack()))).unknown == ("password_hashes",)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_token_hides_what_it_stands_for_and_nothing_else(
     """The rest of the pool is known as ever."""
     pool = cognito.CfnUserPool(new_stack(), "Pool", **{**KNOWN, **setting})
 
-    profile = pool_profile(pool)  # type: ignore[arg-type] # as `node.default_child` gives it
+    profile = known_profile(pool)
 
     assert set(profile.unknown) == unknown | {"password_hashes"}
 
@@ -61,6 +62,6 @@ def test_a_token_hides_a_bound_alone() -> None:
     schema = [{"name": "a", "stringAttributeConstraints": constraints}]
     pool = cognito.CfnUserPool(new_stack(), "Pool", schema=schema)
 
-    profile = pool_profile(pool)  # type: ignore[arg-type] # as `node.default_child` gives it
+    profile = known_profile(pool)
 
     assert profile.attributes == (PoolAttribute("custom:a", highest=9),)

@@ -1,4 +1,4 @@
-"""Users that can't be imported fail the synth, and what AWS is silent on is warned of."""
+"""Users that can't be imported fail the synth, and what AWS doesn't document is warned of."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -189,7 +189,7 @@ def test_a_file_that_is_gone_by_then_is_an_error() -> None:
     path = write_csv(Path())
     stack = stack_with_import(source=UserImportSource.asset(path))
     path.unlink()
-    assert annotations(stack) == (["users.csv can't be read: No such file or directory"], [])
+    assert annotations(stack) == (["Can't read users.csv: No such file or directory"], [])
 
 
 def test_the_pool_is_looked_at_when_nothing_changes_it_any_more() -> None:

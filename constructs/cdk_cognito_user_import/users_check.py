@@ -1,0 +1,88 @@
+"""Checks the users of an import at synth, by what the app knows of their pool."""
+
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from aws_cdk import Annotations, Token
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from cdk_cognito_user_import.at_synth import at_synth
+from cdk_cognito_user_import.defined_pool import defined_pool
+from cdk_cognito_user_import.known_profile import known_profile
+from cognito_user_import.csv_rules import Issue, PoolProfile, rules
+from cognito_user_import.errors import InvalidFileError
+from cognito_user_import.judgement.of_file import FileVerdict, judge_file
+
+_WARNING_ID: Final = "cdk-cognito-user-import"
+_LINES_SHOWN: Final = 10
+
+
+class LocalUsers(Protocol):
+    """Users that are known at synth: a file, or rows in code.
+
+    :param name: What an error calls them.
+    """
+
+    name: str
+
+    def blocks(self, profile: PoolProfile) -> Iterator[bytes]:
+        """Yield the bytes of their CSV file for a pool.
+
+        :raises OSError: They can't be read.
+        """
+        ...
+
+    def describe(self, issue: Issue) -> str:
+        """Return one line that says what is wrong and where."""
+        ...
+
+
+def check_users(
+    job: Construct,
+    users: LocalUsers,
+    user_pool: cognito.IUserPool,
+    *,
+    algorithm: str | None,
+    max_failed_users: int,
+    row_rules: bool,
+) -> None:
+    """Fail the synth if users can't be imported, and warn of what AWS doesn't document.
+
+    :param algorithm: Of their password hashes; may be a token.
+    :param max_failed_users: May be a token.
+    :param row_rules: Whether to check the rows, or only the file as a whole.
+    """
+
+    def judge() -> FileVerdict:
+        profile = known_profile(defined_pool(user_pool))
+        # The deployment may yet name an algorithm.
+        may_be_named = Token.is_unresolved(algorithm)
+        return judge_file(
+            users.blocks(profile),
+            profile,
+            algorithm="" if algorithm is None or may_be_named else algorithm,
+            max_failed_rows=None if Token.is_unresolved(max_failed_users) else max_failed_users,
+            row_rules=row_rules,
+            unknown=(rules.HASH_WITHOUT_ALGORITHM,) if may_be_named else (),
+        )
+
+    def annotate() -> None:
+        annotations = Annotations.of(job)
+        try:
+            found = judge()
+        except OSError as error:
+            annotations.add_error(f"Can't read {users.name}: {error.strerror}")
+            return
+        except InvalidFileError as error:
+            # jsii would pass on only the text of an exception.
+            annotations.add_error(str(error))
+            return
+        if found.refused:
+            lines = found.first_lines(users.describe, _LINES_SHOWN)
+            heading = f"{users.name} can't be imported:"
+            annotations.add_error("\n".join([heading, *lines, found.summary]))
+        for rule, text in found.warnings(users.describe).items():
+            annotations.add_warning_v2(f"{_WARNING_ID}:{rule.code}", text)
+
+    at_synth(job, annotate)
