@@ -1,7 +1,9 @@
 """The folders, and who may import whom."""
 
+import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from scripts.rooms import imports_of, rooms_of, violations_of
 ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = ("constructs", "lambda", "cli")
 RUN_TIME = ROOT / "lambda/cognito_user_import"
+COMMAND_LINE = ROOT / "cli/cognito_user_import_cli"
+PACKAGES = (ROOT / "constructs/cdk_cognito_user_import", RUN_TIME, COMMAND_LINE)
 
 
 @pytest.mark.parametrize("root", SOURCE_ROOTS)
@@ -34,6 +38,16 @@ def test_every_test_folder_is_a_package_and_none_is_named_like_a_root() -> None:
     folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
     assert {folder for folder in folders if not (folder / "__init__.py").exists()} == set()
     assert not {folder.name for folder in folders} & set(SOURCE_ROOTS)
+
+
+def test_no_two_modules_and_no_two_classes_have_one_name() -> None:
+    """Whoever reads a name in one of the three packages knows what it is in all of them."""
+    modules = [path for package in PACKAGES for path in package.rglob("[!_]*.py")]
+    trees = [ast.parse(path.read_text()) for path in modules]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    classes = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
+    names = Counter([*(path.stem for path in modules), *classes])
+    assert {name for name, count in names.items() if count > 1} == set()
 
 
 def test_the_run_time_imports_only_the_standard_library_boto3_and_crhelper() -> None:
