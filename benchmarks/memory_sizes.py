@@ -1,113 +1,60 @@
-"""How long a Create takes with the largest file, up to the start of its job, by memory.
-
-Lambda gives a function a share of a core by its memory: the handler runs in a process that is
-stopped and let go on as Lambda does it, and whose memory is limited.
-"""
+"""How much memory the largest file takes: in the handler, and in the command line."""
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from benchmarks.children import ROOT, MeasurementError, lambda_environment
-from benchmarks.lambda_share import run_with_share, share
+from benchmarks.assembly import Handler, stage_handler
+from benchmarks.children import ROOT, MeasurementError, Probed, lambda_environment, probe
+from benchmarks.findings import Budget, Findings, table
 from benchmarks.loopback_aws import LoopbackAws
 from benchmarks.loopback_server import ANSWER
 from benchmarks.rounds import interleaved
-from benchmarks.staging import StagedHandler, require_staged
-from benchmarks.uploaded_file import UsersFile, require_whole
-from benchmarks.users_file import MOST_BYTES
+from benchmarks.upload import UsersFile, require_whole
+from benchmarks.users_file import write_users_file
 
-PROBE: Final = Path(__file__).with_name("probes") / "create.py"
-_SIZES: Final = (128, 256, 512, 1024)
-_ROUNDS: Final = 3
-
-
-@dataclass(frozen=True)
-class _Creation:
-    seconds: float
-    cpu_seconds: float
-    peak_mebibytes: float
+_ROLE: Final = "arn:aws:iam::111122223333:role/CognitoLogs"
+_CREATE: Final = "the handler's Create"
+_RUN: Final = "cognito-user-import run"
+_ROUNDS: Final = 2
 
 
-@dataclass(frozen=True)
-class MemoryFigures:
-    """What a function of some memory takes for a Create.
+def measure_memory() -> Findings:
+    """Take the largest file through both, in fresh processes.
 
-    :param memory_size: In MiB.
-    :param is_default: Whether a handler has it for which nobody chose another one.
-    :param share: Of a core, that Lambda gives with it.
-    :param share_had: What the process had of it, the median; on a busy machine it is another one.
-    :param seconds: Of wall time, one a round: from the event to the answer.
-    :param cpu_seconds: Of processor time, the median.
-    :param peak_mebibytes: The most memory held, the interpreter included, of all rounds.
+    :raises MeasurementError: One failed, or what arrived is not the file.
     """
-
-    memory_size: int
-    is_default: bool
-    share: float
-    share_had: float
-    seconds: list[float]
-    cpu_seconds: float
-    peak_mebibytes: float
-
-    @property
-    def median_seconds(self) -> float:
-        """The median of the rounds."""
-        return median(self.seconds)
-
-    @property
-    def megabytes_per_second(self) -> float:
-        """The file's size by the median."""
-        return MOST_BYTES / 1e6 / self.median_seconds
-
-
-def measure_memory_sizes(
-    aws: LoopbackAws, file: UsersFile, staged: StagedHandler
-) -> list[MemoryFigures]:
-    """Have the handler create with each memory, one at a time.
-
-    :raises MeasurementError: It failed, for its memory perhaps.
-    """
-    sizes = {f"{size:,} MiB": size for size in sorted({*_SIZES, staged.memory_size})}
-    creations = interleaved(
-        "Create with the file", sizes, _creating(aws, file, staged), _ROUNDS, warm_up=False
+    with TemporaryDirectory(prefix="bench-memory-") as name:
+        folder = Path(name)
+        handler = stage_handler(folder / "assembly")
+        print("bench: writing the users' file", flush=True)
+        path = folder / "users.csv"
+        file = UsersFile(path, write_users_file(path))
+        with LoopbackAws(folder, path) as aws:
+            subjects: dict[str, Callable[[], Probed]] = {
+                _CREATE: creating(aws, file, handler),
+                _RUN: partial(run_command, aws, file),
+            }
+            runs = interleaved("memory", subjects, _ROUNDS)
+    peaks = {name: max(run.peak_mebibytes for run in runs[name]) for name in runs}
+    return Findings(
+        table(
+            "Import of 100 MB, 500,000 users",
+            ("", "peak MiB"),
+            [(name, f"{peak:.0f}") for name, peak in peaks.items()],
+            f"the interpreter included; the handler may have {handler.memory_size} MiB, the "
+            "function's default; the command without the processes that check the file",
+        ),
+        [
+            Budget("memory of a Create with the largest file", peaks[_CREATE], 128, "MiB"),
+            Budget("memory of cognito-user-import run", peaks[_RUN], 128, "MiB"),
+        ],
     )
-    return [
-        MemoryFigures(
-            memory_size=size,
-            is_default=size == staged.memory_size,
-            share=share(size),
-            share_had=median(c.cpu_seconds / c.seconds for c in creations[name]),
-            seconds=[c.seconds for c in creations[name]],
-            cpu_seconds=median(c.cpu_seconds for c in creations[name]),
-            peak_mebibytes=max(c.peak_mebibytes for c in creations[name]),
-        )
-        for name, size in sizes.items()
-    ]
-
-
-def _creating(
-    aws: LoopbackAws, file: UsersFile, staged: StagedHandler
-) -> Callable[[int], _Creation]:
-    environment = lambda_environment(aws.environment)
-    command = [sys.executable, "-IB", str(PROBE), str(ROOT), str(staged.asset), staged.handler]
-    numbers = count(1)
-
-    def create(memory_size: int) -> _Creation:
-        event = json.dumps(create_event(aws, file.sha256, next(numbers)))
-        printed = run_with_share([*command, str(memory_size)], environment, event, memory_size)
-        told = json.loads(printed)
-        require_staged(told.pop("foreign_modules"))
-        _require_success(aws, file)
-        return _Creation(**told)
-
-    return create
 
 
 def create_event(aws: LoopbackAws, sha256: str, number: int) -> dict[str, Any]:
@@ -126,7 +73,7 @@ def create_event(aws: LoopbackAws, sha256: str, number: int) -> dict[str, Any]:
             "ServiceToken": "function",
             "UserPoolId": f"eu-central-1_Pool{number}",
             "JobName": "seed",
-            "CloudWatchLogsRoleArn": "arn:aws:iam::111122223333:role/bench",
+            "CloudWatchLogsRoleArn": _ROLE,
             "SourceBucket": bucket,
             "SourceKey": key,
             "SourceDigest": sha256,
@@ -137,8 +84,39 @@ def create_event(aws: LoopbackAws, sha256: str, number: int) -> dict[str, Any]:
     }
 
 
-def _require_success(aws: LoopbackAws, file: UsersFile) -> None:
-    taken = require_whole(aws, file)
-    answer = taken.answer or {}
-    if answer.get("Status") != "SUCCESS":
-        raise MeasurementError("the answer to Create is no success", str(answer.get("Reason")))
+def creating(
+    aws: LoopbackAws, file: UsersFile, handler: Handler, *, validate: bool = True
+) -> Callable[[], Probed]:
+    """Return what has the handler create an import of a file, with its own memory and no more."""
+    environment = lambda_environment(aws.environment)
+    numbers = count(1)
+
+    def create() -> Probed:
+        event = create_event(aws, file.sha256, next(numbers))
+        event["ResourceProperties"]["Validate"] = str(validate).lower()
+        way = ("largest_file:create", handler.module, str(handler.memory_size), json.dumps(event))
+        creation = probe(*way, asset=handler.asset, environment=environment)
+        taken = aws.taken()
+        answer = taken.answer or {}
+        if answer.get("Status") != "SUCCESS":
+            raise MeasurementError("the answer to Create is no success", str(answer.get("Reason")))
+        require_whole(taken, file)
+        return creation
+
+    return create
+
+
+def run_command(aws: LoopbackAws, file: UsersFile) -> Probed:
+    """Import a file with the command line.
+
+    :raises MeasurementError: It failed, or what arrived is not the file.
+    """
+    options = ("--user-pool-id", "eu-central-1_Benchmark", "--role", _ROLE)
+    ended = probe(
+        "largest_file:command",
+        *("run", str(file.path), *options),
+        roots=[ROOT / "lambda", ROOT / "cli"],
+        environment=lambda_environment(aws.environment),
+    )
+    require_whole(aws.taken(), file)
+    return ended

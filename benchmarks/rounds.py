@@ -1,36 +1,30 @@
-"""Rounds of measurements, so that what else the machine does meets all subjects alike."""
+"""Rounds of measurements, so that other load on the machine meets all subjects alike."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 from typing import TypeVar
 
-Subject = TypeVar("Subject")
 Figure = TypeVar("Figure")
 
 
 def interleaved(
-    title: str,
-    subjects: Mapping[str, Subject],
-    measure: Callable[[Subject], Figure],
-    rounds: int,
-    *,
-    warm_up: bool = True,
+    title: str, subjects: Mapping[str, Callable[[], Figure]], rounds: int
 ) -> dict[str, list[Figure]]:
     """Measure every subject once a round, one at a time, and return the figures by subject.
 
-    Each round begins with another subject, so that none always follows the same one.
-
-    :param warm_up: Whether there is a round before the first one, which is dropped.
+    A warm-up round comes first and is dropped. Each round begins with another subject, so that
+    none always follows the same one.
     """
     figures: dict[str, list[Figure]] = {name: [] for name in subjects}
     names = list(subjects)
-    for number in range(0 if warm_up else 1, rounds + 1):
+    for number in range(rounds + 1):
         head = f"round {number} of {rounds}" if number else "warm-up"
         print(f"bench: {title}, {head} ", end="", flush=True)
         start = time.perf_counter()
-        for name in _rotated(names, number):
-            figure = measure(subjects[name])
+        first = number % len(names)
+        for name in [*names[first:], *names[:first]]:
+            figure = subjects[name]()
             print(".", end="", flush=True)
             if number:
                 figures[name].append(figure)
@@ -38,17 +32,6 @@ def interleaved(
     return figures
 
 
-def ratios(of: Sequence[float], to: Sequence[float]) -> float:
+def ratio(of: Iterable[float], to: Iterable[float]) -> float:
     """Return the median of the ratios, each of two figures of one round."""
     return median(a / b for a, b in zip(of, to, strict=True))
-
-
-def is_settled(seconds: Sequence[float]) -> bool:
-    """Say whether the three fastest runs agree within 5 %: the fastest was not disturbed, then."""
-    fastest = sorted(seconds)[:3]
-    return fastest[-1] <= 1.05 * fastest[0]
-
-
-def _rotated(names: Sequence[str], by: int) -> list[str]:
-    start = by % len(names)
-    return [*names[start:], *names[:start]]

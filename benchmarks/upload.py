@@ -1,145 +1,124 @@
-"""How fast the largest file goes to a pre-signed URL, beside curl; each time in a fresh process."""
+"""How fast the largest file goes to a pre-signed URL, beside curl."""
 
-import json
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Final
 
-from benchmarks.children import ROOT, MeasurementError, lambda_environment, run
-from benchmarks.loopback_aws import LoopbackAws
-from benchmarks.rounds import interleaved, ratios
-from benchmarks.staging import StagedHandler, require_staged
-from benchmarks.uploaded_file import UsersFile, require_whole
-from benchmarks.users_file import MOST_BYTES
+from benchmarks.assembly import Handler, stage_handler
+from benchmarks.children import MeasurementError, lambda_environment, probe, run
+from benchmarks.findings import Budget, Findings, table
+from benchmarks.loopback_aws import LoopbackAws, Taken
+from benchmarks.rounds import interleaved, ratio
+from benchmarks.users_file import MOST_BYTES, write_users_file
 
-CURL: Final = "curl -T"
-OURS_FROM_A_FILE: Final = "ours, from a file"
-OURS: Final = "ours, from S3, with SHA-256"
-COMMAND: Final = "cognito-user-import run"
-WAYS: Final = {
-    CURL: "",
-    "boto3's upload_fileobj": "boto3_from_a_file",
-    OURS_FROM_A_FILE: "ours_from_a_file",
-    OURS: "ours_from_s3",
-    COMMAND: "command",
-    "naive: read from S3, then PUT": "whole_from_s3",
-}
-_PROBE: Final = Path(__file__).with_name("probes") / "upload.py"
-_COMMAND_PROBE: Final = Path(__file__).with_name("probes") / "command.py"
-_POOL: Final = "eu-central-1_Benchmark"
-_ROLE: Final = "arn:aws:iam::111122223333:role/CognitoLogs"
+_CURL: Final = "curl -T"
+_FROM_FILE: Final = "from a file"
+_FROM_S3: Final = "from S3, with SHA-256"
 _ROUNDS: Final = 9
 
 
 @dataclass(frozen=True)
-class _Transfer:
-    seconds: float
-    cpu_seconds: float
-    peak_mebibytes: float | None
+class UsersFile:
+    """The file that is uploaded."""
+
+    path: Path
+    sha256: str
 
 
-@dataclass(frozen=True)
-class UploadFigures:
-    """A subject's uploads.
-
-    :param seconds: Of wall time, one a round: of the transfer alone, with its connections and, by
-        the command, its bar.
-    :param ratio: To curl, round by round, the median.
-    :param cpu_seconds: Of processor time, the median; curl's with the start of its process.
-    :param peak_mebibytes: The most memory held, the interpreter included, the median: of the whole
-        command, but for the process that checks the file; None for curl, which does not tell it.
-    """
-
-    subject: str
-    seconds: list[float]
-    ratio: float
-    cpu_seconds: float
-    peak_mebibytes: float | None
-
-    @property
-    def median_seconds(self) -> float:
-        """The median of the rounds."""
-        return median(self.seconds)
-
-    @property
-    def megabytes_per_second(self) -> float:
-        """The file's size by the median."""
-        return MOST_BYTES / 1e6 / self.median_seconds
-
-
-def measure_upload(aws: LoopbackAws, file: UsersFile, staged: StagedHandler) -> list[UploadFigures]:
-    """Upload the file in each way, one at a time, and look at what arrived.
+def measure_upload() -> Findings:
+    """Upload the file in each way, in fresh processes, one at a time.
 
     :raises MeasurementError: There is no curl, or what arrived is not the file.
     """
-    transfers = interleaved("upload", WAYS, uploading(aws, file, staged), _ROUNDS)
-    seconds = {name: [transfer.seconds for transfer in transfers[name]] for name in WAYS}
-    return [
-        UploadFigures(
-            subject=name,
-            seconds=seconds[name],
-            ratio=ratios(seconds[name], seconds[CURL]),
-            cpu_seconds=median(transfer.cpu_seconds for transfer in transfers[name]),
-            peak_mebibytes=_median([transfer.peak_mebibytes for transfer in transfers[name]]),
+    curl = _curl_path()
+    with TemporaryDirectory(prefix="bench-upload-") as name:
+        folder = Path(name)
+        handler = stage_handler(folder / "assembly")
+        print("bench: writing the users' file", flush=True)
+        path = folder / "users.csv"
+        file = UsersFile(path, write_users_file(path))
+        with LoopbackAws(folder, path) as aws:
+            subjects: dict[str, Callable[[], float]] = {
+                _CURL: partial(_by_curl, curl, aws, file),
+                _FROM_FILE: from_file(aws, file, handler),
+                _FROM_S3: from_s3(aws, file, handler),
+            }
+            seconds = interleaved("upload", subjects, _ROUNDS)
+    rows = [
+        (
+            name,
+            f"{median(seconds[name]):.3f}",
+            f"{MOST_BYTES / 1e6 / median(seconds[name]):,.0f}",
+            f"{ratio(seconds[name], seconds[_CURL]):.2f}",
         )
-        for name in WAYS
+        for name in seconds
     ]
+    return Findings(
+        table(
+            "Upload of 100 MB, 500,000 users",
+            ("", "s", "MB/s", "to curl"),
+            rows,
+            "wall time of the transfer in a fresh process, over TLS to a quick server on the "
+            "loopback interface, median; ratio: median of the rounds; from S3: read from the same "
+            "server on the way",
+        ),
+        [
+            Budget("upload from a file to curl", ratio(seconds[_FROM_FILE], seconds[_CURL]), 1.3),
+            Budget("upload from S3 to curl", ratio(seconds[_FROM_S3], seconds[_CURL]), 3.5),
+        ],
+    )
 
 
-def curl_path() -> str:
-    """Return where curl is.
+def from_file(aws: LoopbackAws, file: UsersFile, handler: Handler) -> Callable[[], float]:
+    """Return what uploads a file with the asset's code, and returns the seconds it took."""
+    return _arriving(aws, file, handler, "upload:from_file", str(file.path))
 
-    :raises MeasurementError: There is none.
+
+def from_s3(aws: LoopbackAws, file: UsersFile, handler: Handler) -> Callable[[], float]:
+    """Return what uploads an object with the asset's code, and returns the seconds it took."""
+    return _arriving(aws, file, handler, "upload:from_s3", *aws.source, file.sha256)
+
+
+def require_whole(taken: Taken, file: UsersFile) -> None:
+    """Raise if what a server was sent is not the file.
+
+    :raises MeasurementError: It is not, so that something else was measured.
     """
-    if (path := shutil.which("curl", path=lambda_environment()["PATH"])) is None:
-        raise MeasurementError(
-            "there is no curl, beside which the upload is measured: install it, or measure another "
-            "part with --only"
-        )
-    return path
+    if taken.sha256 != file.sha256:
+        raise MeasurementError(f"{taken.size} bytes arrived that are not the file")
 
 
-def uploading(
-    aws: LoopbackAws, file: UsersFile, staged: StagedHandler
-) -> Callable[[str], _Transfer]:
-    """Return what uploads the file once in one of the ways, by its name in the probe."""
+def _arriving(
+    aws: LoopbackAws, file: UsersFile, handler: Handler, way: str, *arguments: str
+) -> Callable[[], float]:
     environment = lambda_environment(aws.environment)
 
-    def transfer(way: str) -> _Transfer:
-        if not way:
-            return by_curl()
-        if way == "command":
-            return by_command()
-        command = [sys.executable, "-IB", str(_PROBE), str(ROOT), str(staged.asset), way]
-        command += [aws.upload_url, str(file.path), *aws.source, file.sha256]
-        told = json.loads(run(command, environment).output)
-        require_staged(told.pop("foreign_modules"))
-        return _Transfer(**told)
-
-    def by_command() -> _Transfer:
-        command = [sys.executable, "-IB", str(_COMMAND_PROBE), str(ROOT), "run", str(file.path)]
-        command += ["--user-pool-id", _POOL, "--role", _ROLE]
-        return _Transfer(**json.loads(run(command, environment).output))
-
-    def by_curl() -> _Transfer:
-        command = [curl_path(), "-q", "--silent", "--show-error", "--fail"]
-        command += ["--header", "x-amz-server-side-encryption: aws:kms"]
-        command += ["--cacert", str(aws.authority), "--write-out", "%{time_total}"]
-        ended = run([*command, "--upload-file", str(file.path), aws.upload_url], environment)
-        return _Transfer(float(ended.output), ended.cpu_seconds, None)
-
-    def upload(way: str) -> _Transfer:
-        transferred = transfer(way)
-        require_whole(aws, file)
-        return transferred
+    def upload() -> float:
+        transfer = probe(
+            way, aws.upload_url, *arguments, asset=handler.asset, environment=environment
+        )
+        require_whole(aws.taken(), file)
+        return transfer.seconds
 
     return upload
 
 
-def _median(figures: list[float | None]) -> float | None:
-    known = [figure for figure in figures if figure is not None]
-    return median(known) if known else None
+def _curl_path() -> str:
+    if (path := shutil.which("curl", path=lambda_environment()["PATH"])) is None:
+        raise MeasurementError("curl is not installed: install it, or use --only")
+    return path
+
+
+def _by_curl(curl: str, aws: LoopbackAws, file: UsersFile) -> float:
+    command = [curl, "-q", "--silent", "--show-error", "--fail"]
+    command += ["--header", "x-amz-server-side-encryption: aws:kms"]
+    command += ["--cacert", str(aws.authority), "--write-out", "%{time_total}"]
+    command += ["--upload-file", str(file.path), aws.upload_url]
+    ended = run(command, lambda_environment(aws.environment))
+    require_whole(aws.taken(), file)
+    return float(ended.output)

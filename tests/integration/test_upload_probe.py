@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.assembly import stage_handler
 from benchmarks.children import MeasurementError
 from benchmarks.loopback_aws import LoopbackAws
-from benchmarks.staging import stage_handler
-from benchmarks.upload import OURS, WAYS, uploading
-from benchmarks.uploaded_file import UsersFile
+from benchmarks.upload import UsersFile, from_s3
 from benchmarks.users_file import write_users_file
 
 pytestmark = pytest.mark.integration
@@ -18,11 +17,11 @@ def test_the_digest_is_computed_on_the_way(tmp_path: Path) -> None:
     """With another one the upload ends unfinished, as the handler's does."""
     path = tmp_path / "users.csv"
     write_users_file(path, rows=10, size=2_500)
-    staged = stage_handler(tmp_path / "assembly")
+    handler = stage_handler(tmp_path / "assembly")
 
     with LoopbackAws(tmp_path, path) as aws:
-        upload = uploading(aws, UsersFile(path, "0" * 64), staged)
+        upload = from_s3(aws, UsersFile(path, "0" * 64), handler)
         with pytest.raises(MeasurementError) as raised:
-            upload(WAYS[OURS])
+            upload()
 
     assert "is not the file that was deployed" in raised.value.detail

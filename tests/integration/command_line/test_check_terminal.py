@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.csv_file import write_file
+from benchmarks.users_file import write_users_file
 from tests.documents import ROOT
 from tests.integration.command_line.terminal import Terminal
 
@@ -66,7 +66,7 @@ def test_a_long_line_stays_one_line(tmp_path: Path) -> None:
 
 def test_a_bar_moves_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """Issues go above it as they come."""
-    write_file(tmp_path / "users.csv", ROWS, 2)
+    write_users_file(tmp_path / "users.csv", ROWS, defects=2)
 
     with Terminal(tmp_path, {}, "check", "users.csv") as terminal:
         code = terminal.end()
@@ -82,7 +82,7 @@ def test_a_bar_moves_and_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_the_bar_does_not_get_into_a_pipe(tmp_path: Path) -> None:
     """The result is whole there, and the bar is on the terminal."""
-    write_file(tmp_path / "users.csv", ROWS, 2)
+    write_users_file(tmp_path / "users.csv", ROWS, defects=2)
 
     with Terminal(tmp_path, {}, "check", "users.csv", redirected=True) as terminal:
         terminal.end()
@@ -94,7 +94,7 @@ def test_the_bar_does_not_get_into_a_pipe(tmp_path: Path) -> None:
 
 def test_quiet_shows_no_bar(tmp_path: Path) -> None:
     """Only the result."""
-    write_file(tmp_path / "users.csv", ROWS)
+    write_users_file(tmp_path / "users.csv", ROWS)
 
     with Terminal(tmp_path, {}, "check", "users.csv", "--quiet") as terminal:
         code = terminal.end()

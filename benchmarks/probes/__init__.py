@@ -1,1 +1,0 @@
-"""Scripts that measure a handler from inside its process, by their path and `python -I`."""
