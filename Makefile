@@ -56,7 +56,7 @@ check: $(READY) ## Lint, format, types, rooms, cdk-nag
 faults: $(READY) ## Inject every fault, print what happened (ONLY=TEXT: those whose name contains it)
 	@$(BIN)/python -m tests.faults $(if $(ONLY),--only "$(ONLY)")
 
-bench: $(READY) ## Measure synth, cold start, Delete, upload and CSV check beside the alternatives
+bench: $(READY) ## Measure synth, cold start, upload, memory, CSV check and command line beside peers
 	@$(BIN)/python -m benchmarks
 
 model: $(READY) ## Take the import operations over from the installed botocore
@@ -69,7 +69,7 @@ cli: $(READY) ## Write docs/cli.md from the commands
 	@$(BIN)/python -m scripts.cli_document
 
 pictures: $(READY) ## Take the README's pictures of the command line
-	@$(BIN)/python -m scripts.pictures
+	@$(BIN)/python -m tests.integration.command_line.pictures
 
 build: $(READY) ## Build the two distributions into dist/
 	@for project in . constructs; do uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist $$project || exit; done

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.pictures import FOLDER, pictures, shown
+from tests.integration.command_line.pictures import FOLDER, pictures, shown
 
 pytestmark = pytest.mark.integration
 

@@ -21,10 +21,11 @@ from rich.text import Text
 
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, good_row
+from tests.documents import ROOT
 from tests.integration.command_line.import_stack import deploy_stack
 from tests.integration.command_line.terminal import Terminal
 
-FOLDER: Final = Path(__file__).parents[1] / "docs/images"
+FOLDER: Final = ROOT / "docs/images"
 _COLUMNS: Final = 80
 _JOB_ID: Final = "import-mAgUtd8PMm"
 _POOL_ID: Final = "eu-central-1_AbCdEfGhI"
