@@ -26,7 +26,8 @@ RUNTIMES = {
 INVOKE = """\
 import json, sys
 sys.path.insert(0, sys.argv[1])
-import boto3, botocore, handler
+import boto3, botocore
+from cognito_user_import import handler
 class Context:
     def get_remaining_time_in_millis(self):
         return 120_000
