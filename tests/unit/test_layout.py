@@ -79,15 +79,6 @@ def test_imports_run_downwards_only(
     assert found == ([violation] if violation else [])
 
 
-def test_only_tests_import_tests() -> None:
-    """What users, the demo, the benchmarks and the scripts run does without them."""
-    folders = (*SOURCE_ROOTS, "local_aws", "benchmarks", "examples", "scripts")
-    modules = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
-    assert [
-        path for path in modules if {name.split(".")[0] for name in _imports(path)} & {"tests"}
-    ] == []
-
-
 def test_stubs_are_imported_by_type_checkers_only() -> None:
     """The packages of types are no dependency at run time."""
     code = "import sys, cognito_user_import.handler; print([m for m in sys.modules if 'mypy' in m])"
