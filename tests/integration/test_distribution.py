@@ -26,7 +26,6 @@ UserImportJob(stack, "Users", user_pool=cognito.UserPool(stack, "Pool"))
 stack.node.root.synth()
 """
 MODULES_OF_TESTS = (
-    "test_layout",
     "test_documents",
     "test_every_rule",
     "test_user_import_logs_role",
