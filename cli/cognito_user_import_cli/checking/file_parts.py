@@ -1,70 +1,122 @@
-"""A file on this machine in parts, each of which can be read by another process."""
+"""A file on this machine in parts, each of which another process can read and check."""
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import BinaryIO, Final
 
-from cognito_user_import.csv_rules.reader import BYTES_AT_ONCE
-from cognito_user_import_cli.errors import FileChangedError
+from cognito_user_import.csv_rules import PartReport, PoolProfile, check_part
+from cognito_user_import_cli.errors import (
+    CheckProcessError,
+    CommandError,
+    FileChangedError,
+    without_text,
+)
+from cognito_user_import_cli.local_files.file_state import FileState
 
+_BLOCK: Final = 1 << 17
 _LONGEST_HEADER: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a file, by its first byte and the one behind its last."""
+class FilePart:
+    """A part of a file, and how it is checked.
 
+    :param start: Its first byte; ``end`` is the one behind its last.
+    :param header: The file's first line, unless the part begins with it.
+    :param limit: How many issues the report holds; None for all.
+    """
+
+    path: str
+    state: FileState
     start: int
     end: int
+    header: bytes | None
+    profile: PoolProfile
+    algorithm: str
+    limit: int | None
 
 
-def blocks(file: BinaryIO, part: Part) -> Iterator[bytes]:
-    """Yield a part's bytes.
+def divided(file: BinaryIO, size: int, near: int) -> list[tuple[int, int, bytes | None]]:
+    """Return start, end and header of a file's parts, which end where lines end.
 
-    The blocks end where those of the whole file would, so that the check takes the same lines at
-    once, and its issues come in the same order.
+    A file whose first line has no end, or is no header, is one part.
 
-    :raises FileChangedError: The file is shorter than it was.
+    :param near: How many bytes a part has, at least.
     """
-    start = part.start
-    file.seek(start)
-    while start < part.end:
-        next_start = start - start % BYTES_AT_ONCE + BYTES_AT_ONCE
-        block = file.read(min(next_start, part.end) - start)
+    file.seek(0)
+    header = file.readline(_LONGEST_HEADER)
+    ends = []
+    place = near if header.endswith(b"\n") else size
+    while place < size:
+        ends.append(_line_end(file, place))
+        place = ends[-1] + near
+    places = [0, *filter(size.__gt__, ends), size]
+    return [(start, end, header if start else None) for start, end in pairwise(places)]
+
+
+def check_file_part(part: FilePart) -> PartReport:
+    """Check a part of a file, in whatever process.
+
+    :raises FileChangedError: It is another file than it was, or shorter.
+    :raises OSError: It can't be read.
+    :raises CheckProcessError: Anything else went wrong.
+    """
+    try:
+        with Path(part.path).open("rb") as file:
+            if FileState.of(file) != part.state:
+                raise FileChangedError(part.path)
+            return check_part(
+                _blocks(file, part),
+                part.profile,
+                header=part.header,
+                password_hashing_algorithm=part.algorithm,
+                limit=part.limit,
+            )
+    except (CommandError, OSError):
+        raise
+    except Exception as error:
+        # Its text, which the executor would carry over, can hold a cell.
+        raise CheckProcessError(part.path, without_text(error)) from None
+
+
+def begin_worker() -> None:
+    """Prepare a process that checks parts.
+
+    Ctrl-C is for the process that started it. Were that one killed, this one would wait forever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
+
+
+def _blocks(file: BinaryIO, part: FilePart) -> Iterator[bytes]:
+    file.seek(part.start)
+    left = part.end - part.start
+    while left:
+        block = file.read(min(_BLOCK, left))
         if not block:
-            raise FileChangedError(file.name)
-        start += len(block)
+            raise FileChangedError(part.path)
+        left -= len(block)
         yield block
 
 
-def header_line(file: BinaryIO) -> bytes | None:
-    """Return the first line, or None if it has no end, or is no header."""
-    file.seek(0)
-    line = file.readline(_LONGEST_HEADER)
-    return line if line.endswith(b"\n") else None
-
-
-def parts(file: BinaryIO, size: int, count: int, head_start: int) -> list[Part]:
-    """Return so many parts of about the same size, which end where lines end; or fewer.
-
-    :param head_start: How much longer the first part is.
-    """
-    share = max(0, size - head_start) // count
-    ends = [_line_end(file, size, head_start + share * number) for number in range(1, count)]
-    places = sorted({end for end in ends if end < size})
-    return [Part(start, end) for start, end in pairwise([0, *places, size])]
-
-
-def _line_end(file: BinaryIO, size: int, near: int) -> int:
-    """Return where the last line ends before a multiple of the size of a block, or the file does.
-
-    The check of the whole file begins anew in these places.
-    """
-    start = near - near % BYTES_AT_ONCE
-    while start < size:
-        file.seek(start)
-        if (found := file.read(BYTES_AT_ONCE).rfind(b"\n")) >= 0:
-            return start + found + 1
-        start += BYTES_AT_ONCE
-    return size
+def _line_end(file: BinaryIO, place: int) -> int:
+    """Return where the line ends that a place is in, or the file."""
+    file.seek(place)
+    while block := file.read(_BLOCK):
+        if (found := block.find(b"\n")) >= 0:
+            return place + found + 1
+        place += len(block)
+    return place

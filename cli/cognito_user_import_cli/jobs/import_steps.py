@@ -14,8 +14,8 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.csv_rules import PoolProfile, Report
 from cognito_user_import.importing.steps import upload_to
 from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
-from cognito_user_import_cli.checking.separate_check import check_separately
 from cognito_user_import_cli.errors import BadFileError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
@@ -26,6 +26,7 @@ from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
 from cognito_user_import_cli.jobs.watching import PATIENCE, watch
 from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.local_files.readable import readable
 from cognito_user_import_cli.local_files.users_file import UsersFile
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.progress import checking, uploading
@@ -80,8 +81,15 @@ class FileImport:
         profile = PoolProfile.of_service(self.jobs.user_pool(), self.jobs.csv_header())
         out, file = self._out, self.file
         listing = Listing(file.path, out.say, out.tell)
-        with checking(out, file.size, lambda: out.talk) as seen:
-            report = check_separately(file, profile, algorithm, tell=listing.tell, tell_read=seen)
+        with checking(out, file.size, lambda: out.talk) as seen, readable(file.path):
+            report = check_file(
+                file.path,
+                profile,
+                password_hashing_algorithm=algorithm,
+                tell=listing.tell,
+                tell_read=seen,
+                state=file.state,
+            )
         listing.end(report)
         self._report = report
         self._check = report_document(file.path, report, profile)

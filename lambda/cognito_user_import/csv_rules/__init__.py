@@ -4,23 +4,27 @@
 where Cognito fails the row or the job, a warning where AWS does not say. No message holds a cell of
 the file. Only the standard library is needed.
 
+A file can be checked in parts, in processes or functions of their own: ``check_part`` returns plain
+data, and ``merge`` makes the report of the parts.
+
 ``csv_rules.rows.read`` gives the rows of a file, and ``csv_rules.writer.write`` makes one; the
 function needs neither, and its asset leaves them out.
 """
 
-from cognito_user_import.csv_rules.check import CsvCheck, check
-from cognito_user_import.csv_rules.file_summary import FileSummary
+from cognito_user_import.csv_rules.csv_check import check, check_part, merge
 from cognito_user_import.csv_rules.issues import Issue, Rule
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
-from cognito_user_import.csv_rules.report import Report
+from cognito_user_import.csv_rules.report import FileSummary, PartReport, Report
 
 __all__ = [
-    "CsvCheck",
     "FileSummary",
     "Issue",
+    "PartReport",
     "PoolAttribute",
     "PoolProfile",
     "Report",
     "Rule",
     "check",
+    "check_part",
+    "merge",
 ]

@@ -1,15 +1,30 @@
-"""What a check found."""
+"""What a check found: in a part of a file, and in the file as a whole."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from cognito_user_import.csv_rules.file_summary import FileSummary
 from cognito_user_import.csv_rules.issues import ERROR, Issue, Rule
 from cognito_user_import.csv_rules.rules import ONCE_A_FILE
+from cognito_user_import.csv_rules.sign_in import Batch
 
 FIRST_ISSUES: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """What a file is, apart from what is wrong with it.
+
+    :param columns: The number of columns in its header.
+    :param rows: The lines that hold a user, as far as they were read.
+    :param bytes: The size, if it was told, or what was read.
+    """
+
+    columns: int = 0
+    rows: int = 0
+    bytes: int = 0
+    has_password_hashes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,91 +62,102 @@ class Report:
         return f"{found} in {_many(file.rows, 'row')}, {_many(file.bytes, 'byte')}{read}"
 
 
-class Tally:
-    """Counts issues, and keeps some.
+@dataclass(slots=True)
+class PartReport:
+    """What was found in a part of a file: plain data, in which lines are the part's own, from 1.
 
-    :param limit: How many to keep, and the first of each rule besides; None keeps all.
-    :param tell: Is given each issue that is kept, as soon as it is found.
+    It holds cells of the file: what users sign in with.
+
+    :param limit: How many issues it holds, and the first of each rule besides; None for all.
+    :param stop_after: The number of errors, and of rows with errors, at which the check stops.
+    :param header_lines: 1 if the header is the part's first line, else 0.
+    :param failed: A bit for each line with an error, the header aside.
+    :param is_complete: Whether the part was read to its end.
     """
 
-    def __init__(self, limit: int | None, tell: Callable[[Issue], object] | None = None) -> None:
-        self._limit = limit
-        self._tell = tell
-        self.counts: Counter[Rule] = Counter()
-        self.errors = 0
-        self._failed = _Lines()
-        self._kept: list[Issue] = []
+    limit: int | None = FIRST_ISSUES
+    stop_after: int | None = None
+    stop_after_rows: int | None = None
+    header_lines: int = 0
+    columns: int = 0
+    lines: int = 0
+    rows: int = 0
+    bytes: int = 0
+    has_password_hashes: bool = False
+    ends_in_newline: bool = True
+    is_complete: bool = True
+    errors: int = 0
+    counts: Counter[Rule] = field(default_factory=Counter)
+    issues: list[Issue] = field(default_factory=list)
+    failed: bytearray = field(default_factory=bytearray)
+    failed_rows: int = 0
+    sign_in: list[Batch] = field(default_factory=list)
 
-    def add(
-        self,
-        issues: Iterable[Issue],
-        stop_after: int | None = None,
-        stop_after_rows: int | None = None,
-    ) -> bool:
-        """Take issues to the end, or until so many errors were seen, or rows that have some.
+    @property
+    def is_stopped(self) -> bool:
+        """Whether enough errors were found."""
+        return (self.stop_after is not None and self.errors >= self.stop_after) or (
+            self.stop_after_rows is not None and self.failed_rows >= self.stop_after_rows
+        )
 
-        Say whether it was the end.
-        """
+    def take(self, issues: Iterable[Issue]) -> None:
+        """Take issues until enough errors are found."""
         for issue in issues:
-            self._take(issue)
-            if self.errors == stop_after or self._failed.count == stop_after_rows:
-                return False
-        return True
+            if self.is_stopped:
+                break
+            self._count(issue)
+            if issue.rule.severity == ERROR:
+                self.errors += 1
+                if issue.line > self.header_lines:
+                    self._fail(issue.line)
+        self.is_complete = self.is_complete and not self.is_stopped
 
-    def skip(self, later: "Tally", lines: int) -> None:
-        """Add what was found in the next part of the file, which was checked by itself.
+    def add(self, later: "PartReport") -> None:
+        """Add what was found in the part that follows."""
+        before = self.lines
+        not_held = later.counts - Counter(issue.rule for issue in later.issues)
+        for issue in later.issues:
+            self._count(issue._replace(line=issue.line + before) if issue.line else issue)
+        self.counts.update(not_held)
+        self.errors += later.errors
+        self.header_lines += later.header_lines
+        self.columns = self.columns or later.columns
+        self.lines += later.lines
+        self.rows += later.rows
+        self.bytes += later.bytes
+        self.has_password_hashes |= later.has_password_hashes
+        self.ends_in_newline = later.ends_in_newline
+        self.is_complete &= later.is_complete
+        own, further = (int.from_bytes(bits, "little") for bits in (self.failed, later.failed))
+        failed = own | further << before
+        self.failed = bytearray(failed.to_bytes((failed.bit_length() + 7) // 8, "little"))
+        self.failed_rows += later.failed_rows
+        self.sign_in += [batch._replace(offset=batch.offset + before) for batch in later.sign_in]
 
-        :param later: Has the same limit: what it did not keep, the check of the whole does not.
-        :param lines: How many lines further down they are than it was thought there.
+    def report(self, size: int | None) -> Report:
+        """Return what was found in a file of which these are all parts.
+
+        :param size: The file's, if it is known beforehand.
         """
-        errors = self.errors + later.errors
-        rest = later.counts.copy()
-        for issue in later._kept:
-            rest[issue.rule] -= 1
-            if issue.rule not in ONCE_A_FILE or issue.rule not in self.counts:
-                self._take(issue._replace(line=issue.line + lines))
-        self.counts.update(+rest)
-        self.errors = errors
-        self._failed.add_further(later._failed, lines)
+        seen = self.bytes if size is None else size
+        file = FileSummary(self.columns, self.rows, seen, self.has_password_hashes)
+        issues = sorted(self.issues, key=lambda issue: (issue.line, issue.position))
+        return Report(file, dict(self.counts), tuple(issues), self.is_complete, self.failed_rows)
 
-    def _take(self, issue: Issue) -> None:
+    def _count(self, issue: Issue) -> None:
         is_first = issue.rule not in self.counts
-        self.counts[issue.rule] += 1
-        if issue.rule.severity == ERROR:
-            self.errors += 1
-            self._failed.add(issue.line)
-        if self._limit is None or len(self._kept) < self._limit or is_first:
-            self._kept.append(issue)
-            if self._tell:
-                self._tell(issue)
+        if is_first or issue.rule not in ONCE_A_FILE:
+            self.counts[issue.rule] += 1
+            if self.limit is None or len(self.issues) < self.limit or is_first:
+                self.issues.append(issue)
 
-    def report(self, file: FileSummary, *, is_complete: bool) -> Report:
-        """Return what was found, by line."""
-        issues = sorted(self._kept, key=lambda issue: (issue.line, issue.position))
-        return Report(file, dict(self.counts), tuple(issues), is_complete, self._failed.count)
-
-
-class _Lines:
-    """Counts different lines below the header, with a bit for each."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._bits = bytearray()
-
-    def add(self, line: int) -> None:
+    def _fail(self, line: int) -> None:
         place, bit = line >> 3, 1 << (line & 7)
-        if (missing := place + 1 - len(self._bits)) > 0:
-            self._bits.extend(bytes(missing))
-        if line > 1 and not self._bits[place] & bit:
-            self._bits[place] |= bit
-            self.count += 1
-
-    def add_further(self, others: "_Lines", lines: int) -> None:
-        """Add others that are so many lines further down."""
-        own, further = (int.from_bytes(bits, "little") for bits in (self._bits, others._bits))
-        every = own | further << lines
-        self.count = every.bit_count()
-        self._bits = bytearray(every.to_bytes((every.bit_length() + 7) // 8, "little"))
+        if (missing := place + 1 - len(self.failed)) > 0:
+            self.failed.extend(bytes(missing))
+        if not self.failed[place] & bit:
+            self.failed[place] |= bit
+            self.failed_rows += 1
 
 
 def _many(count: int, name: str) -> str:

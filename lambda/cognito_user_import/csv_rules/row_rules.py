@@ -20,7 +20,8 @@ Found = tuple[Rule, str, str]
 Cells = Mapping[str, list[str]]
 
 _TRUE: Final = "true"
-_MAX_KNOWN: Final = 10_000
+_MAX_KNOWN: Final = 50_000
+"""Different values, such as the birth dates of a century."""
 
 
 class RowRule(Protocol):
@@ -63,6 +64,8 @@ class OneValue:
             return ()
         if len(self._good) > _MAX_KNOWN:
             self._good.clear()
+        if self._good.issuperset(values):
+            return ()
         new = set(values) - self._good
         bad = {value for value in new if value != value.strip() or self._rule(value)}
         self._good |= new - bad
@@ -133,8 +136,10 @@ class Required:
         column = self.columns[1]
         if self._profile.username_attributes == frozenset((column,)):
             return ()
-        values = list(map(str.strip, cells[column]))
-        return [] if all(values) else [index for index, value in enumerate(values) if not value]
+        values = cells[column]
+        if all(map(str.strip, values)):
+            return ()
+        return [index for index, value in enumerate(values) if not value.strip()]
 
 
 class UsernameAgain:

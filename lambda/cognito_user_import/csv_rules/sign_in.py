@@ -1,42 +1,73 @@
-"""What users sign in with: no two rows of a file may have the same."""
+"""What users sign in with: no two rows of a file may have the same.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+The values are kept as text, about 20 bytes each, in the order of the file. At the end a hash of
+each value says which may be there twice, and the text decides.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress, count
+from typing import Final, NamedTuple
 
 from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.columns import USERNAME
-from cognito_user_import.csv_rules.duplicates import Batch, Values
 from cognito_user_import.csv_rules.issues import Issue, Rule
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 
 _RULES: Final = {
+    USERNAME: rules.SAME_USERNAME,
     "email": rules.SAME_EMAIL,
     "phone_number": rules.SAME_PHONE,
     "preferred_username": rules.SAME_PREFERRED,
 }
+_HASHES_AT_ONCE: Final = 1 << 17
+
+
+class Batch(NamedTuple):
+    """The values that some lines have in one column.
+
+    :param space: The column whose values these are compared with.
+    :param position: The column's place in the file, from 1.
+    :param lines: A line for each value, as a range or an array.
+    :param offset: How many lines of the file come before those that ``lines`` counts.
+    :param text: The values, with newlines between them.
+    """
+
+    space: str
+    column: str
+    position: int
+    lines: Sequence[int]
+    offset: int
+    text: bytes
+
+    @property
+    def values(self) -> list[bytes]:
+        """The values, in the order of the lines."""
+        return self.text.split(b"\n")
 
 
 class SignIn:
-    """The user names and the aliases of a file.
+    """The columns of a file that users sign in with.
 
     :param columns: The file's header.
     """
 
     def __init__(self, profile: PoolProfile, columns: Sequence[str]) -> None:
         self._places = {name: place for place, name in enumerate(columns)}
-        fold = profile.case_sensitive is False
-        self._usernames = Values(fold=fold)
+        self._fold = profile.case_sensitive is False
         self._instead = [
             name for name in sorted(profile.username_attributes or ()) if name in self._places
         ]
-        self._aliases = {
-            name: Values(fold=fold)
+        self._aliases = [
+            name
             for name in sorted(profile.aliases or ())
-            if name in _RULES and {name, self._flag(name)} <= self._places.keys()
-        }
+            if name in _RULES and {name, _flag(name)} <= self._places.keys()
+        ]
 
-    def add(self, column: Callable[[int], list[str]], lines: Sequence[int]) -> None:
-        """Add rows.
+    def batches(self, column: Callable[[int], list[str]], lines: Sequence[int]) -> Iterator[Batch]:
+        """Yield what the users of some rows sign in with.
 
         :param column: Gives the cells of all these rows at a place, from 0.
         :param lines: Their lines.
@@ -44,59 +75,91 @@ class SignIn:
         if USERNAME not in self._places:
             return
         names = _trimmed(column(self._places[USERNAME]))
-        _add(self._usernames, rules.SAME_USERNAME, USERNAME, lines, names)
+        yield from self._batch(USERNAME, USERNAME, lines, names)
         for name in self._instead:
             # Beside a user name that is an e-mail address a phone number signs in too.
             values = _trimmed(column(self._places[name]))
             if any(values) and values != names:
                 pairs = zip(values, names, strict=True)
                 others = ["" if value == username else value for value, username in pairs]
-                _add(self._usernames, _RULES[name], name, lines, others)
-        for name, known in self._aliases.items():
+                yield from self._batch(USERNAME, name, lines, others)
+        for name in self._aliases:
             values = _trimmed(column(self._places[name]))
-            flag = self._flag(name)
-            if flag != name:
+            if (flag := _flag(name)) != name:
                 values = _verified(values, column(self._places[flag]))
-            _add(known, _RULES[name], name, lines, values)
+            yield from self._batch(name, name, lines, values)
 
-    def seen(self) -> tuple[tuple[Batch, ...], ...]:
-        """Return what ``skip`` needs to know of the rows."""
-        return tuple(tuple(values.batches) for values in self._all())
-
-    def skip(self, seen: Sequence[Iterable[Batch]], lines: int) -> None:
-        """Add rows that were checked elsewhere.
-
-        :param lines: How many lines further down they are than it was thought there.
-        """
-        for values, batches in zip(self._all(), seen, strict=True):
-            for batch in batches:
-                values.add_batch(batch, lines)
-
-    def issues(self) -> Iterator[Issue]:
-        """Yield what is there twice."""
-        for values in self._all():
-            for again in values.twice():
-                place = self._places[again.column] + 1
-                yield Issue(again.rule, again.line, again.column, place, str(again.first_line))
-
-    def _all(self) -> list[Values]:
-        return [self._usernames, *self._aliases.values()]
-
-    @staticmethod
-    def _flag(name: str) -> str:
-        """Return the column that says whether an alias is in force; else the alias itself."""
-        return name if name == "preferred_username" else f"{name}_verified"
+    def _batch(
+        self, space: str, column: str, lines: Sequence[int], values: list[str]
+    ) -> Iterator[Batch]:
+        if not all(values):
+            lines = list(compress(lines, values))
+            values = list(filter(None, values))
+        if values:
+            text = "\n".join(values)
+            text = text.lower() if self._fold else text
+            lines = lines if isinstance(lines, range) else array("L", lines)
+            yield Batch(space, column, self._places[column] + 1, lines, 0, text.encode())
 
 
-def _add(known: Values, rule: Rule, name: str, lines: Sequence[int], cells: list[str]) -> None:
-    if all(cells):
-        known.add(rule, name, lines, cells)
-    else:
-        filled = [(line, cell) for line, cell in zip(lines, cells, strict=True) if cell]
-        known.add(rule, name, [line for line, _ in filled], [cell for _, cell in filled])
+def twice(batches: Sequence[Batch], last_line: int) -> Iterator[Issue]:
+    """Yield what is there twice, by column and line.
+
+    :param last_line: Of the file, of those that are compared.
+    """
+    for space in _RULES:
+        compared = [batch for batch in batches if batch.space == space]
+        line_of: dict[bytes, int] = {}
+        found = [value for value in _suspects(compared) if value[0] <= last_line]
+        for line, value, batch in sorted(found, key=lambda value: value[0]):
+            first_line = line_of.setdefault(value, line)
+            if first_line != line:
+                rule: Rule = _RULES[batch.column]
+                yield Issue(rule, line, batch.column, batch.position, str(first_line))
+
+
+def _suspects(batches: Sequence[Batch]) -> Iterator[tuple[int, bytes, Batch]]:
+    """Yield the values whose hashes are there more than once, with the lines of the file."""
+    hashes, starts = array("q"), []
+    for batch in batches:
+        starts.append(len(hashes))
+        hashes.extend(map(hash, batch.values))
+    again = _hashes_again(hashes)
+    number = -1
+    for place in compress(count(), map(again.__contains__, hashes)) if again else ():
+        if (found := bisect_right(starts, place) - 1) != number:
+            number = found
+            batch = batches[number]
+            values = batch.values
+        index = place - starts[number]
+        yield batch.offset + batch.lines[index], values[index], batch
+
+
+def _hashes_again(hashes: "array[int]") -> set[int]:
+    """Return the hashes that are there more than once, a part of their range at a time."""
+    parts = 1 + len(hashes) // _HASHES_AT_ONCE
+    # One byte of each hash tells in which part it is: chosen in C.
+    marks = memoryview(hashes).cast("B")[:: hashes.itemsize].tobytes()
+    again: set[int] = set()
+    for part in range(parts):
+        is_in = bytes(byte % parts == part for byte in range(256))
+        chosen = list(compress(hashes, marks.translate(is_in)))
+        # Counted only where there is something to find: that takes twice as long.
+        if len(set(chosen)) < len(chosen):
+            again.update(value for value, times in Counter(chosen).items() if times > 1)
+    return again
+
+
+def _flag(name: str) -> str:
+    """Return the column that says whether an alias is in force; else the alias itself."""
+    return name if name == "preferred_username" else f"{name}_verified"
 
 
 def _trimmed(cells: list[str]) -> list[str]:
+    joined = "".join(cells)
+    # No other white space is ASCII and no control character, which cells do not have.
+    if joined.isascii() and " " not in joined:
+        return cells
     return list(map(str.strip, cells))
 
 

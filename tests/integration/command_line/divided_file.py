@@ -1,17 +1,14 @@
-"""A file that is divided among three processes, and the processes that were started for it."""
+"""A file that is divided among two processes, although it is small."""
 
-import subprocess
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
-from cognito_user_import_cli.checking.check_file import Division
+from cognito_user_import_cli.checking import check_file
 from tests.unit.csv_rules.pools import COLUMNS
 
 ROWS = 6_000
-THREE = Division(processes=3, smallest_part=1 << 17, head_start=0)
-ALONE = Division(processes=1)
-Processes = list["subprocess.Popen[bytes]"]
 
 
 def line(number: int, **changes: str) -> bytes:
@@ -22,7 +19,7 @@ def line(number: int, **changes: str) -> bytes:
 
 
 def content(last: bytes = b"") -> bytes:
-    """Return a file of three parts, with an error in its first row and in its last."""
+    """Return a file of several parts, with an error in its first row and in its last."""
     lines = [(",".join(COLUMNS) + "\n").encode(), line(0, birthdate="1999")]
     lines += [line(number) for number in range(1, ROWS)]
     return b"".join([*lines, last or line(0)])
@@ -30,26 +27,31 @@ def content(last: bytes = b"") -> bytes:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Return a file that is divided."""
+    """Return a file of several parts."""
     path = tmp_path / "users.csv"
     path.write_bytes(content())
     return path
 
 
+@pytest.fixture(params=[1, 2], ids=["alone", "two"])
+def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Have parts of 128 KiB checked by this process alone, or by two others."""
+    return _divide(monkeypatch, request.param)
+
+
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> Processes:
-    """Return the processes that a test has started by now."""
-    processes: Processes = []
-
-    class Popen(subprocess.Popen[bytes]):
-        def __init__(self, *arguments: object, **options: object) -> None:
-            super().__init__(*arguments, **options)  # type: ignore[call-overload]
-            processes.append(self)
-
-    monkeypatch.setattr(subprocess, "Popen", Popen)
-    return processes
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Have parts of 128 KiB checked by two other processes."""
+    return _divide(monkeypatch, 2)
 
 
-def ended(processes: Processes) -> bool:
+def _divide(monkeypatch: pytest.MonkeyPatch, cores: int) -> int:
+    monkeypatch.setattr(check_file, "_PART_BYTES", 1 << 17)
+    monkeypatch.setattr(check_file, "_MANY_PARTS", 2)
+    monkeypatch.setattr(check_file, "_cores", lambda: cores)
+    return cores
+
+
+def none_is_left() -> bool:
     """Say whether all processes have ended and were waited for."""
-    return all(process.returncode is not None for process in processes)
+    return active_children() == []

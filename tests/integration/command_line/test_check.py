@@ -251,5 +251,5 @@ def test_nothing_is_imported_that_a_check_does_not_need(tmp_path: Path, pool: li
 
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     roots = {name.partition(".")[0] for name in imported}
-    assert "cognito_user_import.csv_rules.check" in imported
+    assert "cognito_user_import.csv_rules.csv_check" in imported
     assert roots & {"boto3", "botocore", "aws_cdk", "crhelper", "rich"} == set()

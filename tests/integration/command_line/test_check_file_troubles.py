@@ -1,43 +1,83 @@
 """What may come in between while a file is checked: somebody writes it, or a process ends."""
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from cognito_user_import.csv_rules import Issue
-from cognito_user_import_cli.checking import check_process, part_check
-from cognito_user_import_cli.checking.check_file import Division, check_file
-from cognito_user_import_cli.checking.file_parts import Part
-from cognito_user_import_cli.checking.part_check import PartJob
+from cognito_user_import.csv_rules import Issue, PartReport
+from cognito_user_import_cli.checking import check_file as checking
+from cognito_user_import_cli.checking import file_parts
+from cognito_user_import_cli.checking.check_file import check_file
+from cognito_user_import_cli.checking.file_parts import FilePart, check_file_part
 from cognito_user_import_cli.errors import CheckProcessError, FileChangedError
 from cognito_user_import_cli.local_files.file_state import FileState
+from local_aws.import_scenario import eventually
 from tests.integration.command_line.divided_file import (
-    ALONE,
     ROWS,
-    THREE,
-    Processes,
-    content,
-    ended,
     file,
     line,
-    started,
+    none_is_left,
+    processes,
+    two_processes,
 )
 from tests.unit.csv_rules.pools import POOL
 
-__all__ = ["file", "started"]
+__all__ = ["file", "processes", "two_processes"]
 
-BROKEN = """\
+# Two processes check the file, and say so; whoever started them waits for what never comes.
+_ENDLESS = """
 import sys
-sys.path[:] = sys.argv[2:]
-from importlib import import_module
-from cognito_user_import_cli.checking import part_check
-def check_part(job):
-    raise ValueError("user17")
-part_check.check_part = check_part
-import_module(sys.argv[1]).main()
+sys.path[:0] = sys.argv[2:]
+from cognito_user_import_cli.checking import check_file
+from tests.integration.command_line import test_check_file_troubles
+from tests.unit.csv_rules.pools import POOL
+if __name__ == "__main__":
+    check_file._PART_BYTES, check_file._MANY_PARTS = 1 << 17, 2
+    check_file._cores = lambda: 2
+    check_file.check_file_part = test_check_file_troubles.endless
+    check_file.check_file(sys.argv[1], POOL)
 """
+
+
+def endless(part: FilePart) -> NoReturn:
+    """Say which process checks a part, and never end."""
+    Path(part.path).with_name(f"{os.getpid()}.pid").touch()
+    while True:
+        signal.pause()
+
+
+def killed(_: FilePart) -> PartReport:
+    """End a process as the system does that has no memory left."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def interrupted(part: FilePart) -> PartReport:
+    """Check a part, after Ctrl-C at a terminal has interrupted all its processes."""
+    os.kill(os.getpid(), signal.SIGINT)
+    return check_file_part(part)
+
+
+def failing(part: FilePart) -> PartReport:
+    """Check a part with a rule that fails, and tells a cell."""
+
+    def check_part(*_: object, **__: object) -> NoReturn:
+        raise ValueError("user17")
+
+    file_parts.__dict__["check_part"] = check_part
+    return check_file_part(part)
+
+
+def gone(part: FilePart) -> PartReport:
+    """Check a part from another folder."""
+    os.chdir("/")
+    return check_file_part(part)
 
 
 def _grow(path: Path) -> None:
@@ -57,12 +97,9 @@ def _write_again(path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [_grow, _shrink, _write_again])
-@pytest.mark.parametrize("division", [ALONE, THREE])
+@pytest.mark.usefixtures("processes")
 def test_a_file_that_was_written_in_between_is_not_judged(
-    file: Path,
-    division: Division,
-    change: Callable[[Path], None],
-    started: Processes,
+    file: Path, change: Callable[[Path], None]
 ) -> None:
     """Its parts may be those of two files."""
     changed: list[Issue] = []
@@ -73,117 +110,110 @@ def test_a_file_that_was_written_in_between_is_not_judged(
             change(file)
 
     with pytest.raises(FileChangedError, match="was changed while it was read") as raised:
-        check_file(file, POOL, tell=tell, division=division)
+        check_file(file, POOL, tell=tell)
 
     assert str(file) in str(raised.value)
-    assert ended(started)
+    assert none_is_left()
 
 
-def test_a_part_of_another_file_of_this_name_is_not_checked(file: Path) -> None:
-    """A process that starts late opens what is there then."""
+@pytest.mark.usefixtures("processes")
+def test_what_is_checked_is_what_was_opened(file: Path) -> None:
+    """Neither the same file with other bytes, nor another one that has its name by now."""
     with file.open("rb") as opened:
-        job = _job(file, FileState.of(opened))
-    file.rename(file.with_name("old.csv"))
-    file.write_bytes(content())
+        state = FileState.of(opened)
+    other = file.with_name("other.csv")
+    other.write_bytes(file.read_bytes())
 
-    with pytest.raises(FileChangedError):
-        part_check.check_part(job)
-
-
-def _job(path: Path, state: FileState) -> PartJob:
-    return PartJob(
-        path=str(path),
-        state=state,
-        part=Part(0, path.stat().st_size),
-        header=content().partition(b"\n")[0] + b"\n",
-        profile=POOL,
-        algorithm="",
-        limit=None,
-        stop_after=None,
-    )
+    for change in (lambda: os.utime(file, ns=(0, 0)), lambda: other.replace(file)):
+        change()
+        with pytest.raises(FileChangedError, match=r"users\.csv was changed while it was read"):
+            check_file(file, POOL, state=state)
 
 
-@pytest.mark.parametrize(
-    ("code", "how"),
-    [
-        ("raise SystemExit(3)", "exit code 3"),
-        ("import os; os.kill(os.getpid(), 9)", "exit code -9"),
-        ("pass", "exit code 0"),
-        ("import sys; raise ValueError(sys.stdin.buffer.read())", "exit code 1"),
-    ],
-)
-def test_a_process_that_ends_early_is_an_error(
-    code: str,
-    how: str,
-    file: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    started: Processes,
-    capfd: pytest.CaptureFixture[str],
+@pytest.mark.usefixtures("two_processes")
+def test_a_process_that_is_killed_is_an_error(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """No report is made of the other parts, no process is left, and no traceback is shown."""
-    monkeypatch.setattr(check_process, "_CODE", code)
+    monkeypatch.setattr(checking, "check_file_part", killed)
 
-    with pytest.raises(CheckProcessError, match=f"checks .*users.csv ended early: {how}"):
-        check_file(file, POOL, division=THREE)
+    with pytest.raises(CheckProcessError, match=r"checks .*users.csv ended early: it was killed"):
+        check_file(file, POOL)
 
-    assert len(started) == 2
-    assert ended(started)
+    assert none_is_left()
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("two_processes")
 def test_an_error_in_another_process_is_told_without_its_text(
     file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Which could hold a cell: its name and its place suffice to report it."""
-    monkeypatch.setattr(check_process, "_CODE", BROKEN)
+    monkeypatch.setattr(checking, "check_file_part", failing)
 
-    with pytest.raises(CheckProcessError, match="ended early: ValueError in check_part, line 6"):
-        check_file(file, POOL, division=THREE)
+    with pytest.raises(
+        CheckProcessError, match=r"ended early: ValueError in .*check_part"
+    ) as raised:
+        check_file(file, POOL)
 
+    assert "user17" not in str(raised.value.__cause__)
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("two_processes")
 def test_an_error_of_the_system_comes_from_another_process_as_it_is(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As if this one had met it."""
-    code = check_process._CODE.replace(
-        "import_module(sys", "import os; os.chdir('/'); import_module(sys"
-    )
-    monkeypatch.setattr(check_process, "_CODE", code)
+    monkeypatch.setattr(checking, "check_file_part", gone)
     monkeypatch.chdir(file.parent)
 
     with pytest.raises(FileNotFoundError, match=r"users\.csv"):
-        check_file(file.name, POOL, division=THREE)
+        check_file(file.name, POOL)
 
 
-def test_ctrl_c_ends_all_processes(
-    file: Path, monkeypatch: pytest.MonkeyPatch, started: Processes
-) -> None:
-    """Even those that would not end by themselves."""
-    monkeypatch.setattr(check_process, "_CODE", "import threading; threading.Event().wait()")
+@pytest.mark.usefixtures("processes")
+def test_ctrl_c_leaves_no_process_behind(file: Path) -> None:
+    """Wherever this process is when it is pressed."""
 
-    def interrupt(_: Issue) -> None:
+    def interrupt(_: Issue) -> NoReturn:
         # As Python does, unless pytest was started where nobody can press it.
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check_file(file, POOL, tell=interrupt, division=THREE)
+        check_file(file, POOL, tell=interrupt)
 
-    assert len(started) == 2
-    assert ended(started)
+    assert none_is_left()
 
 
+@pytest.mark.usefixtures("two_processes")
 def test_ctrl_c_is_no_matter_of_the_other_processes(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A terminal interrupts them too; the one that started them decides."""
-    code = check_process._CODE.replace(
-        "import_module(sys",
-        "import signal, pickle; load = pickle.load\n"
-        "pickle.load = lambda file: signal.raise_signal(signal.SIGINT) or load(file)\n"
-        "import_module(sys",
-    )
-    monkeypatch.setattr(check_process, "_CODE", code)
+    monkeypatch.setattr(checking, "check_file_part", interrupted)
 
-    assert len(check_file(file, POOL, division=THREE).issues) == 2
+    assert len(check_file(file, POOL).issues) == 2
+
+
+def test_processes_end_with_the_one_that_has_started_them(file: Path) -> None:
+    """Even if it was killed, and could end nothing itself."""
+    (file.parent / "endless.py").write_text(_ENDLESS)
+    command = [sys.executable, str(file.parent / "endless.py"), str(file), *sys.path]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as starter:
+        try:
+            found = eventually(lambda: [*file.parent.glob("*.pid")], lambda seen: len(seen) == 2)
+        finally:
+            starter.kill()
+
+    eventually(lambda: [path for path in found if _is_alive(int(path.stem))], lambda seen: not seen)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    # One that nobody waits for has ended, too.
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -11,11 +11,11 @@ from benchmarks.users_file import write_users_file
 
 pytestmark = pytest.mark.integration
 
-_MOST_MEBIBYTES = 80e6 / 2**20
+_MOST_MEBIBYTES = 128e6 / 2**20
 
 
-def test_a_file_of_100_mb_takes_less_than_80_mb(tmp_path: Path) -> None:
-    """Checked, uploaded with a bar, started and watched; the check in a process of its own."""
+def test_a_file_of_100_mb_takes_less_than_128_mb(tmp_path: Path) -> None:
+    """Checked, uploaded with a bar, started and watched."""
     path = tmp_path / "users.csv"
     file = UsersFile(path, write_users_file(path))
     with LoopbackAws(tmp_path, path) as aws:

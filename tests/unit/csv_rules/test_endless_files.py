@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cognito_user_import.csv_rules import PoolProfile, Report, check, file_rows
+from cognito_user_import.csv_rules import PoolProfile, Report, check, csv_check, row_checks
 from cognito_user_import.csv_rules.rows import read
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 
@@ -93,7 +93,8 @@ def test_rows_beyond_the_quota_are_not_kept_to_be_compared(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No job takes the file as it is; without an end the values would fill the memory."""
-    monkeypatch.setattr(file_rows, "MAX_USERS", 3)
+    for module in (csv_check, row_checks):
+        monkeypatch.setattr(module, "MAX_USERS", 3)
     values = {"given_name": "A", "email": "a@b", "email_verified": "true", "cognito:username": "a"}
     row = (",".join(values.get(name, "") for name in COLUMNS) + "\n").encode()
     # In pieces of a row, which the rows before the quota share with none beyond it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import.csv_rules import CsvCheck, FileSummary, check
+from cognito_user_import.csv_rules import FileSummary, check
 from cognito_user_import.csv_rules.columns import PASSWORD_HASH
 from cognito_user_import.csv_rules.issues import ERROR
 from cognito_user_import.csv_rules.report_formats import report_json, report_text
@@ -126,13 +126,13 @@ def test_a_file_known_to_be_too_large_is_not_read() -> None:
     assert next(blocks) == BAD
 
 
-def test_issues_come_before_the_file_is_read_to_its_end() -> None:
-    """A caller hears of a bad row while the rest of the file is still on its way."""
+def test_a_check_that_stops_does_not_read_on() -> None:
+    """What is still on its way is left there."""
     blocks = iter([BAD, b"x" * 150_000 + b"\n", b"unread"])
 
-    first = next(CsvCheck(POOL).issues(blocks))
+    report = check(blocks, POOL, stop_after=1)
 
-    assert (first.rule.code, first.line) == ("CUI-109", 2)
+    assert [(issue.rule.code, issue.line) for issue in report.issues] == [("CUI-109", 2)]
     assert next(blocks) == b"unread"
 
 
