@@ -23,7 +23,6 @@ _SUFFIXES: Final = frozenset({".json", ".py"})
 _LEFT_OUT: Final = frozenset(
     {
         PurePosixPath("csv_rules/report_formats.py"),
-        PurePosixPath("csv_rules/rows.py"),
         PurePosixPath("csv_rules/template_profile.py"),
     }
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import Issue, PoolProfile
-from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.csv_rules.csv_format import MAX_BYTES
 from cognito_user_import.judgement.of_file import described
 
 _BLOCK: Final = 1 << 20

@@ -14,7 +14,7 @@ from cdk_cognito_user_import.defined_pool import defined_pool
 from cdk_cognito_user_import.known_profile import known_profile
 from cdk_cognito_user_import.output_folder import output_folder
 from cognito_user_import.csv_rules import Issue, PoolProfile
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS, PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, PASSWORD_HASH
 from cognito_user_import.errors import InvalidFileError
 from cognito_user_import.judgement.of_file import of_row
 from cognito_user_import.transfer.users_file import users_file

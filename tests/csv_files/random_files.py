@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from cognito_user_import.csv_rules.columns import MFA_ENABLED, PASSWORD_HASH, USERNAME
-from cognito_user_import.csv_rules.dialect import join
+from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, PASSWORD_HASH, USERNAME, join
 
 HASHES = {
     "BCRYPT": "$2b$12$" + "a" * 53,

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
-from cognito_user_import.csv_rules.issues import ERROR
-from cognito_user_import.csv_rules.rules import RULES
+from cognito_user_import.csv_rules.rules import ERROR, RULES
 from local_aws import LocalAws
 from local_aws.csv_file import CsvError, read_csv
 from local_aws.guesses import FIRST_USER_LINE

@@ -9,7 +9,7 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Annotations, Match, Template
 
 from cdk_cognito_user_import import UserImportJob
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 
 JOB = "Custom::CognitoUserImportJob"
 Resources = dict[str, dict[str, Any]]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cdk_cognito_user_import import UserImportSource
-from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.csv_rules.csv_format import MAX_BYTES
 from tests.synth.stacks import stack_with_import, write_csv
 
 

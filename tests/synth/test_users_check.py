@@ -9,8 +9,12 @@ from aws_cdk import Annotations, CfnParameter, Stack, Token
 from aws_cdk import aws_cognito as cognito
 
 from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, UserImportSource
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
-from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_ROW_CHARACTERS, MAX_USERS
+from cognito_user_import.csv_rules.csv_format import (
+    BASE_COLUMNS,
+    MAX_BYTES,
+    MAX_ROW_CHARACTERS,
+    MAX_USERS,
+)
 from tests.synth.stacks import (
     annotations,
     csv_row,

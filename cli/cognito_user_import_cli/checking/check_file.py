@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cognito_user_import.csv_rules import Issue, PartReport, PoolProfile, Report, check, merge
-from cognito_user_import.csv_rules.limits import MAX_BYTES
+from cognito_user_import.csv_rules.csv_format import MAX_BYTES
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
 from cognito_user_import_cli.checking.file_parts import (
     FilePart,
@@ -67,9 +67,8 @@ def check_file(
                 size=before.size,
                 limit=limit,
                 stop_after=stop_after,
+                tell=tell,
             )
-            for issue in report.issues:
-                tell(issue)
         else:
             size = before.size
             places = divided(file, size, _PART_BYTES) if size <= MAX_BYTES else []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cognito_user_import.csv_rules import Issue, Report, Rule
-from cognito_user_import.csv_rules.issues import ERROR
+from cognito_user_import.csv_rules.rules import ERROR
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, Rule
-from cognito_user_import.csv_rules.issues import ERROR
 from cognito_user_import.csv_rules.report_formats import report_json
+from cognito_user_import.csv_rules.rules import ERROR
 from cognito_user_import_cli.checking.issue_lines import (
     Part,
     count_parts,

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.failures.ended_job import check_file, ended_job
+from cognito_user_import_cli.failures.ended_job import ended_job, require_file_of
 from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
 from cognito_user_import_cli.failures.unimported_lines import unimported_lines
 from cognito_user_import_cli.failures.unimported_rows import (
@@ -63,7 +63,7 @@ def failures(
     account = Aws(aws)
     jobs = account.jobs(user_pool_id)
     ended = ended_job(jobs, job)
-    check_file(ended, lines, str(file))
+    require_file_of(ended, lines, str(file))
     expected = ended.failed_users + (ended.skipped_users if skipped else 0)
     unread = unread_rows(ended, lines)
     if not expected:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cognito_user_import.csv_rules.columns import MFA_ENABLED, USERNAME
+from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, USERNAME
 from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolProfile
 from cognito_user_import.csv_rules.values import birthdate
 from cognito_user_import_cli.export.tally import Tally

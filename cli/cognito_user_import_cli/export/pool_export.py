@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from cognito_user_import.csv_rules.columns import USERNAME
+from cognito_user_import.csv_rules.csv_format import USERNAME
 from cognito_user_import.csv_rules.writer import problem, write
 from cognito_user_import_cli.export.exported_user import UserRow, UserRows
 from cognito_user_import_cli.export.tally import Tally

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from cognito_user_import.csv_rules.limits import MAX_BYTES, MAX_USERS
+from cognito_user_import.csv_rules.csv_format import MAX_BYTES, MAX_USERS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import_cli.export.tally import Tally
 

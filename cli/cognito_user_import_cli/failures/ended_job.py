@@ -46,7 +46,7 @@ def rows_read(job: ImportJob) -> int:
     return job.imported_users + job.skipped_users + job.failed_users
 
 
-def check_file(job: ImportJob, lines: FileLines, file: str) -> None:
+def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
     """Check that the file can be the one that the job has imported, by its number of rows.
 
     Whether a blank line is a row is not documented [?]; one that ended early read fewer rows.

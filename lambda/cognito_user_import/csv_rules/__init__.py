@@ -7,14 +7,13 @@ the file. Only the standard library is needed.
 A file can be checked in parts, in processes or functions of their own: ``check_part`` returns plain
 data, and ``merge`` makes the report of the parts.
 
-``csv_rules.rows.read`` gives the rows of a file, and ``csv_rules.writer.write`` makes one; the
-function needs neither, and its asset leaves them out.
+``csv_rules.reader.read`` gives the rows of a file, and ``csv_rules.writer.write`` makes one.
 """
 
 from cognito_user_import.csv_rules.csv_check import check, check_part, merge
-from cognito_user_import.csv_rules.issues import Issue, Rule
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.report import FileSummary, PartReport, Report
+from cognito_user_import.csv_rules.rules import Issue, Rule
 
 __all__ = [
     "FileSummary",

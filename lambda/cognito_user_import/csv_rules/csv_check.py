@@ -5,20 +5,22 @@ from itertools import chain
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import.csv_rules.dialect import split
-from cognito_user_import.csv_rules.issues import Issue
-from cognito_user_import.csv_rules.limits import (
+from cognito_user_import.csv_rules.csv_format import (
     MAX_BYTES,
     MAX_ROW_BYTES,
     MAX_ROW_CHARACTERS,
     MAX_USERS,
+    PASSWORD_HASH,
+    split,
 )
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import whole_lines
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, PartReport, Report
 from cognito_user_import.csv_rules.row_checks import BareRowCheck, FullRowCheck, RowCheck
+from cognito_user_import.csv_rules.rules import Issue
 from cognito_user_import.csv_rules.sign_in import twice
+
+Tell = Callable[[Issue], object]
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -33,6 +35,7 @@ def check(
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
     row_rules: bool = True,
+    tell: Tell | None = None,
 ) -> Report:
     """Check a file, read once.
 
@@ -44,9 +47,10 @@ def check(
     :param stop_after: Stop at so many errors. Default: - read the file to its end
     :param stop_after_rows: Stop when so many rows have errors. Default: - read the file to its end
     :param row_rules: Whether the rows are judged, or only the file as a whole.
+    :param tell: Is given each issue that the report will hold, as soon as it is found.
     """
     if size is not None and size > MAX_BYTES:
-        return merge([], size=size)
+        return merge([], size=size, tell=tell)
     part = check_part(
         blocks,
         profile,
@@ -55,8 +59,9 @@ def check(
         stop_after=stop_after,
         stop_after_rows=stop_after_rows,
         row_rules=row_rules,
+        tell=tell,
     )
-    return merge([part], size=size)
+    return merge([part], size=size, tell=tell)
 
 
 def check_part(
@@ -69,6 +74,7 @@ def check_part(
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
     row_rules: bool = True,
+    tell: Tell | None = None,
 ) -> PartReport:
     """Check a part of a file by itself; see ``check`` for what is not told here.
 
@@ -91,9 +97,9 @@ def check_part(
     if not any(columns):
         part.is_complete = False
     elif row_rules:
-        _check_rows(pieces, FullRowCheck(profile, columns, password_hashing_algorithm), part)
+        _check_rows(pieces, FullRowCheck(profile, columns, password_hashing_algorithm), part, tell)
     else:
-        _check_rows(pieces, BareRowCheck(columns, password_hashing_algorithm), part)
+        _check_rows(pieces, BareRowCheck(columns, password_hashing_algorithm), part, tell)
     return part
 
 
@@ -101,35 +107,37 @@ def merge(
     parts: Iterable[PartReport],
     *,
     size: int | None = None,
-    tell: Callable[[Issue], object] | None = None,
+    tell: Tell | None = None,
 ) -> Report:
     """Return the report of a file from those of its parts.
 
     :param parts: In the order of the file, checked with the same options. A part that a check has
         stopped in is the last one.
     :param size: The file's, if it is known: one that is too large has no parts.
-    :param tell: Is given each issue that the report will hold, part by part.
+    :param tell: Is given each issue that the report will hold, part by part, but for those that
+        the check of the part has told.
     """
     total = PartReport()
     for number, part in enumerate(parts):
         if not number:
             total = PartReport(part.limit, part.stop_after, part.stop_after_rows)
-        told = len(total.issues)
         total.add(part)
-        _tell(total.issues[told:], tell)
+        _tell(total, tell)
         if not total.is_complete:
             break
-    told = len(total.issues)
     if max(total.bytes, size or 0) > MAX_BYTES:
         total.take([Issue(rules.FILE_TOO_LARGE)])
         total.is_complete = False
     elif total.is_complete:
         total.take(_whole_file_issues(total))
-    _tell(total.issues[told:], tell)
+    _tell(total, tell)
     return total.report(size)
 
 
-def _check_rows(pieces: Iterable[bytes], rows: RowCheck, part: PartReport) -> None:
+def _check_rows(
+    pieces: Iterable[bytes], rows: RowCheck, part: PartReport, tell: Tell | None
+) -> None:
+    _tell(part, tell)
     for piece in pieces:
         found: list[Issue] = []
         # To look for the one byte first takes a tenth of the time.
@@ -140,6 +148,7 @@ def _check_rows(pieces: Iterable[bytes], rows: RowCheck, part: PartReport) -> No
         part.ends_in_newline = piece.endswith(b"\n")
         found += rows.issues(piece if part.ends_in_newline else piece + b"\n", part)
         part.take(sorted(found, key=lambda issue: issue.line))
+        _tell(part, tell)
         if not part.is_complete:
             return
 
@@ -157,10 +166,11 @@ def _whole_file_issues(total: PartReport) -> Iterator[Issue]:
     yield from twice(total.sign_in, last_line)
 
 
-def _tell(issues: Iterable[Issue], tell: Callable[[Issue], object] | None) -> None:
+def _tell(part: PartReport, tell: Tell | None) -> None:
     if tell:
-        for issue in issues:
+        for issue in part.issues[part.told :]:
             tell(issue)
+        part.told = len(part.issues)
 
 
 def _measured(blocks: Iterable[bytes], part: PartReport) -> Iterator[bytes]:

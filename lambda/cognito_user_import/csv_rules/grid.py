@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cognito_user_import.csv_rules.dialect import CONTROLS
+from cognito_user_import.csv_rules.csv_format import CONTROLS
 
 MASK: Final = "\x01"
 """Stands for an escaped comma within a cell of a grid; no plain line has it otherwise."""

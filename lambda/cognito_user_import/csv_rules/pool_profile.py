@@ -5,8 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS, CUSTOM, PASSWORD_HASH
-from cognito_user_import.csv_rules.limits import MAX_VALUE_BYTES
+from cognito_user_import.csv_rules.csv_format import (
+    BASE_COLUMNS,
+    CUSTOM,
+    MAX_VALUE_BYTES,
+    PASSWORD_HASH,
+)
 
 SIGN_IN_FORMS: Final = {
     "email": re.compile(r"[^@\s]+@[^@\s]+"),

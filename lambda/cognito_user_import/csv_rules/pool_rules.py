@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cognito_user_import.csv_rules import quick, rules, values
-from cognito_user_import.csv_rules.columns import MFA_ENABLED, PASSWORD_HASH, USERNAME
-from cognito_user_import.csv_rules.issues import Issue
-from cognito_user_import.csv_rules.password_hashes import password_hash
+from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, PASSWORD_HASH, USERNAME
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.row_rules import (
     AutoVerified,
@@ -16,6 +14,8 @@ from cognito_user_import.csv_rules.row_rules import (
     UsernameAgain,
     Verified,
 )
+from cognito_user_import.csv_rules.rules import Issue
+from cognito_user_import.csv_rules.values import password_hash
 
 _ADDRESSES: Final = {"email": rules.EMAIL_MISSING, "phone_number": rules.PHONE_MISSING}
 _SIGNS: Final = {"email": "@", "phone_number": "+"}

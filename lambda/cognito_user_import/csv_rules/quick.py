@@ -7,7 +7,7 @@ runs a step of Python for each value: that is what makes the check as fast as re
 from collections.abc import Callable
 from typing import Final
 
-from cognito_user_import.csv_rules.limits import MAX_USERNAME_CHARACTERS
+from cognito_user_import.csv_rules.csv_format import MAX_USERNAME_CHARACTERS
 
 Quick = Callable[[list[str]], bool]
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from cognito_user_import.csv_rules.issues import ERROR, Issue, Rule
-from cognito_user_import.csv_rules.rules import ONCE_A_FILE
+from cognito_user_import.csv_rules.rules import ERROR, ONCE_A_FILE, Issue, Rule
 from cognito_user_import.csv_rules.sign_in import Batch
 
 FIRST_ISSUES: Final = 100
@@ -73,6 +72,7 @@ class PartReport:
     :param header_lines: 1 if the header is the part's first line, else 0.
     :param failed: A bit for each line with an error, the header aside.
     :param is_complete: Whether the part was read to its end.
+    :param told: How many of the issues were told while the part was checked.
     """
 
     limit: int | None = FIRST_ISSUES
@@ -92,6 +92,7 @@ class PartReport:
     failed: bytearray = field(default_factory=bytearray)
     failed_rows: int = 0
     sign_in: list[Batch] = field(default_factory=list)
+    told: int = 0
 
     @property
     def is_stopped(self) -> bool:
@@ -115,6 +116,7 @@ class PartReport:
     def add(self, later: "PartReport") -> None:
         """Add what was found in the part that follows."""
         before = self.lines
+        self.told += later.told
         not_held = later.counts - Counter(issue.rule for issue in later.issues)
         for issue in later.issues:
             self._count(issue._replace(line=issue.line + before) if issue.line else issue)

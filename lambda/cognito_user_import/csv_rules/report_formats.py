@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
-from cognito_user_import.csv_rules.issues import Issue
 from cognito_user_import.csv_rules.report import Report
+from cognito_user_import.csv_rules.rules import Issue
 
 SCHEMA: Final = 1
 

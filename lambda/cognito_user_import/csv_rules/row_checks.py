@@ -4,19 +4,20 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import.csv_rules.dialect import CONTROLS, split
-from cognito_user_import.csv_rules.grid import MASK, Grid
-from cognito_user_import.csv_rules.issues import Issue
-from cognito_user_import.csv_rules.limits import (
+from cognito_user_import.csv_rules.csv_format import (
+    CONTROLS,
     MAX_ROW_BYTES,
     MAX_ROW_CHARACTERS,
     MAX_USERS,
     MAX_VALUE_BYTES,
+    PASSWORD_HASH,
+    split,
 )
+from cognito_user_import.csv_rules.grid import MASK, Grid
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.pool_rules import PoolRules
 from cognito_user_import.csv_rules.report import PartReport
+from cognito_user_import.csv_rules.rules import Issue
 from cognito_user_import.csv_rules.sign_in import SignIn
 
 _CONTROLS: Final = frozenset(CONTROLS.decode())

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.columns import USERNAME
-from cognito_user_import.csv_rules.issues import Rule
+from cognito_user_import.csv_rules.csv_format import USERNAME
 from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolProfile
 from cognito_user_import.csv_rules.quick import Quick
+from cognito_user_import.csv_rules.rules import Rule
 from cognito_user_import.csv_rules.values import ValueRule
 
 Found = tuple[Rule, str, str]

@@ -1,12 +1,67 @@
-"""Every rule: its code, its name, its severity, and what it allows.
+"""Every rule: its code, its name, its severity, and what it allows; and an issue, which breaks one.
 
 Why each is a rule and how to mend a file stands in docs/csv-rules.md, which scripts/csv_rules.py
 makes: the function does not carry it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from cognito_user_import.csv_rules.issues import ERROR, WARNING, Rule
+ERROR: Final = "error"
+WARNING: Final = "warning"
+
+
+class Rule(NamedTuple):
+    """One rule of the import.
+
+    :param code: ``CUI-`` and three digits; never given to another rule.
+    :param severity: ``error`` if Cognito fails the row or the job, ``warning`` if it may, or if AWS
+        does not say.
+    :param allowed: What is allowed; ``{}`` stands for what depends on the pool or the place.
+    """
+
+    code: str
+    slug: str
+    severity: str
+    allowed: str
+
+
+class Issue(NamedTuple):
+    """A rule that is broken.
+
+    :param line: The line of the file, of which the header is the first; 0 for the file as a whole.
+    :param column: The name of the column, or empty if there is none, or if only the file names it:
+        what stands in its header may be a cell.
+    :param position: The column's place in the file, from 1, or 0.
+    :param detail: Numbers, or words of the pool's settings: nothing that stands in the file.
+    """
+
+    rule: Rule
+    line: int = 0
+    column: str = ""
+    position: int = 0
+    detail: str = ""
+
+    @property
+    def message(self) -> str:
+        """Where it is, and what is allowed there."""
+        places = (f"line {self.line}" if self.line else "", self.column_name)
+        place = ", ".join(filter(None, places)) or "file"
+        return f"{place}: {self.expectation}"
+
+    @property
+    def column_name(self) -> str:
+        """The column's name, or else its place in the file; empty if no column is meant."""
+        return self.column or (f"column {self.position}" if self.position else "")
+
+    @property
+    def expectation(self) -> str:
+        """What is allowed there."""
+        return f"expected {self.rule.allowed.format(self.detail)}"
+
+    def __str__(self) -> str:
+        code, slug, severity, _ = self.rule
+        return f"{severity} {code} {slug}: {self.message}"
+
 
 _found: list[Rule] = []
 

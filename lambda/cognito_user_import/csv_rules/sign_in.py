@@ -12,9 +12,9 @@ from itertools import compress, count
 from typing import Final, NamedTuple
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.columns import USERNAME
-from cognito_user_import.csv_rules.issues import Issue, Rule
+from cognito_user_import.csv_rules.csv_format import USERNAME
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
+from cognito_user_import.csv_rules.rules import Issue, Rule
 
 _RULES: Final = {
     USERNAME: rules.SAME_USERNAME,

@@ -6,7 +6,7 @@ Read by the constructs at synthesis and by the command line; the function has th
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS, CUSTOM
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, CUSTOM
 from cognito_user_import.csv_rules.pool_profile import (
     PoolAttribute,
     PoolProfile,

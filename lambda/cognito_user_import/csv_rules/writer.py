@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cognito_user_import.csv_rules.dialect import CONTROLS, join
-from cognito_user_import.csv_rules.limits import MAX_ROW_CHARACTERS, MAX_VALUE_BYTES
+from cognito_user_import.csv_rules.csv_format import (
+    CONTROLS,
+    MAX_ROW_CHARACTERS,
+    MAX_VALUE_BYTES,
+    join,
+)
 
 _REFUSED: Final = {
     "a newline": frozenset("\n\r\u2028\u2029\x85"),

@@ -17,7 +17,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.csv_rules import PoolProfile
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.errors import (
     ExpiredUrlError,
     ImportFailedError,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, Rule, check, rules
-from cognito_user_import.csv_rules.issues import ERROR
+from cognito_user_import.csv_rules.rules import ERROR
 
 # AWS does not say that a job fails by these, but nobody means an import of nobody, or of hashes
 # with which nobody can sign in; and the job could not be deleted.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.csv_rules.writer import write
 from cognito_user_import.errors import InvalidFileError
 

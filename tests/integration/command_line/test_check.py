@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, check
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.report_formats import report_json
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, good_row

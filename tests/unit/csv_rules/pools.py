@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 
 CUSTOM_COLUMNS = ("custom:team", "custom:size", "custom:on")

@@ -8,10 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cognito_user_import.csv_rules import Issue, PoolProfile, check
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import.csv_rules.dialect import join
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH, join
+from cognito_user_import.csv_rules.reader import read
 from cognito_user_import.csv_rules.report_formats import issue_json
-from cognito_user_import.csv_rules.rows import read
 from cognito_user_import.csv_rules.rules import RULES
 from tests.unit.csv_rules.pools import COLUMNS, SHAPES
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from cognito_user_import.csv_rules import PoolProfile, Report, check
-from cognito_user_import.csv_rules.limits import MAX_USERS
+from cognito_user_import.csv_rules.csv_format import MAX_USERS
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 from tests.unit.csv_rules.test_any_bytes import ALGORITHMS, POOLS, files
 

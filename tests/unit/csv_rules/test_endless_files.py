@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, Report, check, csv_check, row_checks
-from cognito_user_import.csv_rules.rows import read
+from cognito_user_import.csv_rules.reader import read
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 
 HEADER = (",".join(COLUMNS) + "\n").encode()

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, Report, check
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS, PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, PASSWORD_HASH
 from cognito_user_import.csv_rules.grid import Grid
 from tests.unit.csv_rules.pools import COLUMNS, SHAPES
 

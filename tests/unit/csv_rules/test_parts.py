@@ -21,7 +21,7 @@ from cognito_user_import.csv_rules import (
     reader,
     row_checks,
 )
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import random_file
 from tests.unit.csv_rules.pools import COLUMNS, POOL

@@ -3,7 +3,7 @@
 import pytest
 
 from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
-from cognito_user_import.csv_rules.password_hashes import password_hash
+from cognito_user_import.csv_rules.values import password_hash
 
 BCRYPT_TAIL = "./" + "aZ9" * 17
 

@@ -3,7 +3,7 @@
 import tracemalloc
 
 from cognito_user_import.csv_rules import check
-from cognito_user_import.csv_rules.limits import MAX_ROW_BYTES
+from cognito_user_import.csv_rules.csv_format import MAX_ROW_BYTES
 from cognito_user_import.csv_rules.reader import whole_lines
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 

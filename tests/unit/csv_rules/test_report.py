@@ -2,16 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cognito_user_import.csv_rules import FileSummary, check
-from cognito_user_import.csv_rules.columns import PASSWORD_HASH
-from cognito_user_import.csv_rules.issues import ERROR
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.csv_rules.report_formats import report_json, report_text
-from cognito_user_import.csv_rules.rules import RULES
+from cognito_user_import.csv_rules.rules import ERROR, RULES
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 
 DOCUMENT = Path(__file__).parents[3] / "docs/csv-rules.md"
@@ -124,6 +124,22 @@ def test_a_file_known_to_be_too_large_is_not_read() -> None:
     assert [issue.rule.code for issue in report.issues] == ["CUI-001"]
     assert report.file == FileSummary(bytes=100_000_001)
     assert next(blocks) == BAD
+
+
+def test_issues_are_told_before_the_file_is_read_to_its_end() -> None:
+    """A caller hears of a bad row while the rest of the file is still on its way, and once."""
+    read: list[bytes] = []
+    read_before: list[int] = []
+
+    def blocks() -> Iterator[bytes]:
+        for block in [BAD, b"x" * 150_000 + b"\n", b"x" * 150_000 + b"\n", b"end"]:
+            read.append(block)
+            yield block
+
+    report = check(blocks(), POOL, tell=lambda _: read_before.append(len(read)))
+
+    assert (read_before[0], read_before[-1]) == (2, 4)
+    assert len(read_before) == len(report.issues)
 
 
 def test_a_check_that_stops_does_not_read_on() -> None:

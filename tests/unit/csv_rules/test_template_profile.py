@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.template_profile import template_profile
 
 FUNCTION = {"Fn::ImportValue": "other"}

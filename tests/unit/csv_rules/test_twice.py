@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, sign_in
-from cognito_user_import.csv_rules.columns import USERNAME
+from cognito_user_import.csv_rules.csv_format import USERNAME
 from cognito_user_import.csv_rules.sign_in import Batch, SignIn, twice
 from tests.unit.csv_rules.pools import POOL
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cognito_user_import.csv_rules import PoolProfile, check
-from cognito_user_import.csv_rules.rows import read
+from cognito_user_import.csv_rules.reader import read
 from cognito_user_import.csv_rules.writer import write
 from tests.unit.csv_rules.pools import COLUMNS as POOL_COLUMNS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
-from cognito_user_import.csv_rules.issues import WARNING
+from cognito_user_import.csv_rules.rules import WARNING
 from cognito_user_import_cli.checking.issue_lines import (
     github_line,
     issue_parts,

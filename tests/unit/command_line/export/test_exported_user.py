@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import_cli.export.exported_user import UserRow, UserRows
 from cognito_user_import_cli.export.tally import Tally

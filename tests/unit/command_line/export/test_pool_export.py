@@ -9,9 +9,9 @@ import pytest
 
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
-from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
-from cognito_user_import.csv_rules.rows import read
+from cognito_user_import.csv_rules.reader import read
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.errors import UsageError
 from cognito_user_import_cli.export.exported_user import UserRows
