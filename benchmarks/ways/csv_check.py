@@ -101,7 +101,7 @@ def polars(path: str) -> Check:
 
 def _pool() -> PoolProfile:
     from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
-    from cognito_user_import.csv_rules.columns import BASE_COLUMNS
+    from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 
     return PoolProfile(
         columns=frozenset(BASE_COLUMNS),

@@ -66,7 +66,7 @@ def test_rows_that_would_fail_are_refused_before_a_job_is_made(stage: ImportStag
     stage.put(rows(stage.pool, 10, 2, 5, 9))
     answer = stage.create()
     lines = [
-        f"line {line}: email_verified: expected true only in a row with an email "
+        f"line {line}: email_verified: expected true only if the row has an email "
         "(CUI-104 email_verified-without-email)."
         for line in (3, 6, 10)
     ]

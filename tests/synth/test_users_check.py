@@ -107,7 +107,7 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
     Annotations.of(stack).acknowledge_warning("cdk-cognito-user-import:CUI-121", "They are there.")
     _, (warning,) = annotations(stack)
     assert warning == (
-        "users.csv:4: name: expected a backslash before a comma only (CUI-122 backslash) "
+        "users.csv:4: name: expected backslashes only before commas (CUI-122 backslash) "
         "[ack: cdk-cognito-user-import:CUI-122]"
     )
 
@@ -164,9 +164,9 @@ def test_an_algorithm_and_its_column_go_together() -> None:
     assert found(hashed, **BCRYPT)[0] == []
     assert found(HEADER + b",password_hash\n" + GOOD + b",\n")[0] == []
     (missing,), _ = found(HEADER + b"\n" + GOOD + b"\n", **BCRYPT)
-    assert "users.csv:1: password_hash: expected a column password_hash, as a hashing" in missing
+    assert "users.csv:1: password_hash: expected a password_hash column, because the" in missing
     (unnamed,), _ = found(hashed)
-    assert "users.csv:2: password_hash: expected nothing, or a job that names a hash" in unnamed
+    assert "users.csv:2: password_hash: expected blank, or a job that names a hash" in unnamed
     assert "$2b" not in unnamed
 
 

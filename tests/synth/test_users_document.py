@@ -112,7 +112,7 @@ def test_rows_that_would_fail_are_an_error_with_their_numbers() -> None:
     lines = errors_of({**JANE, **good}, {**JANE, **good}, {"cognito:username": "", **bad})
     assert lines[:-1] == [
         "The users can't be imported:",
-        "row 2: cognito:username: expected another value than in row 1 (CUI-301 same-username)",
+        "row 2: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
         "row 3: email: expected an e-mail address, with one @ (CUI-109 email-form)",
         "row 3: cognito:username: expected a user name (CUI-201 username-missing)",
     ]
@@ -149,6 +149,6 @@ def test_hashes_and_their_algorithm_go_together() -> None:
     hashed: Row = {**user, "password_hash": "$2b$12$" + "a" * 53}
     assert errors_of(hashed, **bcrypt) == []
     lines = errors_of(hashed)
-    assert "row 1: password_hash: expected nothing, or a job that names a hashing al" in lines[1]
+    assert "row 1: password_hash: expected blank, or a job that names a hashing al" in lines[1]
     assert "$2b" not in "".join(lines)
-    assert "password_hash: expected a column password_hash" in errors_of(user, **bcrypt)[1]
+    assert "password_hash: expected a password_hash column" in errors_of(user, **bcrypt)[1]

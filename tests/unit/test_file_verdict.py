@@ -155,9 +155,9 @@ def test_each_rule_is_warned_of_once() -> None:
     """By its first line, and how often it is broken."""
     found = judged(HEADER + row(1, name='a"') + row(2, name='"') + row(3, name="\\a"))
     assert {rule.code: text for rule, text in found.warnings(of_line).items()} == {
-        "CUI-121": 'line 2: name: expected no "; Cognito does not take values out of quotes '
+        "CUI-121": "line 2: name: expected no double quotes; Cognito might keep them in the value "
         "(CUI-121 quote); 2 times in all",
-        "CUI-122": "line 4: name: expected a backslash before a comma only (CUI-122 backslash)",
+        "CUI-122": "line 4: name: expected backslashes only before commas (CUI-122 backslash)",
     }
 
 
@@ -166,7 +166,7 @@ def test_users_in_code_have_rows_instead_of_lines() -> None:
     found = judged(HEADER + row(1) + row(2, email="planted") + row(1))
     assert found.first_lines(of_row, 9) == [
         "row 2: email: expected an e-mail address, with one @ (CUI-109 email-form)",
-        "row 3: cognito:username: expected another value than in row 1 (CUI-301 same-username)",
+        "row 3: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
     ]
     assert judged(HEADER).first_lines(of_row, 9) == [
         "expected at least one user below the header (CUI-003 no-rows)"

@@ -69,11 +69,17 @@ def test_a_bad_file_is_refused(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (without_addresses, "line 2: email_verified: expected true only in a row with an email"),
+        (without_addresses, "line 2: email_verified: expected true only if the row has an email"),
         (lambda file: file + b"x" * 16_001, "line 5: expected at most 16,000 characters a row"),
-        (lambda file: file.replace(b"user3", b"user1"), "line 4: cognito:username: expected anoth"),
+        (
+            lambda file: file.replace(b"user3", b"user1"),
+            "line 4: cognito:username: expected a diff",
+        ),
         (lambda file: file.replace(b"true", b"yes", 1), "line 2: email_verified: expected true, f"),
-        (lambda file: file + b"planted\n", r"line 5: expected 22 values; a comma in a value is \,"),
+        (
+            lambda file: file + b"planted\n",
+            r"line 5: expected 22 values; write a comma in a value as \,",
+        ),
     ],
 )
 def test_a_file_with_bad_rows_is_refused_and_can_be_imported_unvalidated(
@@ -146,7 +152,7 @@ def test_an_algorithm_without_the_column_is_refused(import_: RunningImport) -> N
     header = [name for name in import_.world.header() if name != "password_hash"]
     import_.s3.put(f"{','.join(header)}\n{',' * 9}a@b.example,true{',' * 10}user1\n".encode())
     assert (
-        "password_hash: expected a column password_hash, as a hashing algorithm is named"
+        "password_hash: expected a password_hash column, because the job names an algorithm"
         in refusal(import_, PasswordHashingAlgorithm="BCRYPT")
     )
 
@@ -155,7 +161,7 @@ def test_hashes_without_an_algorithm_are_refused(import_: RunningImport) -> None
     """Each of their rows would fail; the hash is not in the reason."""
     import_.world.put_rows(3, password_hash="planted-hash")
     reason = refusal(import_)
-    assert "line 2: password_hash: expected nothing, or a job that names a hashing algor" in reason
+    assert "line 2: password_hash: expected blank, or a job that names a hashing algor" in reason
     assert "planted" not in reason
 
 

@@ -95,13 +95,13 @@ def test_users_in_code_that_fail_are_named_as_those_of_a_file(import_: RunningIm
         ({"users": [{"email": "planted@example.com"}]}, "row 1: cognito:username: expected a u"),
         (
             {"users": [user(1), user(1)]},
-            "row 2: cognito:username: expected another value than in row 1",
+            "row 2: cognito:username: expected a different value than in row 1",
         ),
         ({"users": [user(1, team="planted")]}, "Row 1 of the users has the column 'team', which"),
         ({"users": [user(1, name="plan\nted")]}, "row 1, name must not hold a newline"),
         (
             {"users": [user(1, password_hash="planted")]},
-            "row 1: password_hash: expected nothing, or a job that names a hashing algorithm",
+            "row 1: password_hash: expected blank, or a job that names a hashing algorithm",
         ),
     ],
 )
@@ -158,5 +158,5 @@ def test_an_algorithm_without_the_column_is_refused_for_users_in_code_too(
 ) -> None:
     """No user has a hash, so no column is written."""
     answer = import_.create(**put(import_, {"users": [user(1)]}), PasswordHashingAlgorithm="BCRYPT")
-    assert "expected a column password_hash, as a hashing algorithm is named" in answer["Reason"]
+    assert "expected a password_hash column, because the job names an algorithm" in answer["Reason"]
     assert import_.jobs == []

@@ -86,25 +86,28 @@ NOTHING_AUTO_VERIFIED: Final = _rule(
     10, "pool-verifies-nothing", ERROR, "a pool that auto-verifies email or phone_number"
 )
 HASH_COLUMN_MISSING: Final = _rule(
-    11, "hash-column-missing", ERROR, "a column password_hash, as a hashing algorithm is named"
+    11, "hash-column-missing", ERROR, "a password_hash column, because the job names an algorithm"
 )
 HASH_COLUMN_LEFT_OUT: Final = _rule(
-    12, "hash-column-left-out", WARNING, "the column password_hash, as the pool's header has it"
+    12, "hash-column-left-out", WARNING, "a password_hash column, because the pool's header has one"
 )
 NO_FINAL_NEWLINE: Final = _rule(13, "no-final-newline", WARNING, "a newline after the last row")
 CARRIAGE_RETURN: Final = _rule(
-    14, "carriage-return", WARNING, "lines that end in a newline alone; this is the first other"
+    14, "carriage-return", WARNING, "Unix line endings (LF); this line ends in CRLF"
 )
 
 # A row.
-VALUE_COUNT: Final = _rule(101, "value-count", ERROR, r"{} values; a comma in a value is \,")
+VALUE_COUNT: Final = _rule(101, "value-count", ERROR, r"{} values; write a comma in a value as \,")
 ROW_TOO_LONG: Final = _rule(102, "row-too-long", ERROR, "at most 16,000 characters a row")
 VALUE_TOO_LONG: Final = _rule(103, "value-too-long", ERROR, "at most 2,048 bytes a value")
 EMAIL_MISSING: Final = _rule(
-    104, "email_verified-without-email", ERROR, "true only in a row with an email"
+    104, "email_verified-without-email", ERROR, "true only if the row has an email"
 )
 PHONE_MISSING: Final = _rule(
-    105, "phone_number_verified-without-phone_number", ERROR, "true only with a phone_number"
+    105,
+    "phone_number_verified-without-phone_number",
+    ERROR,
+    "true only if the row has a phone_number",
 )
 NOT_AUTO_VERIFIED: Final = _rule(
     106,
@@ -113,33 +116,33 @@ NOT_AUTO_VERIFIED: Final = _rule(
     "at least one attribute that the pool auto-verifies: true for {}",
 )
 REQUIRED: Final = _rule(
-    107, "required-attribute-missing", ERROR, "a value, as the pool requires it"
+    107, "required-attribute-missing", ERROR, "a value, because the pool requires this attribute"
 )
-NOT_A_FLAG: Final = _rule(108, "verified-not-true-or-false", ERROR, "true, false or nothing")
+NOT_A_FLAG: Final = _rule(108, "verified-not-true-or-false", ERROR, "true, false, or blank")
 EMAIL_FORM: Final = _rule(109, "email-form", ERROR, "an e-mail address, with one @")
 PHONE_FORM: Final = _rule(110, "phone_number-form", ERROR, "+ and digits")
 BIRTHDATE_FORM: Final = _rule(111, "birthdate-form", ERROR, "a date as mm/dd/yyyy")
-UPDATED_AT_FORM: Final = _rule(112, "updated_at-form", ERROR, "seconds since 1970, in digits")
-MFA_FORM: Final = _rule(113, "mfa_enabled-not-true-or-false", ERROR, "true, false or nothing")
+UPDATED_AT_FORM: Final = _rule(112, "updated_at-form", ERROR, "Unix time in seconds, as digits")
+MFA_FORM: Final = _rule(113, "mfa_enabled-not-true-or-false", ERROR, "true, false, or blank")
 MFA_REQUIRED: Final = _rule(
-    114, "mfa_enabled-false-but-required", ERROR, "true or nothing, as the pool requires MFA"
+    114, "mfa_enabled-false-but-required", ERROR, "true or blank, because the pool requires MFA"
 )
 MFA_OFF: Final = _rule(
-    115, "mfa_enabled-true-but-off", ERROR, "false or nothing, as the pool has no MFA"
+    115, "mfa_enabled-true-but-off", ERROR, "false or blank, because MFA is off in the pool"
 )
 LENGTH: Final = _rule(116, "attribute-length", ERROR, "{} characters")
 NUMBER_FORM: Final = _rule(117, "attribute-not-a-number", ERROR, "a number")
 NUMBER_RANGE: Final = _rule(118, "attribute-range", ERROR, "a number {}")
 BOOLEAN_FORM: Final = _rule(119, "attribute-not-true-or-false", WARNING, "true or false")
-BLANK_LINE: Final = _rule(120, "blank-line", WARNING, "a user in every line")
-QUOTE: Final = _rule(121, "quote", WARNING, 'no "; Cognito does not take values out of quotes')
-BACKSLASH: Final = _rule(122, "backslash", WARNING, "a backslash before a comma only")
-CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
-FLAG_CASE: Final = _rule(
-    124, "true-or-false-in-capitals", WARNING, "true or false in small letters"
+BLANK_LINE: Final = _rule(120, "blank-line", WARNING, "a user on every line")
+QUOTE: Final = _rule(
+    121, "quote", WARNING, "no double quotes; Cognito might keep them in the value"
 )
+BACKSLASH: Final = _rule(122, "backslash", WARNING, "backslashes only before commas")
+CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
+FLAG_CASE: Final = _rule(124, "true-or-false-in-capitals", WARNING, "true or false in lowercase")
 NUMBER_DOUBTFUL: Final = _rule(
-    125, "attribute-number-form", WARNING, "a number as digits, with a minus and a point at most"
+    125, "attribute-number-form", WARNING, "a plain number, such as -12.5"
 )
 
 # The user name.
@@ -147,27 +150,30 @@ USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")
 USERNAME_TOO_LONG: Final = _rule(202, "username-too-long", ERROR, "at most 128 characters")
 USERNAME_WHITE_SPACE: Final = _rule(203, "username-with-white-space", ERROR, "no white space")
 USERNAME_LIKE_EMAIL: Final = _rule(
-    204, "username-like-email", ERROR, "no e-mail address, as email is an alias in the pool"
+    204, "username-like-email", ERROR, "no e-mail address, because email is an alias in the pool"
 )
 USERNAME_LIKE_PHONE: Final = _rule(
-    205, "username-like-phone_number", ERROR, "no phone number, as phone_number is an alias"
+    205,
+    "username-like-phone_number",
+    ERROR,
+    "no phone number, because phone_number is an alias in the pool",
 )
-USERNAME_FORM: Final = _rule(206, "username-not-sign-in-attribute", ERROR, "a value of {}")
+USERNAME_FORM: Final = _rule(206, "username-not-sign-in-attribute", ERROR, "the user's {}")
 DIFFERS_FROM_USERNAME: Final = _rule(
-    207, "differs-from-username", WARNING, "nothing or the user name, which signs in in its place"
+    207, "differs-from-username", WARNING, "blank, or equal to the user name"
 )
 
 # Rows among each other.
-SAME_USERNAME: Final = _rule(301, "same-username", ERROR, "another value than in line {}")
-SAME_EMAIL: Final = _rule(302, "same-email", ERROR, "another value than in line {}")
-SAME_PHONE: Final = _rule(303, "same-phone_number", ERROR, "another value than in line {}")
+SAME_USERNAME: Final = _rule(301, "same-username", ERROR, "a different value than in line {}")
+SAME_EMAIL: Final = _rule(302, "same-email", ERROR, "a different value than in line {}")
+SAME_PHONE: Final = _rule(303, "same-phone_number", ERROR, "a different value than in line {}")
 SAME_PREFERRED: Final = _rule(
-    304, "same-preferred_username", ERROR, "another value than in line {}"
+    304, "same-preferred_username", ERROR, "a different value than in line {}"
 )
 
 # Password hashes.
 HASH_WITHOUT_ALGORITHM: Final = _rule(
-    401, "hash-without-algorithm", WARNING, "nothing, or a job that names a hashing algorithm"
+    401, "hash-without-algorithm", WARNING, "blank, or a job that names a hashing algorithm"
 )
 HASH_FORM: Final = _rule(402, "hash-form", ERROR, "a hash in the form of {}")
 HASH_BOUNDS: Final = _rule(403, "hash-bounds", ERROR, "a hash within {}")

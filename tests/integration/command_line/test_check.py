@@ -146,7 +146,9 @@ def test_the_job_s_algorithm_is_part_of_the_rules(tmp_path: Path) -> None:
     ended = run(tmp_path, {}, "check", "users.csv", "--password-hashing-algorithm", "BCRYPT")
 
     assert ended.code == 3
-    assert ended.out.startswith("users.csv:1: error CUI-011 password_hash: expected a column")
+    assert ended.out.startswith(
+        "users.csv:1: error CUI-011 password_hash: expected a password_hash column"
+    )
 
 
 def test_the_first_hundred_are_listed_and_the_others_counted(tmp_path: Path) -> None:

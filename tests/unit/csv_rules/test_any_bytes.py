@@ -123,7 +123,7 @@ def test_a_cell_of_backslashes_is_no_text_of_a_message() -> None:
     report = check([",".join(ALL_COLUMNS).encode() + b"\n,\\\\,\n"], SHAPES[0], limit=None)
 
     told = "\n".join(map(_values, report.issues))
-    assert "a comma in a value is \\," in told
+    assert "write a comma in a value as \\," in told
     assert "\\\\," not in told
 
 

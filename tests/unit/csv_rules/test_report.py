@@ -42,9 +42,9 @@ def test_the_text_names_the_places_and_ends_in_one_line_of_summary() -> None:
         "error CUI-109 email-form: line 2, email: expected an e-mail address, with one @",
         "error CUI-111 birthdate-form: line 3, birthdate: expected a date as mm/dd/yyyy",
         "warning CUI-124 true-or-false-in-capitals: line 4, email_verified: "
-        "expected true or false in small letters",
+        "expected true or false in lowercase",
         "error CUI-301 same-username: line 4, cognito:username: "
-        "expected another value than in line 3",
+        "expected a different value than in line 3",
         "error CUI-109 email-form: line 5, email: expected an e-mail address, with one @",
         f"4 errors, 1 warning in 4 rows, {len(BAD)} bytes",
     ]
