@@ -17,6 +17,7 @@ from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
 from local_aws import guesses
 from local_aws.pools import ImportedUser, PoolSettings
+from tests.fakes.client_twins import client_served_by
 from tests.fakes.clock import FakeClock
 from tests.fakes.import_run import (
     ImportRun,
@@ -95,10 +96,7 @@ class FakeCognito(FakeJsonService):
 
     def client(self) -> "CognitoIdentityProviderClient":
         """Return a boto3 client of this service."""
-        client = cognito_client()
-        # Any, since the published type forgets that this hook may answer.
-        events: Any = client.meta.events
-        events.register("before-send.cognito-identity-provider", self._serve)
+        client: CognitoIdentityProviderClient = client_served_by(self._serve, cognito_client)
         return client
 
     @property

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cognito_user_import.aws.clients import Clients
+from tests.fakes.client_twins import client_served_by
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import JobLogStream
 from tests.fakes.service import FakeJsonService, FakeServiceError
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 _TERM = re.compile(r'"([^"\\]+)"')
 _ANY_OF = re.compile(rf"\?{_TERM.pattern}(?: \?{_TERM.pattern})+")
+
+
+def _logs_client() -> "CloudWatchLogsClient":
+    return Clients(None).logs  # type: ignore[arg-type]
 
 
 class FakeLogs(FakeJsonService):
@@ -29,10 +34,7 @@ class FakeLogs(FakeJsonService):
 
     def client(self) -> "CloudWatchLogsClient":
         """Return a boto3 client of this service."""
-        client = Clients(None).logs  # type: ignore[arg-type]
-        # Any, since the published type forgets that this hook may answer.
-        events: Any = client.meta.events
-        events.register("before-send.cloudwatch-logs", self._serve)
+        client: CloudWatchLogsClient = client_served_by(self._serve, _logs_client)
         return client
 
     def _FilterLogEvents(  # noqa: N802

@@ -16,6 +16,7 @@ from botocore.compat import HTTPHeaders
 
 from cognito_user_import.aws.clients import Clients
 from tests.fakes.body import Body, BodyError, connection_broken
+from tests.fakes.client_twins import client_served_by
 from tests.fakes.service import FakeService, FakeServiceError, Fault, refused
 
 if TYPE_CHECKING:
@@ -90,6 +91,10 @@ def replaced(change: Callable[[bytes], bytes]) -> Fault:
     return fault
 
 
+def _s3_client() -> "S3Client":
+    return Clients(None).s3  # type: ignore[arg-type]
+
+
 class FakeS3(FakeService):
     """Some objects.
 
@@ -109,10 +114,7 @@ class FakeS3(FakeService):
 
     def client(self) -> "S3Client":
         """Return a boto3 client of this service."""
-        client = Clients(None).s3  # type: ignore[arg-type]
-        # Any, since the published type forgets that this hook may answer.
-        events: Any = client.meta.events
-        events.register("before-send.s3", self._serve)
+        client: S3Client = client_served_by(self._serve, _s3_client)
         return client
 
     def put(self, content: bytes, key: str = KEY, bucket: str = BUCKET) -> str:

@@ -1,12 +1,12 @@
 """The users of a pool in memory, as ListUsers answers them, below a real boto3 client."""
 
-import functools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
+from tests.fakes.client_twins import client_served_by
 from tests.fakes.service import FakeJsonService, FakeServiceError
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 User = dict[str, Any]
 
 
-@functools.cache
-def _session() -> boto3.Session:
-    # One for all clients: it reads the service's model once.
-    return boto3.Session()
+def _client_of_all() -> "CognitoIdentityProviderClient":
+    # With ListUsers, which the model of user import lacks.
+    config = Config(retries={"total_max_attempts": 1})
+    return boto3.Session().client("cognito-idp", config=config)
 
 
 def user(username: str, *, status: str = "CONFIRMED", **attributes: str) -> User:
@@ -46,11 +46,7 @@ class FakeUserDirectory(FakeJsonService):
 
     def client(self) -> "CognitoIdentityProviderClient":
         """Return a boto3 client of this service."""
-        config = Config(retries={"total_max_attempts": 1})
-        client = _session().client("cognito-idp", config=config)
-        # Any, since the published type forgets that this hook may answer.
-        events: Any = client.meta.events
-        events.register("before-send.cognito-identity-provider", self._serve)
+        client: CognitoIdentityProviderClient = client_served_by(self._serve, _client_of_all)
         return client
 
     def _ListUsers(  # noqa: N802
