@@ -1,14 +1,17 @@
-"""Create, Update and Delete of a create-only import job, by the real handler."""
+"""Create and Update of a create-only import job, by the real handler."""
 
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cognito_user_import.cognito.import_job import ATTRIBUTES
+from tests.cloudformation import events
 from tests.cloudformation.events import properties
 from tests.cloudformation.harness import Handler
-from tests.fakes.cognito import POOL, ROLE, refused
+from tests.fakes.cognito import POOL, ROLE
 
 HOUR = 3600
 
@@ -135,62 +138,36 @@ def test_a_failed_update_keeps_its_id(handler: Handler) -> None:
     assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)
 
 
-@pytest.mark.parametrize("status", ["Created", "Expired", "Stopped", "Failed", "Succeeded"])
-def test_delete_leaves_a_job_that_does_not_run(handler: Handler, status: str) -> None:
-    """A job can't be deleted, and one that was not started expires."""
-    job_id = handler.create()["PhysicalResourceId"]
-    handler.cognito.job(job_id)["Status"] = status
-    answer = handler.delete(job_id)
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", job_id)
-    assert handler.cognito.job(job_id)["Status"] == status
-    assert handler.cognito.count("StopUserImportJob") == 0
-    assert handler.clock.sleeps == []
+def see_no_jobs(_perform: Callable[[], Any]) -> dict[str, list[Any]]:
+    """Answer List as it was before another delivery made its job."""
+    return {"UserImportJobs": []}
 
 
-@pytest.mark.parametrize("status", ["Pending", "InProgress"])
-def test_delete_stops_a_running_job(handler: Handler, status: str) -> None:
-    """It would keep the pool from being deleted."""
-    job_id = handler.create()["PhysicalResourceId"]
-    handler.cognito.job(job_id)["Status"] = status
-    assert handler.delete(job_id)["Status"] == "SUCCESS"
-    assert handler.cognito.job(job_id)["Status"] == "Stopped"
+def test_two_deliveries_at_once_answer_the_same_job(handler: Handler) -> None:
+    """Both looked before either made one; after it they look again, and take the first."""
+    first = handler.create()
+    handler.cognito.fail("ListUserImportJobs", see_no_jobs)
+    second = handler.create()
+    assert handler.cognito.count("CreateUserImportJob") == 2
+    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
 
 
-@pytest.mark.parametrize("physical_resource_id", ["no-job-1", "invented_by_cloudformation", ""])
-def test_delete_without_a_job_id_stops_the_job_of_that_name(
-    handler: Handler, physical_resource_id: str
-) -> None:
-    """The answer of Create can be lost, and CloudFormation then invents an id."""
-    job_id = handler.create()["PhysicalResourceId"]
-    handler.cognito.job(job_id)["Status"] = "InProgress"
-    answer = handler.delete(physical_resource_id)
-    assert answer["Status"] == "SUCCESS"
-    assert answer["PhysicalResourceId"] == physical_resource_id or answer[
-        "PhysicalResourceId"
-    ].startswith("no-job-")
-    assert handler.cognito.job(job_id)["Status"] == "Stopped"
+def test_a_repeat_takes_the_job_of_its_own_request_when_the_url_has_died(handler: Handler) -> None:
+    """A second delivery can come after the 15 minutes of the URL that the first one made."""
+    sent = datetime.now(UTC) - timedelta(seconds=1200)
+    url = f"{handler.server.url()}&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
+    first = handler.handle(events.request("Create", url))
+    handler.cognito.jobs[0]["CreationDate"] = (sent + timedelta(seconds=2)).timestamp()
+    again = handler.handle(events.request("Create", url))
+    assert again["PhysicalResourceId"] == first["PhysicalResourceId"]
+    assert len(handler.cognito.jobs) == 1
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"UserPoolId": "eu-central-1_Gone"},
-        {"UserPoolId": None},
-        {"CloudWatchLogsRoleArn": None},
-        {"JobName": "a/b"},
-    ],
-)
-@pytest.mark.parametrize("physical_resource_id", ["import-gone", "no-job-1"])
-def test_delete_succeeds_whatever_is_gone_or_strange(
-    handler: Handler, change: dict[str, Any], physical_resource_id: str
-) -> None:
-    """A Delete that fails blocks the stack until a person acts."""
-    assert handler.delete(physical_resource_id, **change)["Status"] == "SUCCESS"
-
-
-def test_delete_succeeds_without_rights(handler: Handler) -> None:
-    """At once: rights that are missing now will not come."""
-    job_id = handler.create()["PhysicalResourceId"]
-    handler.cognito.always_fail("DescribeUserImportJob", refused("AccessDeniedException"))
-    assert handler.delete(job_id)["Status"] == "SUCCESS"
-    assert handler.clock.sleeps == []
+def test_an_update_keeps_its_own_job_where_another_has_its_name(handler: Handler) -> None:
+    """Two deliveries at once make two, of which the resource has the first for good."""
+    first = handler.create()["PhysicalResourceId"]
+    handler.cognito.jobs.append({**handler.cognito.job(first), "JobId": "import-second"})
+    for job in handler.cognito.jobs:
+        job["Status"] = "Expired"
+    answer = handler.update(first, properties(), MaxFailedUsers="3")
+    assert answer["PhysicalResourceId"] == first

@@ -1,10 +1,12 @@
 """Secrets in texts and in log records."""
 
+import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from cognito_user_import.logs import RedactingFilter, redact
+from cognito_user_import.logs import RedactingFilter, redact, redact_logs
 
 PRE_SIGNED = (
     "https://uploads.s3.amazonaws.com/1/pool/import-1?X-Amz-Algorithm=A&X-Amz-Signature=5ec2e7"
@@ -51,3 +53,23 @@ def test_a_log_record_is_redacted_with_its_arguments_and_traceback() -> None:
     text = logging.Formatter().format(record)
     assert "5ec2e7" not in text
     assert "ValueError: https://uploads.s3.amazonaws.com/1/pool/import-1?<redacted>" in text
+
+
+@pytest.fixture
+def output() -> Iterator[io.StringIO]:
+    """Put one handler on the root logger, and everything back afterwards."""
+    root = logging.getLogger()
+    before = root.handlers[:]
+    stream = io.StringIO()
+    root.handlers = [logging.StreamHandler(stream)]
+    yield stream
+    root.handlers = before
+
+
+def test_what_any_logger_logs_is_redacted(output: io.StringIO) -> None:
+    """Crhelper's and botocore's too: the filter is the root's handlers'."""
+    redact_logs()
+    logging.getLogger("any.other").error("sent %s", PRE_SIGNED)
+    assert output.getvalue() == (
+        "sent https://uploads.s3.amazonaws.com/1/pool/import-1?<redacted>\n"
+    )

@@ -133,3 +133,14 @@ def test_malformed_events_are_refused_without_their_values(shape: str) -> None:
         Request.of(malformed(shape))
     assert "secret" not in str(raised.value)
     assert str(raised.value)
+
+
+@pytest.mark.parametrize("name", ["RequestId", "StackId", "LogicalResourceId"])
+def test_an_id_that_leaves_the_answer_no_room_is_refused(name: str) -> None:
+    """Three of them and the longest physical id must fit into 4,096 bytes."""
+    event = events.request("Create", URL)
+    longest = Request.of({**event, name: "i" * 384})
+    with pytest.raises(InvalidEventError) as raised:
+        Request.of({**event, name: "i" * 385})
+    assert "i" * 384 in (longest.request_id, longest.stack_id, longest.logical_resource_id)
+    assert str(raised.value) == f"{name} must have at most 384 printable ASCII characters"

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import NoRegionError
 
 from cognito_user_import.aws.clients import Clients
+from tests.cloudformation import events
 from tests.cloudformation.harness import Handler, running_handler
 from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
 
@@ -135,3 +136,29 @@ def test_a_list_that_does_not_show_the_new_job_yet_does_not_bring_back_a_dead_on
     handler.cognito.fail("ListUserImportJobs", lambda perform: perform(), without_the_newest)
     answer = handler.create()
     assert answer["PhysicalResourceId"] == handler.cognito.jobs[-1]["JobId"] != dead
+
+
+@pytest.mark.parametrize("code", ["LimitExceededException", "ResourceNotFoundException"])
+def test_a_final_refusal_is_answered_at_once(handler: Handler, code: str) -> None:
+    """Waiting makes no room in a full pool."""
+    handler.cognito.always_fail("CreateUserImportJob", refused(code))
+    assert code in handler.create()["Reason"]
+    assert handler.clock.sleeps == []
+
+
+def test_work_gives_up_a_minute_before_the_invocation_ends(handler: Handler) -> None:
+    """So that there is time to answer why."""
+    handler.cognito.always_fail("ListUserImportJobs", refused("TooManyRequestsException"))
+    answer = handler.handle(events.request("Create", handler.server.url()), seconds=100)
+    assert "TooManyRequestsException" in answer["Reason"]
+    assert 20 < sum(handler.clock.sleeps) <= 40
+
+
+def test_an_error_without_a_text_is_named(handler: Handler) -> None:
+    """A MemoryError has none."""
+
+    def exhaust(_perform: Callable[[], Any]) -> Any:
+        raise MemoryError
+
+    handler.cognito.always_fail("CreateUserImportJob", exhaust)
+    assert handler.create()["Reason"] == "The handler failed: MemoryError."
