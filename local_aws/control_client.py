@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import ssl
 import urllib.error
@@ -23,7 +24,7 @@ class ControlClient:
 
     def request(self, method: str, name: str, body: Any = None, *, timeout: float = 10.0) -> Any:
         """Return the decoded answer to a request; raise ValueError for one that is refused."""
-        data = None if body is None else json.dumps(body).encode()
+        data = None if body is None else json.dumps(body, default=dataclasses.asdict).encode()
         request = urllib.request.Request(self._url + name, data, method=method)  # noqa: S310 - https
         try:
             with self._opener.open(request, timeout=timeout) as answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
+import copy
 import functools
 import os
 import secrets
@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,7 +26,7 @@ from local_aws.certificates import make_certificates
 from local_aws.control_client import ControlClient
 from local_aws.detached import STATE_FOLDER, DetachedServer
 from local_aws.faults import Faults
-from local_aws.settings import ACCOUNT, KEY, REGION, Place
+from local_aws.settings import ACCOUNT, KEY, REGION, Place, root_key
 
 _ROOT = Path(__file__).parents[1]
 _START_SECONDS = 60.0
@@ -48,6 +47,7 @@ class LocalAws:
     region = REGION
 
     def __init__(self, log_path: Path | None = None, *, detached: bool = False) -> None:
+        self._clients: dict[str, Any] = {}
         self._detached = detached
         self._wanted_log_path = log_path
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +74,7 @@ class LocalAws:
     @property
     def environment(self) -> dict[str, str]:
         """Everything that aws, cdk and boto3 need to use the server, to be put over os.environ."""
-        return self._running.client_environment()
+        return self._running.client_environment(self.account)
 
     @property
     def log_path(self) -> Path:
@@ -95,8 +95,15 @@ class LocalAws:
 
         Nothing is read from the environment or the user's configuration, nothing is written to it.
         """
+        if options:
+            return self._new_client(service, **options)
+        if service not in self._clients:
+            self._clients[service] = self._new_client(service)
+        return self._clients[service]
+
+    def _new_client(self, service: str, **options: Any) -> Any:
         given = {
-            "aws_access_key_id": KEY,
+            "aws_access_key_id": root_key(self.account),
             "aws_secret_access_key": KEY,
             "region_name": REGION,
             "endpoint_url": self.endpoint_url,
@@ -108,16 +115,26 @@ class LocalAws:
     def configure(self, **changes: Any) -> None:
         """Replace some settings of the import service, by the names of the fields of Faults."""
         Faults().changed(changes)
-        plain = {name: _plain(value) for name, value in changes.items()}
-        self._control.request("POST", "faults", plain)
+        self._control.request("POST", "faults", changes)
 
     def reset_faults(self) -> None:
         """Go back to the default settings."""
         self._control.request("DELETE", "faults")
 
     def calls(self) -> list[Call]:
-        """Return the import operations served so far, oldest first."""
-        return [Call(**call) for call in self._control.request("GET", "calls")]
+        """Return the import operations that this account has called so far, oldest first."""
+        calls = [Call(**call) for call in self._control.request("GET", "calls")]
+        return [call for call in calls if call.principal_arn.split(":")[4] == self.account]
+
+    def in_account(self, account: str) -> Self:
+        """Return the same server for another account, which shares its settings and nothing else.
+
+        Whoever started the server ends it.
+        """
+        other = copy.copy(self)
+        other.account = account
+        other._clients = {}
+        return other
 
     def start(self) -> None:
         """Start the server, and return when it answers."""
@@ -225,11 +242,3 @@ class LocalAws:
                     self._process.wait(0.05)
         tail = "\n".join(self.log_path.read_text(errors="replace").splitlines()[-_LOG_TAIL:])
         raise RuntimeError(f"the embedded AWS did not start; the end of its log:\n{tail}")
-
-
-def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    if isinstance(value, Mapping):
-        return {name: _plain(item) for name, item in value.items()}
-    return value

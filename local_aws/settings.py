@@ -19,6 +19,11 @@ _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ")
 _FOLDERS = {"HOME": "home", "TMPDIR": "tmp", "STATE_DIR": "ministack", "S3_DATA_DIR": "s3"}
 
 
+def root_key(account: str) -> str:
+    """Return the access key id of an account's root: for ministack an account's number is one."""
+    return KEY if account == ACCOUNT else account
+
+
 @dataclass(frozen=True)
 class Place:
     """Where one server listens and keeps its files."""
@@ -32,12 +37,12 @@ class Place:
         # An address, not a name: with it the SDKs put the bucket into the path.
         return f"https://127.0.0.1:{self.port}"
 
-    def client_environment(self) -> dict[str, str]:
+    def client_environment(self, account: str = ACCOUNT) -> dict[str, str]:
         """Return what points the AWS SDKs, the CLI and the CDK at the server."""
         authority = str(self.certificates.authority)
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_ACCESS_KEY_ID": root_key(account),
             "AWS_SECRET_ACCESS_KEY": KEY,
             "AWS_SESSION_TOKEN": "",
             "AWS_REGION": REGION,
@@ -50,7 +55,7 @@ class Place:
             "NODE_EXTRA_CA_CERTS": authority,
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
-            "CDK_DEFAULT_ACCOUNT": ACCOUNT,
+            "CDK_DEFAULT_ACCOUNT": account,
             # The CDK CLI keeps there, for ever, which account an access key belongs to.
             "CDK_HOME": str(self.state / "cdk"),
             "CDK_DEFAULT_REGION": REGION,

@@ -27,9 +27,13 @@ class CdkCli:
 
     def run(self, *arguments: str, expect: int = 0) -> str:
         """Run a command, and return what it prints."""
+        output = str(self.folder / "cdk.out")
+        return self._run(ROOT, *arguments, "--app", self.app, "--output", output, expect=expect)
+
+    def _run(self, cwd: Path, *arguments: str, expect: int = 0) -> str:
         done = subprocess.run(
-            ["cdk", *arguments, "--app", self.app, "--output", str(self.folder / "cdk.out")],
-            cwd=ROOT,
+            ["cdk", *arguments],
+            cwd=cwd,
             env={**os.environ, **self.aws.environment, "CI": "true"},
             capture_output=True,
             text=True,
@@ -40,8 +44,8 @@ class CdkCli:
         return printed
 
     def bootstrap(self) -> None:
-        """Make what deployments need."""
-        self.run("bootstrap")
+        """Make what deployments need, without an app: the CLI would synthesise it for nothing."""
+        self._run(self.folder, "bootstrap", f"aws://{self.aws.account}/{self.aws.region}")
 
     def deploy(self, *arguments: str, expect: int = 0) -> dict[str, dict[str, str]]:
         """Deploy the stacks, and return the outputs of those that changed or not."""
@@ -63,6 +67,13 @@ class CdkCli:
     def destroy(self) -> None:
         """Delete the stacks."""
         self.run("destroy", *self.stacks, "--force")
+
+    def clear(self) -> None:
+        """Delete the stacks that are left, without a CLI that would synthesise them once more."""
+        cloudformation = self.aws.client("cloudformation")
+        for stack in cloudformation.describe_stacks()["Stacks"]:
+            if stack["StackName"] != "CDKToolkit":
+                cloudformation.delete_stack(StackName=stack["StackName"])
 
     def stack_events(self, stack: str) -> list[dict[str, Any]]:
         """Return what happened in a stack, oldest first."""

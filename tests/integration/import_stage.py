@@ -18,9 +18,13 @@ from tests.cloudformation import events
 from tests.fakes.lambda_context import FakeContext
 
 Answer = dict[str, Any]
-BUCKET = "files"
 KEY = "users.csv"
 SECONDS = 180.0
+
+
+def bucket_of(pool: ImportScenario) -> str:
+    """Return the name of an account's bucket: no two accounts can have one of a name."""
+    return f"files-{pool.aws.account}"
 
 
 class ImportStage:
@@ -33,9 +37,11 @@ class ImportStage:
         self.pool = pool
         self.aws = pool.aws
         self.s3 = pool.aws.client("s3")
+        self.bucket = bucket_of(pool)
         with suppress(self.s3.exceptions.BucketAlreadyOwnedByYou):
             self.s3.create_bucket(
-                Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": self.aws.region}
+                Bucket=self.bucket,
+                CreateBucketConfiguration={"LocationConstraint": self.aws.region},
             )
         self.answers: list[tuple[float, Answer]] = []
         self._numbers = itertools.count(1)
@@ -46,7 +52,7 @@ class ImportStage:
 
     def put(self, content: bytes, key: str = KEY) -> None:
         """Store a file."""
-        self.s3.put_object(Bucket=BUCKET, Key=key, Body=content)
+        self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
 
     def create(self, **changes: Any) -> Answer:
         """Send Create."""
@@ -68,7 +74,7 @@ class ImportStage:
         given = {
             "UserPoolId": self.pool.pool_id,
             "CloudWatchLogsRoleArn": self.pool.role_arn,
-            "SourceBucket": BUCKET,
+            "SourceBucket": self.bucket,
             "SourceKey": KEY,
             **changes,
         }

@@ -27,9 +27,9 @@ def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCl
 
 @pytest.fixture(scope="module")
 def first(cdk: CdkCli) -> Iterator[dict[str, dict[str, str]]]:
-    """Deploy the example, and return its outputs; the stacks are destroyed after the tests."""
+    """Deploy the example, and return its outputs; the stacks are deleted after the tests."""
     yield cdk.deploy()
-    cdk.destroy()
+    cdk.clear()
 
 
 def created(aws: LocalAws) -> list[str]:
@@ -187,4 +187,3 @@ def test_a_handler_that_dies_is_answered_for(aws: LocalAws, tmp_path: Path) -> N
     assert [status for status, _ in events][:2] == ["CREATE_IN_PROGRESS", "CREATE_FAILED"]
     assert "The handler of the import job did not answer: RetriesExhausted" in events[1][1]
     assert stack["Stacks"][0]["StackStatus"] == "ROLLBACK_COMPLETE"
-    dying.destroy()

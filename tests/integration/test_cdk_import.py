@@ -21,21 +21,17 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def bootstrapped(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
-    cdk = CdkCli(
-        module_aws, tmp_path_factory.mktemp("cdk"), "python -m tests.integration.apps.importing"
-    )
-    cdk.run("bootstrap", "-c", "stacks=None")
+    app = "python -m tests.integration.apps.importing"
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk.bootstrap()
     return cdk
 
 
 @pytest.fixture
-def cdk(bootstrapped: CdkCli, aws: LocalAws) -> Iterator[CdkCli]:
+def cdk(bootstrapped: CdkCli) -> Iterator[CdkCli]:
     """Lend the CDK CLI, and delete the stacks that a test leaves."""
     yield bootstrapped
-    cloudformation = aws.client("cloudformation")
-    for stack in cloudformation.describe_stacks()["Stacks"]:
-        if stack["StackName"] != "CDKToolkit":
-            cloudformation.delete_stack(StackName=stack["StackName"])
+    bootstrapped.clear()
 
 
 def write(file: Path, count: int, *bad: int) -> Path:
@@ -94,7 +90,7 @@ def jobs_made(aws: LocalAws) -> int:
     return sum(call.error is None for call in calls)
 
 
-@pytest.mark.parametrize("count", [10, 1_000, 100_000])
+@pytest.mark.parametrize("count", [10, 1_000, pytest.param(100_000, marks=pytest.mark.thorough)])
 def test_the_users_are_in_the_pool_when_the_deployment_ends(
     cdk: CdkCli, aws: LocalAws, tmp_path: Path, count: int
 ) -> None:
@@ -138,6 +134,7 @@ def test_a_file_with_bad_rows_fails_with_its_lines_and_a_second_try_succeeds(
     assert left_of(aws, "Mended"), "names do not begin so, and nothing was looked for"
 
 
+@pytest.mark.thorough
 def test_two_stacks_deployed_at_the_same_time_both_succeed(
     cdk: CdkCli, aws: LocalAws, tmp_path: Path
 ) -> None:
@@ -152,6 +149,7 @@ def test_two_stacks_deployed_at_the_same_time_both_succeed(
     assert refused, "the two were not at work at the same time"
 
 
+@pytest.mark.thorough
 def test_another_file_is_imported_and_a_bad_one_rolled_back(
     cdk: CdkCli, aws: LocalAws, tmp_path: Path
 ) -> None:
@@ -188,6 +186,7 @@ def test_destroying_a_stack_stops_the_import_that_it_did_not_wait_for(
     assert [call.error for call in stopped[-1:]] == [None]
 
 
+@pytest.mark.thorough
 def test_an_object_in_a_bucket_is_imported(cdk: CdkCli, aws: LocalAws, tmp_path: Path) -> None:
     """Whoever deploys needs not have it."""
     s3 = aws.client("s3")

@@ -71,7 +71,8 @@ def test_rows_that_would_fail_are_refused_before_a_job_is_made(stage: ImportStag
         for line in (3, 6, 10)
     ]
     assert answer["Reason"].startswith(
-        "The CSV file s3://files/users.csv can't be imported: 3 rows would fail, allowed: 0; "
+        f"The CSV file s3://{stage.bucket}/users.csv can't be imported: "
+        "3 rows would fail, allowed: 0; "
     )
     assert answer["Reason"].endswith(" ".join(lines))
     assert stage.jobs() == []
@@ -152,7 +153,7 @@ def test_a_rollback_asks_nothing_of_s3(stage: ImportStage) -> None:
     stage.put(rows(stage.pool, 5), "two.csv")
     one = stage.create(SourceKey="one.csv")["PhysicalResourceId"]
     two = stage.update(one, SourceKey="two.csv")["PhysicalResourceId"]
-    stage.s3.delete_object(Bucket="files", Key="one.csv")
+    stage.s3.delete_object(Bucket=stage.bucket, Key="one.csv")
     assert stage.update(two, SourceKey="one.csv")["PhysicalResourceId"] == one
 
 

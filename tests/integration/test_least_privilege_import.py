@@ -17,7 +17,7 @@ from aws_cdk import aws_s3 as s3
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 from local_aws.import_scenario import ImportScenario, good_row, make_role
-from tests.integration.import_stage import BUCKET, KEY, ImportStage
+from tests.integration.import_stage import KEY, ImportStage, bucket_of
 from tests.synth.stacks import resources
 
 pytestmark = pytest.mark.integration
@@ -31,7 +31,7 @@ WITHOUT = {
     "cognito-idp:GetCSVHeader": "GetCSVHeader failed for user pool",
     "cognito-idp:StartUserImportJob": "StartUserImportJob failed for user pool",
     "cognito-idp:DescribeUserImportJob": "DescribeUserImportJob failed for user pool",
-    "s3:GetObject": "HeadObject failed for s3://files/users.csv",
+    "s3:GetObject": "HeadObject failed for s3://{bucket}/users.csv",
     # What failed is told all the same, without the lines.
     "logs:FilterLogEvents": "The import failed: 1 row failed, allowed: 0",
 }
@@ -41,12 +41,13 @@ WITHOUT = {
 def statements(pool: ImportScenario, *, wait: bool = True) -> list[dict[str, Any]]:
     """Return one statement an action of the import's policy, for a pool of the embedded AWS."""
     stack = Stack(App(), "Stack")
+    files = s3.Bucket.from_bucket_name(stack, "Files", bucket_of(pool))
     UserImportJob(
         stack,
         "Users",
         user_pool=cognito.UserPool.from_user_pool_id(stack, "Pool", pool.pool_id),
         cloud_watch_logs_role=iam.Role.from_role_arn(stack, "Logs", pool.role_arn, mutable=False),
-        source=UserImportSource.bucket(s3.Bucket.from_bucket_name(stack, "Files", BUCKET), KEY),
+        source=UserImportSource.bucket(files, KEY),
         wait=wait,
     )
     (policy,) = resources(stack, "AWS::IAM::Policy").values()
@@ -108,7 +109,7 @@ def test_each_permission_is_needed(pool: ImportScenario, action: str) -> None:
     with restricted(pool, without=action) as stage:
         answer = stage.create(Validate="false")
         assert answer["Status"] == "FAILED"
-        assert answer["Reason"].startswith(WITHOUT[action])
+        assert answer["Reason"].startswith(WITHOUT[action].format(bucket=stage.bucket))
         assert LINES not in answer["Reason"]
         stage.delete(answer["PhysicalResourceId"])
 
@@ -118,7 +119,7 @@ def test_no_other_object_may_be_read(pool: ImportScenario) -> None:
     with restricted(pool) as stage:
         stage.put(pool.csv([good_row(1)]), "users.csv.old")
         reason = stage.create(SourceKey="users.csv.old")["Reason"]
-    assert reason.startswith("HeadObject failed for s3://files/users.csv.old: 403")
+    assert reason.startswith(f"HeadObject failed for s3://{stage.bucket}/users.csv.old: 403")
 
 
 def _resolved(value: Any, pool: ImportScenario) -> str:

@@ -88,15 +88,14 @@ def test_server_ends_when_its_parent_is_killed() -> None:
         eventually(lambda: Path(authority).parent.exists(), lambda there: not there)
 
 
-def test_stranger_cannot_stop_a_server() -> None:
+def test_stranger_cannot_stop_a_server(aws: LocalAws) -> None:
     """Only the token of its starter ends a server."""
-    with LocalAws() as aws:
-        control = ControlClient(aws.endpoint_url, Path(aws.environment["AWS_CA_BUNDLE"]))
+    control = ControlClient(aws.endpoint_url, Path(aws.environment["AWS_CA_BUNDLE"]))
 
-        with pytest.raises(ValueError, match="started by somebody else"):
-            control.request("POST", "stop", {"token": "guess"})
+    with pytest.raises(ValueError, match="started by somebody else"):
+        control.request("POST", "stop", {"token": "guess"})
 
-        assert control.request("GET", "health") == {"pid": aws.pid}
+    assert control.request("GET", "health") == {"pid": aws.pid}
 
 
 def test_server_that_does_not_start_shows_the_end_of_its_log(
@@ -119,30 +118,28 @@ def test_server_that_does_not_start_shows_the_end_of_its_log(
     assert not aws.log_path.parent.exists()
 
 
-def test_client_reads_nothing_of_the_user_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_client_reads_nothing_of_the_user_s(aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
     """A profile that the user has set does not reach the clients."""
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_SESSION_TOKEN", "secret")
-    with LocalAws() as aws:
-        assert aws.client("sts").get_caller_identity()["Account"] == aws.account
+    assert aws.client("sts").get_caller_identity()["Account"] == aws.account
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="reads Linux's list of sockets")
-def test_server_listens_on_one_port_of_the_loopback_interface() -> None:
+def test_server_listens_on_one_port_of_the_loopback_interface(aws: LocalAws) -> None:
     """Nothing else can reach the server, and it opens no port that it was not given."""
-    with LocalAws() as aws:
-        aws.client("sts").get_caller_identity()
-        inodes = set()
-        for descriptor in Path(f"/proc/{aws.pid}/fd").iterdir():
-            with contextlib.suppress(OSError):
-                inodes.update(re.findall(r"^socket:\[(\d+)]$", str(descriptor.readlink())))
-        listening = [
-            line.split()[1]
-            for table in ("tcp", "tcp6")
-            for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
-            if line.split()[3] == "0A" and line.split()[9] in inodes
-        ]
-        port = int(aws.endpoint_url.rpartition(":")[2])
+    aws.client("sts").get_caller_identity()
+    inodes = set()
+    for descriptor in Path(f"/proc/{aws.pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            inodes.update(re.findall(r"^socket:\[(\d+)]$", str(descriptor.readlink())))
+    listening = [
+        line.split()[1]
+        for table in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]
+        if line.split()[3] == "0A" and line.split()[9] in inodes
+    ]
+    port = int(aws.endpoint_url.rpartition(":")[2])
 
     assert listening == [f"0100007F:{port:04X}"]
 
@@ -160,7 +157,7 @@ def test_package_imports_nothing_heavy() -> None:
 
 def test_only_one_package_touches_ministack() -> None:
     """An upgrade of ministack can break one place."""
-    package = ROOT / "tests" / "local_aws"
+    package = ROOT / "local_aws"
     imports = re.compile(r"^\s*(import|from) ministack\b", re.MULTILINE)
 
     importing = {p.parent.name for p in package.rglob("*.py") if imports.search(p.read_text())}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -72,11 +71,11 @@ ROWS: list[tuple[dict[str, Any], dict[str, str], str | None]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def aws() -> Iterator[LocalAws]:
-    with LocalAws() as running:
-        running.configure(give_up_after=None, pending_seconds=0)
-        yield running
+@pytest.fixture
+def aws(aws: LocalAws) -> LocalAws:
+    """Have jobs go on however many rows fail."""
+    aws.configure(give_up_after=None, pending_seconds=0)
+    return aws
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,6 @@ def test_first_line_number_can_be_set(aws: LocalAws) -> None:
 
     job = pool.run(pool.csv([good_row(1)]))
 
-    aws.configure(first_user_line=2)
     assert pool.log_lines(job) == ["[SUCCEEDED] Line Number 1 - The import succeeded."]
 
 

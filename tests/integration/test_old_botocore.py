@@ -14,9 +14,9 @@ from botocore.config import Config
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
 from local_aws.import_scenario import ImportScenario, good_row
 from tests.cloudformation import events
-from tests.integration.import_stage import BUCKET, KEY, ImportStage, import_stage
+from tests.integration.import_stage import KEY, ImportStage, import_stage
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 RUNTIMES = {
     "1.40.4": "seen in python3.14",
@@ -73,14 +73,14 @@ def run(*command: str | Path) -> None:
 def invoke(stage: ImportStage, asset: Path, python: Path, version: str) -> dict[str, Any]:
     """Have the asset handle Create in another environment, and return its answer."""
     s3 = stage.aws.client("s3", config=Config(signature_version="s3v4"))
-    place = {"Bucket": BUCKET, "Key": "answer.json"}
+    place = {"Bucket": stage.bucket, "Key": "answer.json"}
     event = events.request(
         "Create",
         s3.generate_presigned_url("put_object", place),
         UserPoolId=stage.pool.pool_id,
         CloudWatchLogsRoleArn=stage.pool.role_arn,
         PasswordHashingAlgorithm="BCRYPT",
-        SourceBucket=BUCKET,
+        SourceBucket=stage.bucket,
         SourceKey=KEY,
     )
     done = subprocess.run(
