@@ -61,22 +61,6 @@ def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImpor
     assert len(import_.uploads.taken) == 1
 
 
-def test_a_job_that_has_succeeded_is_answered(import_: RunningImport) -> None:
-    """Nothing is uploaded or started once more."""
-    first, second = import_.create(), import_.create()
-    assert first == second
-    assert len(import_.jobs) == len(import_.uploads.taken) == 1
-
-
-def test_a_job_of_this_request_that_has_failed_fails_it_again(import_: RunningImport) -> None:
-    """With the same lines: its users are in the pool, and would be skipped."""
-    import_.world.put_rows(3, 2)
-    first, second = import_.create(), import_.create()
-    assert first == second
-    assert "[FAILED] Line Number 3 - " in first["Reason"]
-    assert len(import_.jobs) == len(import_.uploads.taken) == 1
-
-
 def test_a_job_of_this_request_that_was_stopped_fails_it(import_: RunningImport) -> None:
     """Somebody wanted no import."""
     first = import_.create(Wait="false")["PhysicalResourceId"]

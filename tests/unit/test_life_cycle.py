@@ -43,13 +43,6 @@ def test_create_makes_a_job_and_answers_its_fields(handler: Handler) -> None:
     assert job["JobName"].startswith("seed-")
 
 
-def test_a_repeated_create_finds_the_job(handler: Handler) -> None:
-    """Delivery is at least once, and a job can't be deleted."""
-    first, second = handler.create(), handler.create()
-    assert first == second
-    assert handler.cognito.count("CreateUserImportJob") == 1
-
-
 def test_the_job_is_found_among_many(handler: Handler) -> None:
     """The list has pages of 60."""
     first = handler.create()

@@ -11,7 +11,7 @@ from botocore.exceptions import NoRegionError
 from cognito_user_import.aws.clients import Clients
 from tests.cloudformation import events
 from tests.cloudformation.harness import Handler, running_handler
-from tests.fakes.cognito import POOL, FakeCognito, answer_lost, refused, refused_until
+from tests.fakes.cognito import POOL, FakeCognito, refused, refused_until
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,6 @@ def test_a_failed_create_has_the_same_id_at_each_delivery(handler: Handler) -> N
     assert first == second
     assert first["PhysicalResourceId"].startswith("no-job-")
     assert handler.delete(first["PhysicalResourceId"])["Status"] == "SUCCESS"
-
-
-def test_create_is_not_repeated_when_its_answer_is_lost(handler: Handler) -> None:
-    """The job is looked up, since the operation has no idempotency token."""
-    handler.cognito.fail("CreateUserImportJob", answer_lost, answer_lost)
-    assert handler.create()["Status"] == "SUCCESS"
-    assert len(handler.cognito.jobs) == 1
-    assert handler.cognito.count("CreateUserImportJob") == 1
 
 
 def test_throttling_is_waited_out_with_growing_pauses(handler: Handler) -> None:
@@ -152,13 +144,3 @@ def test_work_gives_up_a_minute_before_the_invocation_ends(handler: Handler) -> 
     answer = handler.handle(events.request("Create", handler.server.url()), seconds=100)
     assert "TooManyRequestsException" in answer["Reason"]
     assert 20 < sum(handler.clock.sleeps) <= 40
-
-
-def test_an_error_without_a_text_is_named(handler: Handler) -> None:
-    """A MemoryError has none."""
-
-    def exhaust(_perform: Callable[[], Any]) -> Any:
-        raise MemoryError
-
-    handler.cognito.always_fail("CreateUserImportJob", exhaust)
-    assert handler.create()["Reason"] == "The handler failed: MemoryError."
