@@ -15,10 +15,10 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check faults bench model rules cli pictures build lock clean
+.PHONY: help setup demo test test-all check faults bench model rules cli pictures build lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv, bring Node and the CDK CLI
 	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
@@ -42,8 +42,14 @@ $(READY): requirements.lock package-lock.json package.json pyproject.toml constr
 demo: $(READY) ## Deploy the example to the embedded AWS, import users, destroy (KEEP=1 leaves it running)
 	@$(BIN)/python -m examples.demo $(if $(KEEP),--keep)
 
-test: $(READY) ## Run every test, those with the embedded AWS and the CDK CLI included
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(READY) ## Run the tests of every day, those with the embedded AWS and the CDK CLI included
+	@$(BIN)/python -m pytest -n 2 -m "not thorough"
+
+# Other examples each time; the first lines name the seed, and TEST_SEED=N draws the same again.
+test-all: export TEST_SEED := $(or $(TEST_SEED),$(shell date +%s))
+test-all: $(READY) ## Run every test: every fault, other random examples, the oldest and newest dependencies
+	@$(BIN)/python -m pytest -n 2 --hypothesis-seed=$$TEST_SEED
+	@$(BIN)/python -m tests.faults --only property
 
 check: $(READY) ## Lint, format, types, rooms, cdk-nag
 	@echo "check 1/5: ruff check" && $(BIN)/ruff check --quiet .

@@ -11,6 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.invocation import Scenario, check, scenarios
 from tests.faults.stack_machine import StackMachine
 from tests.faults.warm_invocations import measure
+from tests.seeds import SEED
 
 _STEPS = 20
 """Of the life of a stack, at most."""
@@ -37,7 +38,7 @@ def mutated_events(examples: int, number: int) -> Share:
     """Try mutated events."""
     tried = 0
 
-    @seed(number)
+    @seed(SEED + number)
     @_settings(examples)
     @given(scenarios)
     def property_of_events(scenario: Scenario) -> None:
@@ -52,7 +53,7 @@ def stacks(examples: int, number: int) -> Share:
     """Try lives of a stack."""
     tried = 0
 
-    @seed(number)
+    @seed(SEED + number)
     class Counted(StackMachine):
         def __init__(self) -> None:
             nonlocal tried
@@ -88,7 +89,7 @@ def _settings(examples: int) -> settings:
         database=None,
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
-        print_blob=False,
+        print_blob=True,
     )
 
 

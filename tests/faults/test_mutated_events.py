@@ -18,9 +18,7 @@ from tests.faults.troubles import FAULTS, Trouble, raising
 
 @settings(
     max_examples=300,
-    derandomize=True,
     database=None,
-    deadline=None,  # check has its own, which the noise of a busy machine does not reach
     suppress_health_check=list(HealthCheck),
 )
 @given(scenarios)
@@ -94,18 +92,24 @@ THROTTLED = Trouble("ListUserImportJobs", "throttled", refused("TooManyRequestsE
 DEFECTS: dict[str, tuple[Scenario, dict[str, Any]]] = {
     "a secret in the reason": (
         scenario("Create", listing(RuntimeError(SECRETS["password hash"]))),
-        {"response.redact": str},
+        {"cloudformation.response.redact": str},
     ),
     "an answer too long": (
         scenario("Create", listing(RuntimeError("x" * 9000))),
-        {"response._cut": lambda text, _room: text},
+        {"cloudformation.response._cut": lambda text, _room: text},
     ),
-    "a value that is no string": (scenario(), {"response._texts": lambda data: {**data, "N": 1}}),
-    "no reason": (scenario(), {"response._DONE": ""}),
-    "a second answer": (scenario(), {"custom_resource.Exchange.answer": answer_twice}),
+    "a value that is no string": (
+        scenario(),
+        {"cloudformation.response._texts": lambda data: {**data, "N": 1}},
+    ),
+    "no reason": (scenario(), {"cloudformation.response._DONE": ""}),
+    "a second answer": (
+        scenario(),
+        {"cloudformation.custom_resource.Exchange.answer": answer_twice},
+    ),
     "pauses past the end": (
         scenario("Create", THROTTLED),
-        {"service_call._PATIENCE": 5e3, "handler._HANDLER_MARGIN": -5e3},
+        {"aws.service_call._PATIENCE": 5e3, "handler._HANDLER_MARGIN": -5e3},
     ),
 }
 

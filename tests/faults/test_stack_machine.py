@@ -20,9 +20,7 @@ TestStack = StackMachine.TestCase
 TestStack.settings = settings(
     max_examples=60,
     stateful_step_count=20,
-    derandomize=True,
     database=None,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 
@@ -101,47 +99,47 @@ CALL = service_call.ServiceCalls.__call__
 DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     "no look-up before Create": (
         create_twice,
-        "import_job.ImportJobs.find",
+        "cognito.import_jobs.ImportJobs.find",
         lambda *_, **__: None,
     ),
     "no look-up before a repeat": (
         create_with_an_answer_lost,
-        "service_call.ServiceCalls.__call__",
+        "aws.service_call.ServiceCalls.__call__",
         repeat_without_look_up,
     ),
     "no stop at Delete": (
         remove_what_runs,
-        "life_cycle.delete",
+        "life_cycle.requests.delete",
         lambda _request, _jobs_of: None,
     ),
     "no look-up before an import": (
         import_and_repeat,
-        "import_job.ImportJobs.find",
+        "cognito.import_jobs.ImportJobs.find",
         lambda *_, **__: None,
     ),
     "a rollback that imports": (
         update_and_roll_back,
-        "import_life_cycle.ImportLifeCycle._is_settled",
+        "life_cycle.with_source.ImportLifeCycle._is_settled",
         lambda *_: False,
     ),
     "no stop at a failed Update": (
         update_to_what_never_ends,
-        "import_life_cycle.ImportLifeCycle._stop",
+        "life_cycle.with_source.ImportLifeCycle._stop",
         lambda *_: None,
     ),
     "no stop at Delete of an import": (
         delete_what_never_ends,
-        "life_cycle.delete",
+        "life_cycle.requests.delete",
         lambda _request, _jobs_of: None,
     ),
     "another id at a failed Update": (
         update_in_vain,
-        "custom_resource.Exchange.answer",
+        "cloudformation.custom_resource.Exchange.answer",
         answer_another_id,
     ),
     "an answer that is never the same": (
         create_twice,
-        "response._texts",
+        "cloudformation.response._texts",
         lambda _data: {"Token": secrets.token_hex(4)},
     ),
 }

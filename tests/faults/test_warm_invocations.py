@@ -11,6 +11,7 @@ def test_invocations_leave_nothing() -> None:
     assert figures.is_clean, figures
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("leak", ["memory", "threads", "files"])
 def test_what_is_left_is_seen(leak: str) -> None:
     """200 kB, a thread or a file at each of 60 invocations."""

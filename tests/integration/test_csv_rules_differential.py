@@ -20,6 +20,7 @@ from local_aws.pools import PoolKey, PoolSettings
 from local_aws.row_rules import RowRules
 from tests.csv_files.pool_shapes import POOL_SHAPES
 from tests.csv_files.random_files import RandomFile, random_file
+from tests.seeds import SEED
 
 pytestmark = pytest.mark.integration
 
@@ -96,7 +97,7 @@ def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
         pool = pool_settings(key)
         assert pool is not None
         profile = PoolProfile.of_service(described, pool.csv_header)
-        random = Random(number)  # noqa: S311 - files to test with
+        random = Random(SEED + number)  # noqa: S311 - files to test with
         for _ in range(FILES_PER_SHAPE):
             file = random_file(random, shape, pool.csv_header)
             report = check(
@@ -112,11 +113,11 @@ def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
     assert {rule.code for rule in RULES} - found.keys() == TOO_BIG_TO_DRAW
 
 
-@pytest.fixture(scope="module")
-def embedded_aws(module_aws: LocalAws) -> LocalAws:
+@pytest.fixture
+def embedded_aws(aws: LocalAws) -> LocalAws:
     """Have jobs go on however many rows fail."""
-    module_aws.configure(give_up_after=None, pending_seconds=0)
-    return module_aws
+    aws.configure(give_up_after=None, pending_seconds=0)
+    return aws
 
 
 @SHAPES
@@ -126,7 +127,7 @@ def test_they_agree_when_files_are_really_imported(embedded_aws: LocalAws, numbe
     pool = _scenario(embedded_aws, shape)
     described = pool.cognito.describe_user_pool(UserPoolId=pool.pool_id)["UserPool"]
     profile = PoolProfile.of_service(described, pool.header)
-    random = Random(1000 + number)  # noqa: S311 - files to test with
+    random = Random(SEED + 1000 + number)  # noqa: S311 - files to test with
     for _ in range(FILES_PER_SHAPE_OVER_HTTP):
         file = random_file(random, shape, pool.header)
         report = check(

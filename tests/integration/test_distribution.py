@@ -33,7 +33,7 @@ MODULES_OF_TESTS = (
 )
 """Some that look at files, synthesise, or run the embedded AWS."""
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")

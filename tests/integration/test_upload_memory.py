@@ -11,7 +11,7 @@ from benchmarks.memory_sizes import creating
 from benchmarks.upload import UsersFile
 from benchmarks.users_file import MOST_BYTES, MOST_ROWS, write_users_file
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 _FEW_ROWS, _FEW_BYTES = 10, 2_500
 _BUFFERS = 16

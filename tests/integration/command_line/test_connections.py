@@ -58,7 +58,8 @@ def test_an_upload_trusts_the_authorities_of_the_profile(
         "AWS_CONFIG_FILE": str(config),
     }
     credentials = tmp_path / "credentials"
-    credentials.write_text("[mine]\naws_access_key_id = test\naws_secret_access_key = test\n")
+    key = pool.aws.environment["AWS_ACCESS_KEY_ID"]
+    credentials.write_text(f"[mine]\naws_access_key_id = {key}\naws_secret_access_key = {key}\n")
     given["AWS_SHARED_CREDENTIALS_FILE"] = str(credentials)
     ended = run(tmp_path, given, *upload(pool, tmp_path), "--profile", "mine")
     assert ended.code == 0, ended.err
@@ -116,6 +117,7 @@ def test_no_credentials_are_told(aws: LocalAws, tmp_path: Path, command: list[st
     assert "NoCredentialsError: Unable to locate credentials. Set credentials up: " in ended.err
 
 
+@pytest.mark.thorough
 def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
     """After it was tried for some seconds, each of which is said."""
     with socket.socket() as nobody:

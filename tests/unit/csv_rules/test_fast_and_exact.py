@@ -67,7 +67,10 @@ def _file(rows: list[dict[str, str]]) -> bytes:
 
 @pytest.mark.parametrize(
     ("pool", "algorithm"),
-    [*((pool, "") for pool in SHAPES), (SHAPES[0], "BCRYPT")],
+    [
+        *(pytest.param(pool, "", marks=pytest.mark.thorough) for pool in SHAPES),
+        (SHAPES[0], "BCRYPT"),
+    ],
     ids=[f"pool{number}" for number in range(len(SHAPES))] + ["hashes"],
 )
 def test_the_fast_way_finds_what_the_exact_one_finds(
