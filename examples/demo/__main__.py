@@ -26,7 +26,7 @@ def main() -> int:
     options = _options()
     started = time.monotonic()
     steps = STEPS_WHEN_KEPT if options.keep else STEPS
-    screen = Screen(sys.stdout, steps, alive=is_alive(sys.stdout, os.environ))
+    screen = Screen(steps, alive=is_alive(sys.stdout, os.environ))
     with Interruption() as interruption:
         log = RunLog(_RUNS)
         screen.say(f"demo: {steps} steps, log: {log.shown_path}")
@@ -55,9 +55,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m examples.demo", description=__doc__)
-    parser.add_argument(
-        "--keep", action="store_true", help="keep everything running after a successful run"
-    )
+    parser.add_argument("--keep", action="store_true", help="keep everything running afterward")
     parser.add_argument(
         "--csv", type=_file, default=_USERS, help="users to import; default: examples/users.csv"
     )

@@ -9,9 +9,7 @@ import shlex
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from examples.demo.errors import DemoError
@@ -20,8 +18,7 @@ from examples.demo.run_log import RunLog
 
 ROOT = Path(__file__).parents[2]
 _CDK = ROOT / "node_modules/.bin/cdk"
-_SECONDS = 300.0
-"""For one command, which takes about ten."""
+_DEPLOY = ["deploy", "--require-approval", "never", "--progress", "events"]
 # Stack | 5/9 | 12:18:23 PM | CREATE_FAILED | AWS::SSM::Parameter | Path (LogicalId) reason
 _EVENT = re.compile(
     r"(?P<stack>\S+) \| +(?P<count>\S+) \| [^|]* \| (?P<status>\w+) +\| \S+ +\| "
@@ -54,68 +51,53 @@ class Cdk:
 
     def bootstrap(self, show: Show) -> None:
         """Prepare the account."""
-        show("synthesizing app.py; the first time takes longer")
-        self._run(["bootstrap", "--output", str(self._folder / "cdk.out")], show)
+        self._run(["bootstrap"], show)
 
     def deploy(self, show: Show) -> Outputs:
         """Deploy all stacks, and return their outputs by stack and name."""
         outputs = self._folder / "outputs.json"
-        show("synthesizing app.py")
-        arguments = ["deploy", "--all", "--require-approval", "never", "--progress", "events"]
-        arguments += ["--output", str(self._folder / "cdk.out"), "--outputs-file", str(outputs)]
-        self._run(arguments, show)
+        self._run([*_DEPLOY, "--all", "--outputs-file", str(outputs)], show)
         decoded: dict[str, dict[str, str]] = json.loads(outputs.read_text())
         return decoded
 
-    def synth_in_vain(self, stack: str, context: str, show: Show) -> list[str]:
-        """Synthesise one stack with a context that makes it fail, and return what is printed.
+    def refused_at_synth(self, stack: str, show: Show, *contexts: str) -> list[str]:
+        """Synthesize one stack with contexts that make it fail, and return what is printed."""
+        # Where CDK_VALIDATION is off, CDK leaves the report of a failed synth in its folder, and
+        # the next one there fails by it.
+        return self._fail(["synth", stack, "--quiet"], contexts, show, output="refused.out")[0]
 
-        :raises DemoError: It did not fail.
-        """
+    def refused_at_deployment(self, stack: str, show: Show, *contexts: str) -> str:
+        """Deploy one stack with contexts that make it fail, and return the reason it gives."""
+        return self._fail([*_DEPLOY, stack], contexts, show)[1]
+
+    def destroy(self, show: Show) -> None:
+        """Delete all stacks of the app."""
+        self._run(["destroy", "--all", "--force"], show)
+
+    def _fail(
+        self, command: list[str], contexts: Sequence[str], show: Show, *, output: str = "cdk.out"
+    ) -> tuple[list[str], str]:
         printed: list[str] = []
 
         def keep(news: str) -> None:
             printed.append(news)
             show(news)
 
-        show("synthesizing app.py")
-        arguments = ["synth", stack, "--exclusively", "--quiet", "--context", context]
-        # Where CDK_VALIDATION is off, CDK leaves the report of a failed synth in its folder, and
-        # the next one there fails by it.
-        arguments += ["--output", str(self._folder / "refused.out")]
+        options = [word for context in contexts for word in ("--context", context)]
         try:
-            self._run(arguments, keep)
-        except DemoError:
-            return printed
-        raise DemoError(f"expected cdk synth {stack} --context {context} to fail")
-
-    def deploy_in_vain(self, stack: str, contexts: Sequence[str], show: Show) -> str:
-        """Deploy one stack with contexts that make it fail, and return the reason it gives.
-
-        :raises DemoError: It did not fail.
-        """
-        show("synthesizing app.py")
-        arguments = ["deploy", stack, "--exclusively", "--require-approval", "never"]
-        arguments += ["--progress", "events"]
-        arguments += [word for context in contexts for word in ("--context", context)]
-        try:
-            self._run([*arguments, "--output", str(self._folder / "cdk.out")], show)
+            self._run([*command, "--exclusively", *options], keep, output=output)
         except DemoError as error:
-            return str(error)
-        raise DemoError(f"expected cdk deploy {stack} with {', '.join(contexts)} to fail")
+            return printed, str(error)
+        raise DemoError(f"cdk {' '.join(command)} with {', '.join(contexts)} was expected to fail")
 
-    def destroy(self, show: Show) -> None:
-        """Delete all stacks of the app."""
-        show("synthesizing app.py")
-        self._run(["destroy", "--all", "--force", "--output", str(self._folder / "cdk.out")], show)
-
-    def _run(self, arguments: Sequence[str], show: Show) -> None:
+    def _run(self, arguments: Sequence[str], show: Show, *, output: str = "cdk.out") -> None:
         """Run a command to its end; one that is interrupted ends with all that it started.
 
-        :raises DemoError: It failed, or took too long.
+        :raises DemoError: It failed.
         """
-        command = [str(_CDK), *arguments, "--no-notices"]
+        command = [str(_CDK), *arguments, "--output", str(self._folder / output), "--no-notices"]
         self._log.write(f"$ {shlex.join(command)}")
+        show("synthesizing app.py")
         try:
             process = subprocess.Popen(
                 command,
@@ -130,28 +112,21 @@ class Cdk:
             )
         except FileNotFoundError as error:
             raise DemoError("the CDK CLI is missing; install it with: make setup") from error
-        watchdog = threading.Timer(_SECONDS, _kill_group, [process])
-        watchdog.daemon = True
-        watchdog.start()
         lines: list[str] = []
-        try:
-            with self._interruption.allowed():
-                for line in process.stdout or ():
-                    self._log.write(line)
-                    lines.append(line.strip())
-                    if news := news_of(line):
-                        show(news)
-                process.wait()
-        finally:
-            watchdog.cancel()
-            if process.returncode is None:
-                _kill_group(process)
-                process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
+        with process:
+            try:
+                with self._interruption.allowed():
+                    for line in process.stdout or ():
+                        self._log.write(line)
+                        lines.append(line.strip())
+                        if news := news_of(line):
+                            show(news)
+                    process.wait()
+            finally:
+                # The group is the command's own until it is reaped.
+                if process.returncode is None:
+                    os.killpg(process.pid, signal.SIGKILL)
         self._log.write(f"exit code {process.returncode}")
-        if process.returncode == -signal.SIGKILL:
-            raise DemoError(f"it was killed; the limit is {_SECONDS:.0f} s")
         if process.returncode != 0:
             raise DemoError(reason_of(lines) or f"exit code {process.returncode}")
 
@@ -191,9 +166,3 @@ def _child_environment(given: Mapping[str, str], folder: Path) -> dict[str, str]
         "TMPDIR": str(temporary),
         **given,
     }
-
-
-def _kill_group(process: subprocess.Popen[str]) -> None:
-    # The group is the command's own, and cannot have been given to others: it is not reaped yet.
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from rich import box
 from rich.table import Table
@@ -25,8 +25,7 @@ _USERS_SHOWN = 50
 _BAD_USERS = "examples/bad-users.csv"
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """What a stack gives to whoever is to upload the file."""
 
     job_id: str
@@ -82,8 +81,7 @@ class Demonstration:
         self._show_users(user_import)
         self._deploy_again(cdk, user_import)
         self._show_imported(outputs["ImportStack"])
-        self._synth_bad_file(cdk)
-        self._deploy_bad_file(cdk)
+        self._refuse_bad_file(cdk)
         if self._keep:
             return
         with self._step("cdk destroy --all") as step:
@@ -113,16 +111,13 @@ class Demonstration:
         """
         first, second = outputs["UserPoolStack"], outputs["UploadStack"]
         ssm = self._aws.client("ssm")
-
-        def parameter(output: str) -> str:
-            value: str = ssm.get_parameter(Name=second[output])["Parameter"]["Value"]
-            return value
-
+        parameters = [
+            ssm.get_parameter(Name=second[f"{name}ParameterName"])["Parameter"].get("Value", "")
+            for name in ("JobId", "PreSignedUrl")
+        ]
         published = {
             "UserPoolStack": Published(first["JobId"], first["PreSignedUrl"]),
-            "UploadStack": Published(
-                parameter("JobIdParameterName"), parameter("PreSignedUrlParameterName")
-            ),
+            "UploadStack": Published(*parameters),
         }
         if published["UserPoolStack"] != published["UploadStack"]:
             raise DemoError("the two stacks publish different jobs")
@@ -178,20 +173,18 @@ class Demonstration:
                 )
             step.result = f"{found} users in its pool, as in its output ImportedUsers"
 
-    def _synth_bad_file(self, cdk: Cdk) -> None:
+    def _refuse_bad_file(self, cdk: Cdk) -> None:
         with self._step(f"cdk synth ImportStack -c users={_BAD_USERS}, expected to fail") as step:
-            printed = cdk.synth_in_vain("ImportStack", f"users={_BAD_USERS}", step.show)
+            printed = cdk.refused_at_synth("ImportStack", step.show, f"users={_BAD_USERS}")
             lines = [line for line in printed if line.startswith(f"{_BAD_USERS}:")]
             if not lines:
                 raise DemoError("expected an error that names the lines of the file")
             step.result = f"refused with {len(lines)} lines, before any deployment"
         self._screen.say("\n" + "\n".join(lines) + "\n")
-
-    def _deploy_bad_file(self, cdk: Cdk) -> None:
         title = f"cdk deploy ImportStack -c users={_BAD_USERS} -c validate=false, expected to fail"
         with self._step(title) as step:
             contexts = (f"users={_BAD_USERS}", "validate=false")
-            reason = cdk.deploy_in_vain("ImportStack", contexts, step.show)
+            reason = cdk.refused_at_deployment("ImportStack", step.show, *contexts)
             if "[FAILED] Line Number" not in reason:
                 raise DemoError(
                     f"expected a reason that names the lines of the file, not: {reason}"
@@ -220,5 +213,5 @@ def _table(users: Sequence[User]) -> Table:
     for column in ("Email", "Name", "Department", "Status"):
         table.add_column(column)
     for user in users:
-        table.add_row(user.email, user.name, user.department, user.status)
+        table.add_row(*user)
     return table

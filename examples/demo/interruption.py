@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
@@ -73,10 +72,3 @@ class Interruption:
         if self._allowed:
             self._allowed = False
             raise Interrupted(number)
-
-
-def hang_up() -> None:
-    """Have the main thread do what it does when its terminal is gone."""
-    main = threading.main_thread().ident
-    if main is not None:
-        signal.pthread_kill(main, signal.SIGHUP)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import io
-import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from examples.demo.interruption import hang_up
+from examples.demo.interruption import Interrupted
 from examples.demo.run_log import redacted
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer as Buffer
 
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAMES_PER_SECOND = 10
@@ -77,16 +75,28 @@ class Step:
         return line
 
 
+class _Console(Console):
+    """Ends the demo in good order when its reader goes away, as a terminal does that is closed."""
+
+    def on_broken_pipe(self) -> None:
+        """Have the rest go nowhere, and raise."""
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+        raise Interrupted(signal.SIGHUP)
+
+
 class Screen:
-    """Shows the steps and what they found.
+    """Shows the steps and what they found, on stdout.
 
     :param steps: How many steps there will be.
     :param alive: Whether control characters may be used.
     """
 
-    def __init__(self, stream: TextIO, steps: int, *, alive: bool) -> None:
-        self._console = Console(
-            file=_lasting(stream),
+    def __init__(self, steps: int, *, alive: bool) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A name that the terminal can't show is no reason to fail.
+            sys.stdout.reconfigure(errors="replace")
+        self._console = _Console(
             force_terminal=alive,
             no_color=not alive,
             width=None if alive else _PLAIN_WIDTH,
@@ -149,24 +159,3 @@ class Screen:
         else:
             result = f", {step.result}" if step.result else ""
             self.say(f"[{step.number}] {step.title}: {how}{step.elapsed}{result}")
-
-
-class _Lasting(io.FileIO):
-    """A file whose reader may go away: the rest goes nowhere, and the demo ends in good order."""
-
-    def write(self, data: Buffer, /) -> int:
-        """Write, or have the demo end when that is not possible any more."""
-        try:
-            return super().write(data)
-        except OSError:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, self.fileno())
-            os.close(nowhere)
-            hang_up()
-            return super().write(data)
-
-
-def _lasting(stream: TextIO) -> io.TextIOWrapper:
-    # A name that the terminal cannot show is no reason to fail, hence `replace`.
-    raw = _Lasting(stream.fileno(), "w", closefd=False)
-    return io.TextIOWrapper(io.BufferedWriter(raw), encoding=stream.encoding, errors="replace")

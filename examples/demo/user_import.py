@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 from examples.demo.errors import DemoError
 from local_aws import LocalAws
@@ -26,8 +25,7 @@ _UPLOAD_SECONDS = 60.0
 _REASONS_SHOWN = 3
 
 
-@dataclass(frozen=True)
-class User:
+class User(NamedTuple):
     """A user of the pool, as the table shows it."""
 
     email: str
@@ -42,29 +40,20 @@ def upload(url: str, content: bytes, authority: str) -> None:
     :param authority: The file with the certificate that the server's is signed by.
     :raises DemoError: It was not taken. The text does not hold the URL, which is a secret.
     """
-    parts = urlsplit(url)
-    headers = {
-        # Signed into the URL: without it the answer is 403.
-        "x-amz-server-side-encryption": "aws:kms",
-        "Content-Length": str(len(content)),
-    }
-    connection = http.client.HTTPSConnection(
-        parts.netloc,
-        timeout=_UPLOAD_SECONDS,
-        context=ssl.create_default_context(cafile=authority),
-    )
+    # Signed into the URL: without it the answer is 403.
+    headers = {"x-amz-server-side-encryption": "aws:kms"}
+    request = Request(url, content, headers, method="PUT")  # noqa: S310 - of the stack's output
     try:
-        connection.request("PUT", f"{parts.path}?{parts.query}", content, headers)
-        answer = connection.getresponse()
-        body = answer.read().decode(errors="replace")
-    except (OSError, http.client.HTTPException) as error:
+        context = ssl.create_default_context(cafile=authority)
+        urlopen(request, timeout=_UPLOAD_SECONDS, context=context).close()  # noqa: S310
+    except HTTPError as error:
+        code = re.search(rb"<Code>(\w+)</Code>", error.read())
+        raise DemoError(
+            f"S3 refused the upload: {error.code} {code[1].decode() if code else ''}".strip()
+        ) from None
+    except OSError as error:
         # Only the type, and no cause: both can hold the URL.
         raise DemoError(f"the upload failed: {type(error).__name__}") from None
-    finally:
-        connection.close()
-    if answer.status != http.HTTPStatus.OK:
-        code = re.search(r"<Code>(\w+)</Code>", body)
-        raise DemoError(f"S3 refused the upload: {answer.status} {code[1] if code else ''}".strip())
 
 
 class UserImport:
@@ -107,7 +96,7 @@ class UserImport:
         """Return users of the pool, not more than asked for."""
         pages = self._cognito.get_paginator("list_users").paginate(UserPoolId=self._pool_id)
         found = islice((user for page in pages for user in page["Users"]), most)
-        return sorted(map(_user, found), key=lambda user: user.email)
+        return sorted(map(_user, found))
 
     def require_only_job(self, job_id: str) -> None:
         """Check that a deployment gave the same job, and made no other.
@@ -149,8 +138,8 @@ def _counts(job: UserImportJobTypeTypeDef) -> str:
 def _user(listed: UserTypeTypeDef) -> User:
     values = {item["Name"]: item.get("Value", "") for item in listed.get("Attributes", [])}
     return User(
-        email=values.get("email", ""),
-        name=values.get("name", ""),
-        department=values.get("custom:department", ""),
-        status=listed.get("UserStatus", ""),
+        values.get("email", ""),
+        values.get("name", ""),
+        values.get("custom:department", ""),
+        listed.get("UserStatus", ""),
     )
