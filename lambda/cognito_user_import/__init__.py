@@ -1,5 +1,5 @@
-"""The run-time side of cdk-cognito-user-import: what the Lambda function runs.
+"""The run-time side of cdk-cognito-user-import: the code that the Lambda function runs.
 
-Needs the standard library, boto3 and crhelper only, and never imports aws_cdk. At synth the
-constructs read the API's constraints from here, so that both sides know the same ones.
+It needs only the standard library, boto3, and crhelper, and never imports aws_cdk. The constructs
+read the API's constraints from here at synth, so both sides apply the same ones.
 """

@@ -1,75 +1,75 @@
 """The run-time errors, one tree.
 
 UserImportError
-├── InvalidEventError      the event is not a CloudFormation request: there is nobody to answer
-├── InvalidPropertyError   a resource property is missing or breaks the API's constraints
-├── InvalidFileError       the CSV file, or the rows, cannot be imported
-├── SourceError            the object with the users is not what it should be
-├── InvalidPoolError       the user pool cannot import this
+├── InvalidEventError      not a CloudFormation event: nobody waits for a response
+├── InvalidPropertyError   a resource property is missing or violates the API's constraints
+├── InvalidFileError       the CSV file or the rows can't be imported
+├── SourceError            the S3 object isn't the expected one
+├── InvalidPoolError       the user pool can't import these users
 ├── ServiceError           an AWS service refused an operation
-├── UploadError            the CSV file could not be uploaded
-│   └── ExpiredUrlError    since the pre-signed URL has expired
-├── ImportFailedError      the import ended, and lost more rows than it may
-├── DeadlineError          the time of this invocation does not suffice
-└── DeliveryError          CloudFormation did not take the answer
+├── UploadError            the CSV file couldn't be uploaded
+│   └── ExpiredUrlError    S3 refused the pre-signed URL, which expires after 15 minutes
+├── ImportFailedError      the import ended, but lost more rows than allowed
+├── DeadlineError          not enough time left in this invocation
+└── DeliveryError          CloudFormation didn't accept the response
 
-Their texts become the Reason of a failed resource, so none of them holds a URL, a hash or a
-cell of a CSV file.
+Their texts become the Reason of a failed resource. No text contains a URL, a password hash, or a
+value from a CSV file.
 """
 
 
 class UserImportError(Exception):
-    """Base of all errors of this package."""
+    """The base of all errors in this package."""
 
 
 class InvalidEventError(UserImportError):
-    """The event is not a request of CloudFormation."""
+    """The event isn't a CloudFormation request."""
 
 
 class InvalidPropertyError(UserImportError):
-    """A resource property is missing, or breaks the constraints of the API."""
+    """A resource property is missing or violates the API's constraints."""
 
 
 class InvalidFileError(UserImportError):
-    """The CSV file, or the rows, cannot be imported."""
+    """The CSV file or the rows can't be imported."""
 
 
 class SourceError(UserImportError):
-    """The object with the users is not what it should be."""
+    """The S3 object with the users isn't the expected one."""
 
 
 class InvalidPoolError(UserImportError):
-    """The user pool cannot import users, or not these."""
+    """The user pool can't import users, or can't import these users."""
 
 
 class UploadError(UserImportError):
-    """The CSV file could not be uploaded."""
+    """The CSV file couldn't be uploaded."""
 
 
 class ExpiredUrlError(UploadError):
-    """The pre-signed URL takes no upload any more."""
+    """The pre-signed URL no longer accepts an upload."""
 
 
 class ImportFailedError(UserImportError):
-    """The import ended otherwise than it should."""
+    """The import ended, but not with the expected result."""
 
 
 class DeadlineError(UserImportError):
-    """The time left to this invocation does not suffice."""
+    """Not enough time is left in this invocation."""
 
 
 class DeliveryError(UserImportError):
-    """CloudFormation did not take the answer."""
+    """CloudFormation didn't accept the response."""
 
 
 class ServiceError(UserImportError):
     """An AWS service refused an operation.
 
     :param operation: The API operation, such as ``CreateUserImportJob``.
-    :param code: The error code that was answered, such as ``ResourceNotFoundException``.
-    :param detail: What the service said about it.
-    :param subject: What the operation was for, such as ``user pool eu-central-1_AbCdEf``.
-    :param advice: What to do about it, one sentence.
+    :param code: The service's error code, such as ``ResourceNotFoundException``.
+    :param detail: The service's error message.
+    :param subject: The resource concerned, such as ``user pool eu-central-1_AbCdEf``.
+    :param advice: What to do about the error.
     """
 
     def __init__(self, operation: str, code: str, detail: str, subject: str, advice: str) -> None:
@@ -81,5 +81,5 @@ class ServiceError(UserImportError):
         self.subject = subject
 
     def advised(self, advice: str) -> "ServiceError":
-        """Return the same error with another advice."""
+        """Return the same error with other advice."""
         return ServiceError(self.operation, self.code, self.detail, self.subject, advice)

@@ -1,4 +1,4 @@
-"""Fingerprints: a few hexadecimal digits that stand for content in names and ids."""
+"""Fingerprints: a few hexadecimal digits that represent content in names and IDs."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ FINGERPRINT_LENGTH: Final = 12
 
 
 def fingerprint(*content: str) -> str:
-    """Return 12 hexadecimal digits that stand for these strings in this order."""
+    """Return 12 hexadecimal digits that represent these strings in this order."""
     # JSON keeps ("ab", "c") and ("a", "bc") apart.
     return digest(json.dumps(content))[:FINGERPRINT_LENGTH]
 

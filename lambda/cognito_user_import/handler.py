@@ -18,14 +18,14 @@ from cognito_user_import.life_cycle.invocation import Invocation
 from cognito_user_import.logs import redact_logs, set_log_level
 
 _HANDLER_MARGIN: Final = 60.0
-"""Seconds before the end of an invocation at which work gives up, to answer why."""
+"""Seconds before the end of an invocation at which work stops, so that a reason can be sent."""
 PROPAGATION: Final = 60.0
-"""Seconds for which a denial may come from a role or policy that this deployment just made."""
+"""Seconds during which a denial may come from a role or policy that was just created."""
 
 
 @contextmanager
 def named_errors() -> Iterator[None]:
-    """Give an error whose text says nothing, as a MemoryError's, its name as text."""
+    """Give an error without a text, such as a MemoryError, its name as the text."""
     try:
         yield
     except Exception as error:
@@ -49,10 +49,10 @@ def user_import_resource(
     """Return the custom resource with its handlers; call it with an event and a context."""
     resource = UserImportResource(deliver, clock)
     try:
-        # Now, not at the first request: Lambda lends a whole core to the initialization.
+        # Now, not at the first request: Lambda gives the initialization a whole core.
         clients = make_clients()
     except Exception as error:
-        # Whatever it is, it becomes the reason of each request's failure.
+        # Any error becomes the reason for each request's failure.
         resource.init_failure(error)
         return resource
 
@@ -62,7 +62,7 @@ def user_import_resource(
             request=resource.request,
             clients=clients,
             deadline=Deadline(max(left - _HANDLER_MARGIN, left / 4), clock),
-            # Delete waits for no rights: those of a failed Create may never have existed.
+            # Delete doesn't wait for permissions: those of a failed Create may never have existed.
             propagation=0.0 if resource.request.type == DELETE else propagation,
             remember=resource.remember,
         )

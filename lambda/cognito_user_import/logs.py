@@ -1,8 +1,8 @@
-"""Logging without secrets; reasons are redacted here too.
+"""Logging without secrets. Reasons are redacted here, too.
 
-Secrets are the ResponseURL (who has it can answer for the stack), the PreSignedUrl (who has it can
-upload users) and password hashes. Cells of a CSV file have no form to be known by: no code of this
-package puts one into a text.
+Secrets are the ResponseURL (anyone who has it can respond for the stack), the PreSignedUrl (anyone
+who has it can upload users), and password hashes. A pattern can't recognize values from a CSV file,
+so no code in this package puts one into a text.
 """
 
 import logging
@@ -13,7 +13,7 @@ from typing import Final
 REDACTED: Final = "<redacted>"
 
 _SECRETS: Final = re.compile(
-    # The query of a URL holds its signature; a bare one, or a header, is known by its name.
+    # A URL's query contains its signature. A bare signature, or a header, is known by its name.
     r"""(?P<url>https?://[^\s"'<>?]*)\?[^\s"'<>]*"""
     r"""|(?P<name>\b(?:X-Amz-(?:Signature|Credential|Security-Token)|Signature)"""
     r"""['"]?\s*[=:]\s*(?:b?['"])?)[^\s"'<>,&]+"""
@@ -24,7 +24,7 @@ _SECRETS: Final = re.compile(
 
 
 def redact(text: str) -> str:
-    """Return the text without the queries of its URLs and without password hashes."""
+    """Return the text without URL queries and password hashes."""
     return _SECRETS.sub(_replacement, text)
 
 
@@ -35,7 +35,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def redact_logs() -> None:
-    """Have every handler of the root logger redact; give the root logger one if it has none."""
+    """Make every handler of the root logger redact; add a handler if there is none."""
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(logging.StreamHandler())
@@ -44,9 +44,9 @@ def redact_logs() -> None:
 
 
 def set_log_level() -> None:
-    """Give this package's loggers the level that the function is configured with, else INFO.
+    """Set this package's loggers to the function's configured level, by default INFO.
 
-    crhelper sets the root logger's at each request.
+    crhelper sets the root logger's level at each request.
     """
     configured = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "INFO")
     level = {"TRACE": "DEBUG"}.get(configured, configured)
@@ -54,13 +54,13 @@ def set_log_level() -> None:
 
 
 class RedactingFilter(logging.Filter):
-    """Redacts a record, its traceback included, before a handler formats it."""
+    """Redacts a record, including its traceback, before a handler formats it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact the record in place; every record passes."""
         text = record.getMessage()
         if record.exc_info:
-            # Into the message: Lambda's formatter for JSON knows no traceback but exc_info.
+            # Into the message: Lambda's JSON formatter takes a traceback only from exc_info.
             text += "\n" + logging.Formatter().formatException(record.exc_info)
         record.msg, record.args = redact(text), None
         record.exc_info = record.exc_text = None

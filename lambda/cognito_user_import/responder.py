@@ -1,7 +1,7 @@
-"""The on-failure destination of the handler: answers for an invocation that could not.
+"""The handler's on-failure destination: responds for an invocation that couldn't.
 
-Lambda invokes it when the handler was killed, ran out of memory or time at each attempt, or never
-ran. Without boto3 and without crhelper, so that what broke the handler does not break it too.
+Lambda invokes it if every attempt of the handler was killed or ran out of memory or time, or if the
+handler never ran. It doesn't import boto3 or crhelper, so a fault in them can't break it, too.
 """
 
 import logging
@@ -24,22 +24,22 @@ _MARGIN: Final = 1.0
 
 
 def respond(record: object, context: Context, deliver: Deliver = deliver) -> None:
-    """Answer the request of a failed invocation: FAILED, and SUCCESS for a Delete.
+    """Respond to the request of a failed invocation: FAILED, or SUCCESS for a Delete.
 
-    A Delete that fails would block the stack until a person acts.
+    A failed Delete would block the stack until someone intervenes.
 
     :param record: Lambda's record of an asynchronous invocation.
-    :raises InvalidEventError: It is none, or its payload is no request of CloudFormation.
-    :raises DeliveryError: CloudFormation did not take the answer; Lambda then invokes again.
+    :raises InvalidEventError: Not such a record, or its payload isn't a CloudFormation request.
+    :raises DeliveryError: CloudFormation didn't accept the response. Lambda then invokes again.
     """
     if not isinstance(record, dict):
-        raise InvalidEventError("the record of the invocation must be an object")
+        raise InvalidEventError("Not an invocation record: it must be an object")
     request = Request.of(record.get("requestPayload"))
     if request.is_stale(datetime.now(UTC)):
-        logger.warning("%s came too late: CloudFormation has given it up", request.type)
+        logger.warning("%s arrived too late: CloudFormation no longer waits for it", request.type)
         return
     reason = _reason(record)
-    logger.warning("answering %s for the handler: %s", request.type, reason)
+    logger.warning("responding to %s for the handler: %s", request.type, reason)
     body = response_body(
         request,
         SUCCESS if request.type == DELETE else FAILED,
@@ -53,10 +53,10 @@ def respond(record: object, context: Context, deliver: Deliver = deliver) -> Non
 def _reason(record: Mapping[str, Any]) -> str:
     condition = _text(record, "requestContext", "condition") or "an unknown condition"
     attempts = _text(record, "requestContext", "approximateInvokeCount") or "an unknown number of"
-    error = _text(record, "responsePayload", "errorMessage") or "it left no error"
+    error = _text(record, "responsePayload", "errorMessage") or "no error message"
     return (
-        f"The handler of the import job did not answer: {condition} after {attempts} attempts; "
-        f"{error}. See its log."
+        f"The import job's handler didn't respond: {condition} after {attempts} attempts; "
+        f"{error}. See the handler's log."
     )
 
 
@@ -70,5 +70,5 @@ set_log_level()
 
 
 def lambda_handler(record: object, context: Context) -> None:
-    """Answer for one failed invocation."""
+    """Respond for one failed invocation."""
     respond(record, context)

@@ -194,7 +194,7 @@ def update_whose_url_is_refused(lab: Lab) -> str:
     lab.jobs_allowed = 2
     one = deployed(lab)
     lab.world.uploads.always_behave(URL_EXPIRED)
-    failed(updated(lab, one), "The pre-signed URL takes no upload")
+    failed(updated(lab, one), "S3 refused the pre-signed URL")
     assert statuses(lab) == ["Succeeded", "Created", "Created"]
     rolled_back(lab, one)
     return "FAILED, and rolled back"

@@ -77,7 +77,7 @@ class Recorder:
         """Record an answer."""
         self.puts.append((url, body))
         if not self.is_taken:
-            raise DeliveryError("CloudFormation did not take the answer: status 403.")
+            raise DeliveryError("CloudFormation didn't accept the response: status 403.")
 
 
 def check(scenario: Scenario) -> None:

@@ -18,7 +18,7 @@ WITHOUT_LINES = "1 row failed, allowed: 0 (2 imported, 0 skipped, 1 failed)"
 def explained(lab: Lab, *texts: str) -> str:
     """Have one row of three fail, and return the reason."""
     lab.plant(3, 2)
-    return failed(lab.create(), WITHOUT_LINES, "Its log: /aws/cognito/userpools/", *texts)
+    return failed(lab.create(), WITHOUT_LINES, "Log: /aws/cognito/userpools/", *texts)
 
 
 @fault_for_each(

@@ -25,7 +25,7 @@ def job_fails_after(lab: Lab, case: Outcome) -> str:
     lab.plant()
     # Four times: a job that read no row may have had a role that is not known yet.
     lab.cognito.force(*[case] * 4)
-    reason = failed(lab.create(), "it ended as Failed", case.message, "Its log: /aws/cognito/")
+    reason = failed(lab.create(), "it ended as Failed", case.message, "Log: /aws/cognito/")
     return f"FAILED: {reason[:90]}"
 
 

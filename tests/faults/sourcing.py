@@ -56,7 +56,7 @@ def missing_and_hidden(lab: Lab) -> str:
     """The object does not exist, and the role may not list the bucket: S3 answers 403."""
     lab.plant()
     lab.world.s3.may_list = False
-    failed(lab.create(SourceKey="other.csv"), "Check that the object exists, and allow")
+    failed(lab.create(SourceKey="other.csv"), "Check that the object exists. Allow the handler")
     assert lab.cognito.jobs == []
     return f"FAILED after {lab.clock.now():.0f} s, naming both causes"
 
@@ -169,7 +169,7 @@ def overwritten_after(lab: Lab, case: int) -> str:
     """Somebody overwrites the object when {}."""
     lab.plant()
     lab.world.s3.fail(READ, *[FINE] * case, preceded_by(lambda: lab.world.put_rows(5)))
-    failed(lab.create(), "overwritten during the read: deploy again")
+    failed(lab.create(), "overwritten during the read. Deploy again")
     assert reading_jobs(lab) == []
     again = lab.create()
     assert counts(again) == ("5", "0", "0")
@@ -180,7 +180,7 @@ def overwritten_after(lab: Lab, case: int) -> str:
 def digest_is_another_one(lab: Lab) -> str:
     """The object is not the file that was deployed."""
     lab.plant()
-    failed(lab.create(SourceDigest="0" * 64), "not the file that was deployed")
+    failed(lab.create(SourceDigest="0" * 64), "isn't the file that was deployed")
     assert lab.cognito.jobs == []
     return "FAILED before a job is made"
 
@@ -244,7 +244,7 @@ def rows_in_code_that_are(lab: Lab, case: str) -> str:
     """The object of rows given in code holds {}."""
     lab.plant()
     lab.world.s3.put(case.encode())
-    failed(lab.create(SourceFormat="JSON"), "object with the users is not what was deployed")
+    failed(lab.create(SourceFormat="JSON"), "object with the users isn't the one that was deployed")
     assert lab.cognito.jobs == []
     return "FAILED before a job is made"
 

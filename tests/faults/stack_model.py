@@ -183,12 +183,12 @@ class World:
         if self.plan.delivery == "interrupted":
             raise SystemExit
         if self.plan.delivery == "refused":
-            raise DeliveryError("CloudFormation did not take the answer: status 403.")
+            raise DeliveryError("CloudFormation didn't accept the response: status 403.")
         self.answers.append((json.loads(body)["RequestId"], body))
         if self.plan.delivery == "taken and killed":
             self._kill()
         if self.plan.delivery == "taken and lost":
-            raise DeliveryError("CloudFormation did not take the answer in time: TimeoutError.")
+            raise DeliveryError("CloudFormation didn't accept the response in time: TimeoutError.")
 
     def _checked(self, event: Event, bodies: list[bytes]) -> Answer:
         """Return the first answer, and hold the others to it."""

@@ -58,7 +58,7 @@ def slot_taken_for_60_s(lab: Lab, case: str) -> str:
     taken = refused_until(60, lab.clock, case, "There is already an active user import job.")
     lab.cognito.always_fail(START, taken)
     assert counts(lab.create()) == ("3", "0", "0")
-    assert "waits to be started" in lab.output.getvalue()
+    assert "can't start yet" in lab.output.getvalue()
     return f"imported after {lab.clock.now():.0f} s, {lab.cognito.count(START)} Start"
 
 
@@ -68,7 +68,7 @@ def slot_taken_for_ever(lab: Lab, case: str) -> str:
     lab.plant()
     lab.cognito.slots = 0
     lab.cognito.slot_error = (case, "There is already an active user import job.")
-    failed(lab.create(), case, "An account runs one import job at a time: deploy again")
+    failed(lab.create(), case, "An account runs one import job at a time. If another")
     assert (statuses(lab), lab.clock.now() <= 840) == (["Created"], True)
     return f"FAILED after {lab.clock.now():.0f} s, with the advice to deploy again"
 

@@ -63,7 +63,7 @@ def for_ever(lab: Lab, case: Behaviour) -> str:
     plant_large(lab)
     lab.seconds = 300
     lab.world.uploads.always_behave(case)
-    failed(lab.create(), "could not be uploaded in time")
+    failed(lab.create(), "couldn't be uploaded in time")
     assert statuses(lab) == ["Created"]
     assert lab.clock.now() <= 240
     return f"FAILED after {lab.clock.now():.0f} s; the job expires"
@@ -97,7 +97,7 @@ def server_that_never_answers_any_upload(lab: Lab) -> str:
     lab.seconds = 300
     lab.world.uploads.always_behave(impatient(lab, silence))
     with mock.patch("cognito_user_import.transfer.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
-        failed(lab.create(), "could not be uploaded in time: TimeoutError")
+        failed(lab.create(), "couldn't be uploaded in time: TimeoutError")
     assert lab.clock.now() <= 260
     return f"FAILED after {lab.clock.now():.0f} s"
 
@@ -140,7 +140,7 @@ def url_refused_for_ever(lab: Lab) -> str:
     lab.jobs_allowed = 2
     lab.plant()
     lab.world.uploads.always_behave(URL_EXPIRED)
-    failed(lab.create(), "The pre-signed URL takes no upload: status 403, AccessDenied")
+    failed(lab.create(), "S3 refused the pre-signed URL: status 403, AccessDenied")
     assert statuses(lab) == ["Created", "Created"]
     return "FAILED after one further job: none can be deleted"
 
@@ -167,7 +167,7 @@ def redirected(lab: Lab, case: str) -> str:
     """307 to {}."""
     lab.plant()
     lab.world.uploads.behave(redirect(case))
-    failed(lab.create(), "not taken: status 307")
+    failed(lab.create(), "S3 refused the CSV file: status 307")
     assert len(lab.world.uploads.uploads) == 1
     return "FAILED: nothing is sent to another place"
 
@@ -177,7 +177,7 @@ def refused_with(lab: Lab, case: int) -> str:
     """{} to the upload, in XML that shows the URL."""
     lab.plant()
     lab.world.uploads.behave(status(case, "InvalidRequest"))
-    failed(lab.create(), f"The CSV file was not taken: status {case}, InvalidRequest.")
+    failed(lab.create(), f"S3 refused the CSV file: status {case}, InvalidRequest.")
     assert lab.clock.now() == 0
     return "FAILED at once, with S3's code"
 
@@ -194,7 +194,7 @@ def url_that_is(lab: Lab, case: str) -> str:
     """Cognito answers a pre-signed URL that is {}."""
     lab.plant()
     lab.cognito.upload_url = case
-    failed(lab.create(), "The pre-signed URL is not an https URL of Amazon S3.")
+    failed(lab.create(), "The pre-signed URL must be an https URL of Amazon S3.")
     assert lab.world.uploads.uploads == []
     return "FAILED, nothing is sent"
 

@@ -103,7 +103,7 @@ def test_the_handlers_log_says_what_was_done_without_secrets(
     """The job is named; neither the pre-signed URL nor the ResponseURL is."""
     log = handler_log(cdk.aws)
     assert log[0].startswith(f"job {first['UserPoolStack']['JobId']} ")
-    assert log[1] == "answered SUCCESS to Create"
+    assert log[1] == "sent SUCCESS for Create"
     assert not [line for line in log if "://" in line or "X-Amz" in line]
 
 
@@ -123,8 +123,8 @@ def test_another_trigger_makes_another_job_and_the_old_one_is_deleted(
     assert outputs["UserPoolStack"]["JobId"] == new
     assert parameter(cdk.aws, outputs, "JobId") == new
     assert handler_log(cdk.aws)[-2:] == [
-        f"job {old} is left as it is, Created",
-        "answered SUCCESS to Delete",
+        f"job {old} doesn't need to be stopped (Created)",
+        "sent SUCCESS for Delete",
     ]
     assert status_of(cdk.aws, pool, old) == "Created"
 
@@ -150,8 +150,8 @@ def test_a_failed_update_is_rolled_back_to_the_job_there_was(
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert reasons == [
         f"CreateUserImportJob failed for user pool {pool}: LimitExceededException: Too many jobs. "
-        "A user pool keeps every import job, 1,000 by default, and none can be deleted: ask for a "
-        "higher quota (L-681BB884), or import into another pool."
+        "A user pool keeps up to 1,000 import jobs by default, and jobs can't be deleted. Request "
+        "a higher quota (L-681BB884), or import into another pool."
     ]
 
 
@@ -185,5 +185,5 @@ def test_a_handler_that_dies_is_answered_for(aws: LocalAws, tmp_path: Path) -> N
     ]
     stack = aws.client("cloudformation").describe_stacks(StackName="DyingHandlerStack")
     assert [status for status, _ in events][:2] == ["CREATE_IN_PROGRESS", "CREATE_FAILED"]
-    assert "The handler of the import job did not answer: RetriesExhausted" in events[1][1]
+    assert "The import job's handler didn't respond: RetriesExhausted" in events[1][1]
     assert stack["Stacks"][0]["StackStatus"] == "ROLLBACK_COMPLETE"

@@ -56,7 +56,7 @@ def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None
         "The import failed: 3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed). "
         f"Job {job['JobId']} is Succeeded: The user import job has completed. "
         "[FAILED] Line Numbers 3, 6, 10 - email_verified is true and email is missing. "
-        f"Its log: /aws/cognito/userpools/{stage.pool.pool_id}/{stage.pool.pool_name}, "
+        f"Log: /aws/cognito/userpools/{stage.pool.pool_id}/{stage.pool.pool_name}, "
         f"stream {job['JobId']}/{job['JobName']}"
     )
 
@@ -110,7 +110,7 @@ def test_a_job_that_gave_up_at_users_that_exist_is_a_failure(stage: ImportStage)
     stage.put(rows(stage.pool, 8))
     stage.aws.configure(give_up_after=5)
     answer = stage.create(Trigger="2")
-    assert "Cognito gave up after it had skipped 5 of 8 rows" in answer["Reason"]
+    assert "it ended as Failed with 5 of 8 rows skipped and none imported" in answer["Reason"]
 
 
 def test_a_repeated_create_imports_nothing_twice(stage: ImportStage) -> None:

@@ -54,7 +54,7 @@ def test_a_second_url_that_has_died_fails_the_resource(stage: ImportStage) -> No
     """The reason says so without the URL."""
     stage.aws.configure(expired_urls=2)
     reason = stage.create()["Reason"]
-    assert reason == "The pre-signed URL takes no upload: status 403, AccessDenied."
+    assert reason == "S3 refused the pre-signed URL: status 403, AccessDenied."
     assert len(stage.jobs()) == 2
 
 
@@ -81,7 +81,7 @@ def test_a_job_that_fails_as_a_whole_gives_cognitos_words(stage: ImportStage) ->
     stage.aws.configure(fail_job_with="Something went wrong.")
     reason = stage.create()["Reason"]
     assert reason.startswith("The import failed: it ended as Failed (0 imported,")
-    assert "is Failed: Something went wrong. Its log: /aws/cognito/userpools/" in reason
+    assert "is Failed: Something went wrong. Log: /aws/cognito/userpools/" in reason
 
 
 def test_a_failed_update_stops_the_job_that_it_started(stage: ImportStage) -> None:
@@ -92,7 +92,7 @@ def test_a_failed_update_stops_the_job_that_it_started(stage: ImportStage) -> No
     event = stage.event("Update", physical_resource_id=one, old={}, SourceKey="two.csv")
     answer = stage.send(event, seconds=130)
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", one)
-    assert "s. An import that takes longer needs wait=False" in answer["Reason"]
+    assert "s. For a longer import, set wait=False" in answer["Reason"]
     assert [job["Status"] for job in stage.jobs()] == ["Stopped", "Succeeded"]
 
 
@@ -129,7 +129,7 @@ def test_a_delete_stops_the_job_of_a_create_that_is_still_at_work(stage: ImportS
             {"AutoVerifiedAttributes": []},
             "auto-verifies neither email addresses nor phone numbers",
         ),
-        ({"UserPoolTier": "LITE"}, "takes no password hashes: its CSV header has no"),
+        ({"UserPoolTier": "LITE"}, "doesn't accept password hashes: its CSV header has no"),
     ],
 )
 def test_a_pool_that_cannot_import_is_refused_before_a_job_is_made(

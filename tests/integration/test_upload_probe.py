@@ -24,4 +24,4 @@ def test_the_digest_is_computed_on_the_way(tmp_path: Path) -> None:
         with pytest.raises(MeasurementError) as raised:
             upload()
 
-    assert "is not the file that was deployed" in raised.value.detail
+    assert "isn't the file that was deployed" in raised.value.detail

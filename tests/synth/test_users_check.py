@@ -74,7 +74,7 @@ def test_of_many_bad_rows_the_first_ten_are_shown() -> None:
     lines = error.splitlines()
     assert len(lines) == 13
     assert lines[10].startswith("users.csv:11: ")
-    assert lines[11] == "In all: CUI-109 30"
+    assert lines[11] == "In total: CUI-109 30"
 
 
 @pytest.mark.parametrize(("limit", "is_error"), [(0, True), (1, True), (2, False)])

@@ -55,7 +55,7 @@ def test_final_refusals_are_not_repeated(server: ResponseServer, code: int) -> N
     server.behave(status(code))
     with pytest.raises(DeliveryError) as raised:
         deliver(server.url(), BODY, Deadline(30))
-    assert str(raised.value) == f"CloudFormation did not take the answer: status {code}."
+    assert str(raised.value) == f"CloudFormation didn't accept the response: status {code}."
     assert len(server.bodies) == 1
 
 
@@ -72,7 +72,7 @@ def test_a_refused_connection_ends_in_an_error() -> None:
     with pytest.raises(DeliveryError) as raised:
         deliver("https://127.0.0.1:1/secret?signature", BODY, Deadline(3, FakeClock()))
     assert str(raised.value) == (
-        "CloudFormation did not take the answer in time: ConnectionRefusedError."
+        "CloudFormation didn't accept the response in time: ConnectionRefusedError."
     )
 
 
@@ -143,7 +143,7 @@ def test_connecting_has_an_end() -> None:
         thread.start()
         thread.join(5)
         in_time = [str(error) for error in errors]
-    assert in_time == ["CloudFormation did not take the answer in time: TimeoutError."]
+    assert in_time == ["CloudFormation didn't accept the response in time: TimeoutError."]
 
 
 def test_sending_ends_when_the_time_is_up(server: ResponseServer) -> None:

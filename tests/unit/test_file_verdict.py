@@ -137,7 +137,7 @@ def test_the_first_lines_are_told_and_all_are_counted() -> None:
     first = "line 2: email: expected an e-mail address, with one @ (CUI-109 email-form)"
     second = first.replace("2", "3", 1)
     assert found.first_lines(of_line, 2) == [first, second]
-    assert found.first_lines(of_line, 1) == [first, "In all: CUI-109 2"]
+    assert found.first_lines(of_line, 1) == [first, "In total: CUI-109 2"]
 
 
 def test_the_header_has_one_line_a_rule() -> None:
@@ -156,7 +156,7 @@ def test_each_rule_is_warned_of_once() -> None:
     found = judged(HEADER + row(1, name='a"') + row(2, name='"') + row(3, name="\\a"))
     assert {rule.code: text for rule, text in found.warnings(of_line).items()} == {
         "CUI-121": "line 2: name: expected no double quotes; Cognito might keep them in the value "
-        "(CUI-121 quote); 2 times in all",
+        "(CUI-121 quote); 2 times in total",
         "CUI-122": "line 4: name: expected backslashes only before commas (CUI-122 backslash)",
     }
 

@@ -51,7 +51,7 @@ def test_an_update_that_takes_too_long_stops_its_job(import_: RunningImport) -> 
     old = import_.jobs[0]["JobId"]
     answer = import_.update(old, SourceKey="two.csv")
     assert answer["PhysicalResourceId"] == old
-    assert "An import that takes longer needs wait=False" in answer["Reason"]
+    assert "For a longer import, set wait=False" in answer["Reason"]
     assert import_.jobs[1]["Status"] == "Stopped"
 
 
@@ -95,4 +95,4 @@ def test_a_stop_that_is_denied_hides_no_reason(
     import_.cognito.always_fail("StopUserImportJob", refused("InternalErrorException"))
     answer = import_.update(import_.jobs[0]["JobId"], SourceKey="two.csv")
     assert "OperationNotEnabledException: Cognito says why." in answer["Reason"]
-    assert "the job may still run: StopUserImportJob failed" in caplog.text
+    assert "the job may still be running: StopUserImportJob failed" in caplog.text

@@ -28,7 +28,7 @@ def test_failed_rows_fail_the_resource_and_are_named(import_: RunningImport) -> 
         f"Job {job['JobId']} is Succeeded: The user import job has completed. "
         "[FAILED] Line Numbers 3, 6, 10 - The User Record does not set any of the auto verified "
         "attributes to true. (Example: email_verified to true). "
-        f"Its log: /aws/cognito/userpools/{POOL}/Users, stream {job['JobId']}/{job['JobName']}"
+        f"Log: /aws/cognito/userpools/{POOL}/Users, stream {job['JobId']}/{job['JobName']}"
     )
 
 
@@ -69,7 +69,7 @@ def test_a_job_that_gave_up_before_the_last_row_is_a_failure(import_: RunningImp
     """The rows that it did not look at are not in the pool."""
     import_.cognito.force(Outcome("Failed", skipped=3, message="Too many were skipped."))
     answer = import_.create()
-    assert "Cognito gave up after it had skipped 3 of 10 rows" in answer["Reason"]
+    assert "it ended as Failed with 3 of 10 rows skipped and none imported" in answer["Reason"]
     assert "is Failed: Too many were skipped. " in answer["Reason"]
 
 
@@ -95,7 +95,7 @@ def test_a_log_that_may_not_be_read_does_not_hide_the_failure(
     import_.world.logs.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
     reason = import_.create()["Reason"]
     assert reason.startswith("The import failed: 3 rows failed, allowed: 0 (7 imported, ")
-    assert "Its log: /aws/cognito/userpools/" in reason
+    assert "Log: /aws/cognito/userpools/" in reason
     assert "FAILED]" not in reason
     assert "Allow the handler's role logs:FilterLogEvents on this log group." in caplog.text
 
@@ -107,7 +107,7 @@ def test_a_reason_with_many_lines_fits_the_answer(import_: RunningImport) -> Non
     import_.world.put_rows(100)
     reason = import_.create()["Reason"]
     assert reason.count("[FAILED] Line Number ") == 20
-    assert "[FAILED] Line Number 21 - Reason 21. 80 rows more failed. Its log: " in reason
+    assert "[FAILED] Line Number 21 - Reason 21. 80 rows more failed. Log: " in reason
 
 
 def test_no_log_is_read_of_a_success(import_: RunningImport) -> None:

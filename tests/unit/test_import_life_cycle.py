@@ -67,7 +67,7 @@ def test_an_upload_that_is_refused_fails_the_resource_with_its_job(import_: Runn
     import_.uploads.behave(status(400, "BadDigest"))
     answer = import_.create()
     assert answer["PhysicalResourceId"] == import_.jobs[0]["JobId"]
-    assert answer["Reason"] == "The CSV file was not taken: status 400, BadDigest."
+    assert answer["Reason"] == "S3 refused the CSV file: status 400, BadDigest."
     assert import_.cognito.count("StartUserImportJob") == 0
 
 

@@ -95,7 +95,7 @@ def test_only_one_other_job_is_made_for_an_expired_url(import_: RunningImport) -
     """A URL that is refused at once is no question of time."""
     import_.uploads.always_behave(URL_EXPIRED)
     answer = import_.create()
-    assert answer["Reason"] == ("The pre-signed URL takes no upload: status 403, AccessDenied.")
+    assert answer["Reason"] == ("S3 refused the pre-signed URL: status 403, AccessDenied.")
     assert answer["PhysicalResourceId"] == import_.jobs[1]["JobId"]
     assert len(import_.jobs) == 2
 

@@ -107,7 +107,7 @@ def test_a_reason_says_the_most_important_first(import_: RunningImport) -> None:
         f"line {number}: email: expected an e-mail address, with one @ (CUI-109 email-form)"
         for number in (2, 3)
     ]
-    assert lines[-1] == "In all: CUI-109 1,009."
+    assert lines[-1] == "In total: CUI-109 1,009."
     assert "planted" not in told
 
 
@@ -171,8 +171,8 @@ def test_hashes_for_a_pool_that_takes_none_are_refused(import_: RunningImport) -
     import_.cognito.configure_pool(takes_password_hashes=False)
     reason = refusal(import_, PasswordHashingAlgorithm="BCRYPT")
     assert reason.endswith(
-        "takes no password hashes: its CSV header has no password_hash column. "
-        "Received the algorithm BCRYPT."
+        "doesn't accept password hashes: its CSV header has no password_hash column. "
+        "Received algorithm: BCRYPT."
     )
     assert import_.s3.count("GetObject") == 0
 
@@ -186,7 +186,7 @@ def test_a_pool_that_verifies_nothing_is_refused(import_: RunningImport) -> None
 def test_a_file_that_is_not_the_one_that_was_deployed_is_refused(import_: RunningImport) -> None:
     """By its digest."""
     assert refusal(import_, SourceDigest="0" * 64) == (
-        "s3://files/users.csv is not the file that was deployed: its SHA-256 differs."
+        "s3://files/users.csv isn't the file that was deployed: its SHA-256 differs."
     )
 
 

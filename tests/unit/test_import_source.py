@@ -70,7 +70,7 @@ def test_an_object_that_is_overwritten_after_the_check_is_not_uploaded(
     """What is uploaded is what was checked."""
     import_.s3.fail("GetObject", as_it_is, preceded_by(lambda: import_.world.put_rows(5)))
     answer = import_.create()
-    assert answer["Reason"].endswith("The object was overwritten during the read: deploy again.")
+    assert answer["Reason"].endswith("The object was overwritten during the read. Deploy again.")
     assert answer["PhysicalResourceId"] == import_.jobs[0]["JobId"]
     assert import_.cognito.files == {}
 
@@ -100,7 +100,7 @@ def test_an_object_that_may_not_be_read_is_told_after_a_minute(import_: RunningI
     """With the rights that are needed; no job is made."""
     import_.s3.always_fail("GetObject", ACCESS_DENIED)
     assert (
-        "allow the handler's role s3:GetObject on it, and kms:Decrypt" in import_.create()["Reason"]
+        "Allow the handler's role s3:GetObject on it, and kms:Decrypt" in import_.create()["Reason"]
     )
     assert import_.clock.now() <= 60
     assert import_.jobs == []

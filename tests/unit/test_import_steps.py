@@ -87,7 +87,7 @@ def test_an_upload_that_fails_when_its_url_has_died_meanwhile_is_one_to_another_
     steps: Steps, age: float, expected: type[Exception]
 ) -> None:
     """S3 may close the connection before its refusal can be read."""
-    steps.error = UploadError("The CSV file could not be uploaded in time: ConnectionResetError.")
+    steps.error = UploadError("The CSV file couldn't be uploaded in time: ConnectionResetError.")
     with pytest.raises(UploadError) as raised:
         steps.steps.upload(steps.job(age))
     assert type(raised.value) is expected
@@ -96,7 +96,7 @@ def test_an_upload_that_fails_when_its_url_has_died_meanwhile_is_one_to_another_
 
 def test_a_refused_url_is_told_as_such(steps: Steps) -> None:
     """However long it would have lived."""
-    steps.error = ExpiredUrlError("The pre-signed URL takes no upload: status 403.")
+    steps.error = ExpiredUrlError("S3 refused the pre-signed URL: status 403.")
     with pytest.raises(ExpiredUrlError):
         steps.steps.upload(steps.job(0))
 
@@ -160,7 +160,7 @@ def test_a_check_that_would_eat_the_invocation_ends(
     with pytest.raises(DeadlineError) as raised:
         slow.check()
     assert left - 10 <= seconds - steps.clock.now() < left
-    assert str(raised.value).startswith("The check of s3://files/users.csv takes so long that too")
+    assert str(raised.value).startswith("The check of s3://files/users.csv takes so long that not")
     assert ("validate=False" in str(raised.value)) is validate
     assert steps.cognito.jobs == []
 

@@ -189,7 +189,7 @@ def test_a_retry_of_an_import_that_gave_up_makes_it_anew(import_: RunningImport)
     import_.world.put_rows(5, key="two.csv")
     one = created(import_)
     import_.cognito.settings.give_up_after = 3
-    assert "gave up after it had" in import_.update(one, SourceKey="two.csv")["Reason"]
+    assert "rows skipped and none imported" in import_.update(one, SourceKey="two.csv")["Reason"]
     import_.pass_hours()
     import_.cognito.settings.give_up_after = None
     assert updated(import_, one, SourceKey="two.csv") == import_.jobs[2]["JobId"]

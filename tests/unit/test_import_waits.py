@@ -30,8 +30,8 @@ def test_an_import_that_takes_longer_fails_with_advice(import_: RunningImport) -
     (job,) = import_.jobs
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job["JobId"])
     assert answer["Reason"].endswith(
-        " s. An import that takes longer needs wait=False: then the deployment ends when the job "
-        "has started, and the job goes on."
+        " s. For a longer import, set wait=False: the deployment then ends when the job starts, "
+        "and the job continues."
     )
     assert 765 <= import_.clock.now() <= 780
     assert import_.delete(job["JobId"])["Status"] == "SUCCESS"
@@ -45,7 +45,7 @@ def test_a_handler_of_less_time_waits_for_less(
     """A minute is kept for the answer, and another one, or a quarter, for the log."""
     import_.cognito.settings.import_seconds = 5000
     answer = import_.create(seconds)
-    assert "An import that takes longer needs wait=False" in answer["Reason"]
+    assert "For a longer import, set wait=False" in answer["Reason"]
     assert waited - 10 <= import_.clock.now() <= waited
 
 
@@ -63,7 +63,7 @@ def test_a_slot_that_never_comes_fails_the_resource(import_: RunningImport) -> N
     import_.cognito.slots = 0
     answer = import_.create()
     assert "There is already an active user import job in this account." in answer["Reason"]
-    assert answer["Reason"].endswith("time: deploy again when no other one runs.")
+    assert answer["Reason"].endswith("If another job is running, deploy again after it ends.")
     assert 830 <= import_.clock.now() <= 840
 
 

@@ -176,7 +176,7 @@ def test_a_denial_is_a_warning(log: Log, caplog: pytest.LogCaptureFixture) -> No
     log.service.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
     assert log.read(1) == []
     assert caplog.messages == [
-        f"the failed lines are unknown: FilterLogEvents failed for log group {GROUP}: "
+        f"can't read the failed lines: FilterLogEvents failed for log group {GROUP}: "
         "AccessDeniedException: No. Allow the handler's role logs:FilterLogEvents on this log "
         "group."
     ]

@@ -125,7 +125,7 @@ def test_a_failed_update_keeps_its_id(handler: Handler) -> None:
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job_id)
     assert answer["Reason"].startswith(
         f"CreateUserImportJob failed for user pool {POOL}: LimitExceededException: "
-        "Too many import jobs. A user pool keeps every import job"
+        "Too many import jobs. A user pool keeps up to 1,000 import jobs"
     )
     back = handler.update(job_id, properties(Trigger="2"))
     assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)

@@ -67,8 +67,8 @@ def test_hosts_of_cloudformation_are_taken(host: str) -> None:
     [
         (f"http://{HOST}/", "ResponseURL must be an https URL"),
         ("ftp://a/", "ResponseURL must be an https URL"),
-        (f"https://user@{HOST}/", "ResponseURL must not hold user information"),
-        (f"https://:secret@{HOST}/", "ResponseURL must not hold user information"),
+        (f"https://user@{HOST}/", "ResponseURL must not contain user information"),
+        (f"https://:secret@{HOST}/", "ResponseURL must not contain user information"),
         ("https://attacker.example/", "ResponseURL must be on CloudFormation's host"),
         (f"https://{HOST}.attacker.example/", "ResponseURL must be on CloudFormation's host"),
         (f"https://attacker.example/{HOST}", "ResponseURL must be on CloudFormation's host"),
@@ -78,10 +78,10 @@ def test_hosts_of_cloudformation_are_taken(host: str) -> None:
         ("https://[::1]/", "ResponseURL must be on CloudFormation's host"),
         ("https://169.254.169.254/latest", "ResponseURL must be on CloudFormation's host"),
         ("https://bucket.s3.amazonaws.com/", "ResponseURL must be on CloudFormation's host"),
-        ("https://[", "ResponseURL is not a URL"),
-        (f"https://{HOST}:port/", "ResponseURL is not a URL"),
-        (f"https://{HOST}/a b", "ResponseURL must hold visible ASCII characters only"),
-        (f"https://{HOST}/\r\nHost: x", "ResponseURL must hold visible ASCII characters only"),
+        ("https://[", "ResponseURL must be a URL"),
+        (f"https://{HOST}:port/", "ResponseURL must be a URL"),
+        (f"https://{HOST}/a b", "ResponseURL must contain only visible ASCII characters"),
+        (f"https://{HOST}/\r\nHost: x", "ResponseURL must contain only visible ASCII characters"),
     ],
 )
 def test_other_hosts_are_refused(url: str, message: str) -> None:
@@ -143,4 +143,4 @@ def test_an_id_that_leaves_the_answer_no_room_is_refused(name: str) -> None:
     with pytest.raises(InvalidEventError) as raised:
         Request.of({**event, name: "i" * 385})
     assert "i" * 384 in (longest.request_id, longest.stack_id, longest.logical_resource_id)
-    assert str(raised.value) == f"{name} must have at most 384 printable ASCII characters"
+    assert str(raised.value) == f"{name} must be at most 384 printable ASCII characters"

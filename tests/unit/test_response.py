@@ -48,7 +48,7 @@ def test_a_delete_carries_no_data() -> None:
 def test_a_failure_without_a_reason_gets_one(reason: str) -> None:
     """CloudFormation refuses an empty reason."""
     body = json.loads(response_body(CREATE, "FAILED", "no-job-1", reason))
-    assert body["Reason"] == "No reason given; see the log of the handler's function."
+    assert body["Reason"] == "No reason given. See the handler's log."
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_body_has_at_most_4096_bytes(size: int, status: str) -> None:
     assert body["Status"] == status
     assert len(encoded) <= 4096
     if status == "FAILED":
-        assert body["Reason"] == "The attributes make an answer of 4097 bytes, allowed are 4096."
+        assert body["Reason"] == "With its attributes, the response has 4097 bytes. Allowed: 4096."
 
 
 def test_an_update_whose_attributes_do_not_fit_keeps_the_id_of_its_event() -> None:

@@ -86,8 +86,8 @@ def test_the_accounts_slot_is_waited_for(
     stage.cognito.always_fail("StartUserImportJob", fault)
     assert stage.start().status == "Pending"
     assert 100 <= stage.clock.now() < 111
-    said = [message for message in caplog.messages if "waits to be started" in message]
-    assert said == [f"job {stage.job.job_id} waits to be started: Another one runs."] * 4
+    said = [message for message in caplog.messages if "can't start yet" in message]
+    assert said == [f"job {stage.job.job_id} can't start yet: Another one runs."] * 4
 
 
 def test_what_is_waited_for_is_told_at_once_and_each_half_minute(
@@ -100,7 +100,7 @@ def test_what_is_waited_for_is_told_at_once_and_each_half_minute(
     sleep = stage.clock.sleep
 
     def counted(seconds: float) -> None:
-        if len([m for m in caplog.messages if "waits to be started" in m]) > len(times):
+        if len([m for m in caplog.messages if "can't start yet" in m]) > len(times):
             times.append(stage.clock.now())
         sleep(seconds)
 
@@ -120,7 +120,7 @@ def test_a_slot_that_never_comes_is_waited_for_up_to_the_deadline(stage: Stage) 
     assert str(raised.value) == (
         f"StartUserImportJob failed for user pool {POOL}: PreconditionNotMetException: There is "
         "already an active user import job in this account. An account runs one import job at a "
-        "time: deploy again when no other one runs."
+        "time. If another job is running, deploy again after it ends."
     )
     assert 830 <= stage.clock.now() <= 840
 
@@ -184,9 +184,9 @@ def test_a_job_that_takes_too_long_is_an_error_with_advice(stage: Stage) -> None
     waited = sum(stage.clock.sleeps)
     assert 90 <= waited <= 100
     assert str(raised.value) == (
-        f"Job {stage.job.job_id} of user pool {POOL} is InProgress after {waited:.0f} s. An import "
-        "that takes longer needs wait=False: then the deployment ends when the job has started, "
-        "and the job goes on."
+        f"Job {stage.job.job_id} of user pool {POOL} is InProgress after {waited:.0f} s. For a "
+        "longer import, set wait=False: the deployment then ends when the job starts, and the job "
+        "continues."
     )
 
 
@@ -236,7 +236,7 @@ def test_a_job_that_does_not_stop_in_time_is_an_error(stage: Stage) -> None:
     """It says what was waited for."""
     stage.lasts(10_000)
     stage.cognito.settings.stopping_seconds = 10_000
-    with pytest.raises(DeadlineError, match=r"suffice for job import-\w+, Stopping, to end\.$"):
+    with pytest.raises(DeadlineError, match=r"left for job import-\w+ \(Stopping\) to end\.$"):
         job_control.stop(stage.jobs, stage.start())
     assert stage.clock.now() == 840
 

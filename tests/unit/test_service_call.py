@@ -167,8 +167,8 @@ def test_a_look_before_the_repeat_can_be_the_answer(caller: Caller) -> None:
         (
             refusal("OtherException", message=""),
             "OtherException",
-            "Operate failed for it: OtherException: no message. Deploy again; if it fails again, "
-            "look the code up in the service's API.",
+            "Operate failed for it: OtherException: no message. Deploy again. If it fails again, "
+            "look up the error code in the service's API reference.",
         ),
         (
             refusal("KnownException", message=f"Look at {URL} for why"),
@@ -180,7 +180,7 @@ def test_a_look_before_the_repeat_can_be_the_answer(caller: Caller) -> None:
             NoCredentialsError(),
             "NoCredentialsError",
             "Operate failed for it: NoCredentialsError: Unable to locate credentials. Deploy "
-            "again; if it fails again, look the code up in the service's API.",
+            "again. If it fails again, look up the error code in the service's API reference.",
         ),
     ],
 )
@@ -206,4 +206,4 @@ def test_each_repeat_is_logged_without_the_url(
     """With operation, code and pause."""
     caplog.set_level("DEBUG")
     caller.calls()("Operate", caller.failing(ReadTimeoutError(endpoint_url=URL)))
-    assert caplog.messages == ["Operate: ReadTimeoutError, again in 0.5 s"]
+    assert caplog.messages == ["Operate: ReadTimeoutError, retrying in 0.5 s"]

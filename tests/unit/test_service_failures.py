@@ -23,9 +23,9 @@ from tests.fakes.cognito import POOL, FakeCognito, refused, refused_until
         ),
         ("InvalidParameterException", "Check that the CloudWatch Logs role exists"),
         ("AccessDeniedException", "Allow the handler's role this operation on the user pool"),
-        ("LimitExceededException", "ask for a higher quota (L-681BB884)"),
+        ("LimitExceededException", "Request a higher quota (L-681BB884)"),
         ("PreconditionNotMetException", "Check that the user pool auto-verifies"),
-        ("OperationNotEnabledException", "look the code up in the service's API"),
+        ("OperationNotEnabledException", "look up the error code in the service's API"),
     ],
 )
 def test_a_refused_create_says_what_to_do(handler: Handler, code: str, advice: str) -> None:

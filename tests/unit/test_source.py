@@ -179,7 +179,7 @@ def test_an_object_that_is_overwritten_between_two_reads_is_an_error(
     with pytest.raises(ServiceError) as raised:
         read.read(whole)
     assert raised.value.code == "PreconditionFailed"
-    assert str(raised.value).endswith("The object was overwritten during the read: deploy again.")
+    assert str(raised.value).endswith("The object was overwritten during the read. Deploy again.")
     assert clock.sleeps == []
 
 
@@ -192,7 +192,7 @@ def test_an_object_that_is_missing_is_told_at_once(
         source(s3, clock, **changes).read(whole)
     assert raised.value.code == "404"
     assert str(raised.value).endswith(
-        "Check that the object, and the version if one is named, exists."
+        "Check that the object exists, and its version, if you set one."
     )
     assert clock.sleeps == []
 
@@ -202,7 +202,7 @@ def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: Fa
     read = source(s3, clock)
     assert read.head.size == len(CONTENT)
     s3.delete()
-    with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object, and"):
+    with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object exists, and"):
         read.read(whole)
 
 
@@ -234,7 +234,7 @@ def test_a_denial_without_end_fails_after_a_minute(
     with pytest.raises(ServiceError, match=f"^{operation} failed") as raised:
         read.read(whole)
     assert str(raised.value).endswith(
-        "Check that the object exists, and allow the handler's role s3:GetObject on it, and "
-        "kms:Decrypt if a key of yours encrypts it."
+        "Check that the object exists. Allow the handler's role s3:GetObject on it, and "
+        "kms:Decrypt if a KMS key of yours encrypts it."
     )
     assert 30 < clock.now() <= 60

@@ -84,7 +84,7 @@ def test_the_sdks_own_endpoint_is_trusted(
 ) -> None:
     """As by the SDK itself, and only then."""
     url = f"{server.endpoint_url}/pool/import-1?{SECRET}"
-    with pytest.raises(UploadError, match="is not an https URL of Amazon S3"):
+    with pytest.raises(UploadError, match="must be an https URL of Amazon S3"):
         upload(url, SIZE, lambda: BLOCKS, Deadline(30, FakeClock()))
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
     upload(url, SIZE, lambda: BLOCKS, Deadline(30, FakeClock()))
@@ -109,7 +109,7 @@ def test_other_places_get_nothing(server: UploadServer, url: str) -> None:
     clock = FakeClock()
     with pytest.raises(UploadError) as raised:
         upload(url, SIZE, lambda: BLOCKS, Deadline(30, clock))
-    assert str(raised.value) == "The pre-signed URL is not an https URL of Amazon S3."
+    assert str(raised.value) == "The pre-signed URL must be an https URL of Amazon S3."
     assert (server.uploads, clock.sleeps) == ([], [])
 
 
@@ -119,7 +119,7 @@ def test_a_url_without_tls_gets_nothing(
     """Not even on the SDK's own endpoint."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
     url = server.endpoint_url.replace("https:", "http:")
-    with pytest.raises(UploadError, match="is not an https URL of Amazon S3"):
+    with pytest.raises(UploadError, match="must be an https URL of Amazon S3"):
         upload(f"{url}/pool/import-1?{SECRET}", SIZE, lambda: BLOCKS, Deadline(30, FakeClock()))
     assert server.uploads == []
 
@@ -130,7 +130,7 @@ def test_a_url_that_has_expired_is_told(server: UploadServer, refusal: Behaviour
     server.behave(refusal)
     with pytest.raises(ExpiredUrlError) as raised:
         put(server)
-    assert str(raised.value) == "The pre-signed URL takes no upload: status 403, AccessDenied."
+    assert str(raised.value) == "S3 refused the pre-signed URL: status 403, AccessDenied."
     assert len(server.uploads) == 1
 
 
@@ -151,7 +151,7 @@ def test_a_refusal_is_final(server: UploadServer, refusal: Behaviour, said: str)
     server.behave(refusal)
     with pytest.raises(UploadError) as raised:
         put(server)
-    assert str(raised.value) == f"The CSV file was not taken: {said}."
+    assert str(raised.value) == f"S3 refused the CSV file: {said}."
     assert len(server.uploads) == 1
 
 
@@ -160,7 +160,9 @@ def test_a_large_file_is_refused_while_it_is_sent(tmp_path: Path, cognito: FakeC
     blocks = [bytes(1 << 20)] * 8
     with UploadServer(tmp_path, cognito) as server, server.reachable():
         server.behave(early(400, "EntityTooLarge"))
-        with pytest.raises(UploadError, match=r"not taken: status 400, EntityTooLarge\.$"):
+        with pytest.raises(
+            UploadError, match=r"refused the CSV file: status 400, EntityTooLarge\.$"
+        ):
             upload(
                 f"{server.url}/pool/import-1?{SECRET}",
                 8 << 20,
@@ -218,5 +220,5 @@ def test_no_log_has_anything_of_the_url(
     with pytest.raises(UploadError) as raised:
         put(server)
     texts = [str(raised.value), repr(raised.value), caplog.text]
-    assert "upload not taken (status 500, InternalError), again in " in caplog.text
+    assert "upload failed (status 500, InternalError), retrying in " in caplog.text
     assert [text for text in texts if "planted" in text or "import-1" in text] == []

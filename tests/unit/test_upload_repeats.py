@@ -86,9 +86,7 @@ def test_it_ends_at_the_deadline(server: UploadServer) -> None:
     clock = FakeClock()
     with pytest.raises(UploadError) as raised:
         put(server, Deadline(20, clock))
-    assert str(raised.value) == (
-        "The CSV file could not be uploaded in time: status 503, SlowDown."
-    )
+    assert str(raised.value) == ("The CSV file couldn't be uploaded in time: status 503, SlowDown.")
     assert clock.sleeps == [0.5, 1, 2, 4, 8]
 
 
@@ -97,7 +95,7 @@ def test_no_answer_ends_at_the_deadline(server: UploadServer, failure: Behaviour
     """A server that takes all and says nothing does not hold the invocation."""
     server.always_behave(failure)
     started = time.monotonic()
-    with pytest.raises(UploadError, match=r"could not be uploaded in time: TimeoutError\.$"):
+    with pytest.raises(UploadError, match=r"couldn't be uploaded in time: TimeoutError\.$"):
         put(server, Deadline(0.4))
     assert time.monotonic() - started < 10
 
@@ -130,7 +128,7 @@ def test_a_host_that_cannot_be_reached_ends_in_an_error(monkeypatch: pytest.Monk
     with pytest.raises(UploadError) as raised:
         upload("https://127.0.0.1:1/p?planted", 1, lambda: [b"x"], Deadline(3, FakeClock()))
     assert str(raised.value) == (
-        "The CSV file could not be uploaded in time: ConnectionRefusedError."
+        "The CSV file couldn't be uploaded in time: ConnectionRefusedError."
     )
 
 
@@ -140,7 +138,7 @@ def test_a_server_of_another_authority_is_not_trusted(
     """Whoever has the host's name must prove it; asking again proves nothing."""
     monkeypatch.delenv("SSL_CERT_FILE")
     clock = FakeClock()
-    with pytest.raises(UploadError, match=r"the certificate of its server is not trusted\.$"):
+    with pytest.raises(UploadError, match=r"the server's certificate isn't trusted\.$"):
         put(server, Deadline(30, clock))
     assert (server.uploads, clock.sleeps) == ([], [])
 
@@ -168,4 +166,4 @@ def test_a_url_that_is_none_is_an_error_without_it(text: str) -> None:
     """Its parts are a secret too."""
     with pytest.raises(UploadError) as raised:
         upload(text, 1, lambda: [b"x"], Deadline(1, FakeClock()))
-    assert str(raised.value) == "The pre-signed URL is not an https URL of Amazon S3."
+    assert str(raised.value) == "The pre-signed URL must be an https URL of Amazon S3."

@@ -45,7 +45,11 @@ def job(status: str, imported: int = 0, skipped: int = 0, failed: int = 0) -> Im
         (job("Failed", 3, 7), LIMITS, "it ended as Failed"),
         (job("Failed", 0, 10), LIMITS, ""),
         (job("Failed", 0, 10, 5), replace(LIMITS, max_failed_users=9), "it ended as Failed"),
-        (job("Failed", 0, 9), LIMITS, "Cognito gave up after it had skipped 9 of 10 rows"),
+        (
+            job("Failed", 0, 9),
+            LIMITS,
+            "it ended as Failed with 9 of 10 rows skipped and none imported",
+        ),
         (job("Stopped", 10), LIMITS, "it ended as Stopped"),
         (job("Stopped", 0, 10), LIMITS, "it ended as Stopped"),
         (job("Expired"), LIMITS, "it ended as Expired"),
@@ -87,7 +91,7 @@ def test_a_failure_names_counts_lines_reasons_and_the_log() -> None:
         "Job import-1 is Succeeded: Cognito says why. "
         "[FAILED] Line Number 3 - The user name is missing. "
         "[FAILED] Line Numbers 4, 9 - The value of email is not valid. "
-        "2 rows more failed. Its log: group, stream import-1/seed-0"
+        "2 rows more failed. Log: group, stream import-1/seed-0"
     )
 
 
@@ -96,5 +100,5 @@ def test_a_failure_without_lines_names_the_log() -> None:
     ended = replace(job("Failed"), attributes={**job("Failed").attributes, "CompletionMessage": ""})
     assert JobVerdict(ended, "it ended as Failed").reason([], "group") == (
         "The import failed: it ended as Failed (0 imported, 0 skipped, 0 failed). "
-        "Job import-1 is Failed. Its log: group"
+        "Job import-1 is Failed. Log: group"
     )

@@ -1,1 +1,1 @@
-"""Calls to AWS services: clients, hosts, deadlines, retries."""
+"""Calls to AWS services: clients, hosts, deadlines, and retries."""

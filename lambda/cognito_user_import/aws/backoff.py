@@ -1,4 +1,4 @@
-"""Exponential backoff with jitter, for everything that is repeated."""
+"""Exponential backoff with jitter, for all retries."""
 
 from collections.abc import Iterator
 from random import random
@@ -9,9 +9,9 @@ _LONGEST: Final = 8.0
 
 
 def pauses() -> Iterator[float]:
-    """Yield the seconds before each further attempt: up to 0.5, then twice as long, up to 8.
+    """Yield the seconds before each retry: up to 0.5, then twice as long each time, up to 8.
 
-    Jitter takes off at most half.
+    Jitter shortens a pause by at most half.
     """
     longest = _FIRST
     while True:

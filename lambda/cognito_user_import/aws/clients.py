@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 ONE_ATTEMPT: Final = Config(
     retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
 )
-"""Each call is made once: botocore's own retries would repeat CreateUserImportJob, which has no
-idempotency token. With two answers lost, the service ran it three times. service_call.py retries,
-with a look-up in between."""
+"""Each call is tried once. botocore's own retries would repeat CreateUserImportJob, which has no
+idempotency token: with two responses lost, the service ran it three times. service_call.py retries
+instead, and looks for the job in between."""
 
 
 class Clients:
-    """The clients, of which only an import with a source needs those of S3 and CloudWatch Logs.
+    """The clients. Only an import with a source needs those of S3 and CloudWatch Logs.
 
-    :param cognito: Created with the execution environment: Lambda lends a whole core to that.
+    :param cognito: Created with the execution environment, when Lambda gives it a whole core.
     """
 
     def __init__(self, cognito: "CognitoIdentityProviderClient") -> None:
@@ -31,7 +31,7 @@ class Clients:
     @cached_property
     def s3(self) -> "S3Client":
         """Amazon S3."""
-        # The file's own SHA-256, or TLS and the ETag, suffices: another sum takes too long.
+        # The file's SHA-256, or TLS and the ETag, is enough. Another checksum takes too long.
         config = ONE_ATTEMPT.merge(Config(response_checksum_validation="when_required"))
         return boto3.Session().client("s3", config=config)
 

@@ -1,4 +1,4 @@
-"""The time that is left to an invocation, and pausing in it."""
+"""The time left in an invocation, and pauses within it."""
 
 import time
 from typing import Final
@@ -7,14 +7,14 @@ from cognito_user_import.errors import DeadlineError
 
 
 class Clock:
-    """Time that never goes back, and waiting in it."""
+    """A monotonic clock that can also sleep."""
 
     def now(self) -> float:
-        """Return seconds since some moment."""
+        """Return the seconds since an arbitrary moment."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait for so many seconds."""
+        """Wait for this many seconds."""
         time.sleep(seconds)
 
 
@@ -33,15 +33,15 @@ class Deadline:
 
     @property
     def remaining(self) -> float:
-        """Seconds left, negative when it has passed."""
+        """Seconds left; negative after the deadline."""
         return self._end - self.clock.now()
 
     def pause(self, seconds: float, purpose: str) -> None:
-        """Wait for so many seconds.
+        """Wait for this many seconds.
 
-        :param purpose: What is waited for, as the error is to name it.
-        :raises DeadlineError: So many are not left.
+        :param purpose: The purpose of the wait, for the error's text.
+        :raises DeadlineError: Not that many seconds are left.
         """
         if self.remaining < seconds:
-            raise DeadlineError(f"The time of this invocation does not suffice for {purpose}.")
+            raise DeadlineError(f"Not enough time left for {purpose}.")
         self.clock.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Which hosts a secret may be sent to."""
+"""The hosts that a secret may be sent to."""
 
 import os
 import re
@@ -13,12 +13,12 @@ _S3_HOST: Final = re.compile(
 
 
 def is_s3(host: str, port: int | None) -> bool:
-    """Say whether a host is Amazon S3's, or the one that the SDK itself is pointed at."""
+    """Return whether a host belongs to Amazon S3, or is the SDK's own endpoint override."""
     is_amazon = port in (None, 443) and _S3_HOST.fullmatch(host) is not None
     return is_amazon or (host, port) == endpoint_override()
 
 
 def endpoint_override() -> tuple[str, int | None] | None:
-    """Return host and port of AWS's own AWS_ENDPOINT_URL, which the SDK obeys too."""
+    """Return host and port of AWS_ENDPOINT_URL, which the SDK uses, too."""
     endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
     return (endpoint.hostname, endpoint.port) if endpoint.hostname else None

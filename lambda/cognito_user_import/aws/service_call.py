@@ -1,4 +1,4 @@
-"""Calls of AWS operations, repeated as long as repeating can help."""
+"""Calls to AWS operations, retried as long as a retry can help."""
 
 import copy
 import logging
@@ -21,9 +21,11 @@ _DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
 _PATIENCE: Final = 120.0
 
 ANY_CODE: Final = ""
-"""The key of the advice for a code that has none of its own."""
-_DEFAULT_ADVICE: Final = "Deploy again; if it fails again, look the code up in the service's API."
-# An answer that is cut off is repeated as one that never came.
+"""The key of the advice for a code without its own advice."""
+_DEFAULT_ADVICE: Final = (
+    "Deploy again. If it fails again, look up the error code in the service's API reference."
+)
+# A truncated response is retried like a missing one.
 _UNANSWERED: Final = (
     botocore_errors.ConnectionError,
     botocore_errors.HTTPClientError,
@@ -34,13 +36,12 @@ _UNANSWERED: Final = (
 class ServiceCalls:
     """Calls operations on one subject with jittered pauses, until a deadline.
 
-    :param subject: What the operations are for, such as ``user pool eu-central-1_AbCdEf``.
-    :param deadline: No call is repeated past it; its clock is the one to wait by.
-    :param propagation: Seconds from now for which a denial may come from a role or a policy that
-        was made moments ago and that not all of AWS knows yet; 2 to 30 s are usual.
-    :param advice: What to do about an error, by its code; ANY_CODE stands for all others.
-    :param patience: Seconds for which one operation is repeated before its failure counts.
-        Default: - 120
+    :param subject: The resource concerned, such as ``user pool eu-central-1_AbCdEf``.
+    :param deadline: No retry starts after it. Its clock measures all pauses.
+    :param propagation: Seconds from now during which a denial may come from a new role or policy
+        that hasn't reached all of AWS yet. Usually, 2 to 30 seconds are enough.
+    :param advice: What to do about an error, by its code. ANY_CODE covers all other codes.
+    :param patience: Seconds for which one operation is retried. Default: - 120
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class ServiceCalls:
         self._propagation = Deadline(propagation, deadline.clock)
 
     def about(self, subject: str, advice: Mapping[str, str]) -> "ServiceCalls":
-        """Return calls about another subject, which have the same time."""
+        """Return calls about another subject, with the same deadline."""
         other = copy.copy(self)
         other.subject, other._advice = subject, advice
         return other
@@ -72,13 +73,13 @@ class ServiceCalls:
         before_repeat: Callable[[], Answer | None] = lambda: None,
         propagating: Collection[str] = _DENIALS,
     ) -> Answer:
-        """Make the call; repeat it when throttled, unanswered, failed inside, or denied too early.
+        """Make the call; retry on throttling, no response, a server error, or an early denial.
 
         :param attempt: Makes the call once.
-        :param before_repeat: Looks whether an earlier attempt was carried out although its answer
-            was lost; what it returns is the answer, unless it is None.
-        :param propagating: Error codes that a role or policy made moments ago can cause.
-        :raises ServiceError: The service refused, or kept failing for as long as it is repeated.
+        :param before_repeat: Finds out whether an earlier attempt succeeded although its response
+            was lost. If it returns anything but None, that is the result.
+        :param propagating: Error codes that a new role or policy can cause.
+        :raises ServiceError: The service refused, or all retries failed.
         """
         patience: Deadline | None = None
         waits = pauses()
@@ -95,20 +96,20 @@ class ServiceCalls:
                 failure, spreads = self._unanswered(operation, error), False
             except botocore_errors.BotoCoreError as error:
                 raise self._unanswered(operation, error) from error
-            # From the first failure: an attempt can be the upload of a large file.
+            # Starts at the first failure, because an attempt can be the upload of a large file.
             patience = patience or Deadline(self._patience, self.deadline.clock)
             limit = self._propagation if spreads else patience
             pause = next(waits)
             if min(limit.remaining, self.deadline.remaining) < pause:
                 raise failure
-            logger.info("%s: %s, again in %.1f s", operation, failure.code, pause)
+            logger.info("%s: %s, retrying in %.1f s", operation, failure.code, pause)
             self.deadline.clock.sleep(pause)
             if (found := before_repeat()) is not None:
                 return found
 
     @property
     def is_propagating(self) -> bool:
-        """Whether a role or policy of this deployment may still be unknown to part of AWS."""
+        """Whether a role or policy of this deployment may not have reached all of AWS yet."""
         return self._propagation.remaining > 0
 
     def _refusal(self, operation: str, error: botocore_errors.ClientError) -> ServiceError:

@@ -1,1 +1,1 @@
-"""The custom resource protocol: one answer to each request, in time, without secrets."""
+"""The custom resource protocol: one response to each request, in time, without secrets."""

@@ -1,8 +1,8 @@
-"""crhelper's CfnResource, so that each request gets one answer, in time, and without secrets.
+"""crhelper's CfnResource, changed to send one response per request, in time, without secrets.
 
-What crhelper does otherwise, and why it hurts, is in docs/crhelper.md. Overridden are `__call__`,
-`_send`, `_set_timeout` and `generate_physical_id`; tests/unit/test_crhelper_contract.py holds the
-pinned crhelper to them.
+docs/crhelper.md lists what crhelper does differently. This class overrides `__call__`, `_send`,
+`_set_timeout`, and `generate_physical_id`. tests/unit/test_crhelper_contract.py checks that the
+pinned crhelper still calls them.
 """
 
 import logging
@@ -25,16 +25,16 @@ from cognito_user_import.cloudformation.response import response_body
 logger = logging.getLogger(__name__)
 
 _TIMER_MARGIN: Final = 20.0
-"""Seconds before the end of the invocation at which a failure is answered for work still going."""
+"""Seconds before the end of the invocation at which unfinished work is reported as FAILED."""
 _DELIVERY_MARGIN: Final = 1.0
 _OVERRIDDEN: Final = ("__call__", "_send", "_set_timeout", "generate_physical_id")
-_TIMED_OUT: Final = "The invocation of the handler is about to time out; see its log."
+_TIMED_OUT: Final = "The handler is about to time out. See the handler's log."
 
 
 class Exchange:
-    """One request and its one answer.
+    """One request and its one response.
 
-    The timer's thread and the main one may both want to answer: the first one does.
+    The timer's thread and the main thread can both try to respond. The first one does.
     """
 
     def __init__(self, request: Request, context: Context, deliver: Deliver, clock: Clock) -> None:
@@ -54,28 +54,28 @@ class Exchange:
     def answer(
         self, status: str, physical_resource_id: str, reason: str, data: dict[str, object]
     ) -> None:
-        """Answer, unless that was done or is being done."""
+        """Send the response, unless another thread has sent it or is sending it."""
         if status == FAILED and self.request.type == DELETE:
-            # A Delete that fails blocks the stack until a person acts.
-            logger.warning("Delete goes on despite: %s", reason)
+            # A failed Delete blocks the stack until someone intervenes.
+            logger.warning("Delete succeeds despite an error: %s", reason)
             status = SUCCESS
         body = response_body(self.request, status, physical_resource_id, reason, data)
         if not self._latch.acquire(blocking=False):
-            logger.info("request %s is answered already", self.request.request_id)
+            logger.info("request %s already has a response", self.request.request_id)
             return
         try:
             self._deliver(self.request.response_url, body, self._deadline)
-        except BaseException as error:  # raised at the end of the invocation, whatever it is
+        except BaseException as error:  # any error: raised at the end of the invocation
             self.undelivered = error
         else:
-            logger.info("answered %s to %s", status, self.request.type)
+            logger.info("sent %s for %s", status, self.request.type)
 
 
 class UserImportResource(CfnResource):
     """The custom resource of an import job.
 
-    Handlers are registered as with crhelper: ``@resource.create`` and so on. They return the
-    physical id, set ``resource.Data``, and read ``resource.request`` and ``resource.seconds_left``.
+    Register handlers as with crhelper: ``@resource.create`` and so on. They return the physical ID,
+    set ``resource.Data``, and read ``resource.request`` and ``resource.seconds_left``.
 
     :param deliver: Sends a body to a URL before a deadline, or raises DeliveryError.
     """
@@ -101,27 +101,29 @@ class UserImportResource(CfnResource):
     @property
     def _current(self) -> Exchange:
         if self._exchange is None:
-            raise RuntimeError("there is a request only while one is handled")
+            raise RuntimeError("no request: one exists only during an invocation")
         return self._exchange
 
     def __call__(self, event: object, context: Context) -> None:
-        """Handle one request of CloudFormation; one that it has given up is let be.
+        """Handle one CloudFormation request. Ignore it if CloudFormation no longer waits.
 
-        :raises InvalidEventError: The event is none; nothing was sent.
-        :raises DeliveryError: The work is done but CloudFormation did not take the answer. Lambda
-            then invokes again, which finds the work done.
+        :raises InvalidEventError: Not a CloudFormation event. Nothing was sent.
+        :raises DeliveryError: The work is done, but CloudFormation didn't accept the response.
+            Lambda then invokes again, and that invocation finds the work done.
         """
         request = Request.of(event)
         if request.is_stale(datetime.now(UTC)):
-            logger.warning("%s came too late: CloudFormation has given it up", request.type)
+            logger.warning(
+                "%s arrived too late: CloudFormation no longer waits for it", request.type
+            )
             return
         exchange = self._exchange = Exchange(request, context, self._deliver, self._clock)
-        # Nothing of an earlier invocation of a warm function may stick; crhelper clears Data.
+        # A warm function must keep nothing from an earlier invocation. crhelper clears Data.
         self.Status = self.Reason = self.PhysicalResourceId = ""
         try:
             super().__call__(_without_polling(event), context)
         except BaseException as error:
-            # SystemExit and KeyboardInterrupt pass crhelper, which would leave the stack waiting.
+            # crhelper doesn't catch SystemExit and KeyboardInterrupt: the stack would keep waiting.
             logger.exception("the handler was interrupted")
             self._send(FAILED, f"The handler was interrupted: {type(error).__name__}.")
         finally:
@@ -131,24 +133,24 @@ class UserImportResource(CfnResource):
             raise exchange.undelivered
 
     def remember(self, job_id: str) -> None:
-        """Answer a Create with this id from now on, also on failure: Delete stops the job by it."""
+        """Respond to a Create with this ID, even on failure, so that Delete can stop the job."""
         self.PhysicalResourceId = job_id
 
     def generate_physical_id(self, event: dict[str, Any]) -> str:
-        """Return the id of a resource for which no job was made; the same for each repeat."""
+        """Return the ID of a resource without a job. It is the same for each repeated request."""
         return no_job_id(event["StackId"], event["LogicalResourceId"])
 
     def _send(
         self, status: str | None = None, reason: str = "", send_response: object = None
     ) -> None:
-        del send_response  # crhelper's sender: it repeats for ever and takes any status as success
+        del send_response  # crhelper's sender: it retries forever and treats any status as success
         self._answer(self._current, status or self.Status, reason or str(self.Reason))
 
     def _answer(self, exchange: Exchange, status: str, reason: str) -> None:
         request = exchange.request
         own_id = request.physical_resource_id
         if request.type == CREATE or (request.type != DELETE and status == SUCCESS):
-            # A failed Update that answered another id than the event's would wreck the stack.
+            # A failed Update that responds with another ID than the event's would break the stack.
             own_id = self.PhysicalResourceId or own_id
         physical_id = own_id or self.generate_physical_id(
             {"StackId": request.stack_id, "LogicalResourceId": request.logical_resource_id}
@@ -168,29 +170,29 @@ class UserImportResource(CfnResource):
     def _end_timer(self) -> None:
         if self._timer:
             self._timer.cancel()
-            # It may be delivering just now; what it delivers must be known before this returns.
+            # The timer may be sending right now. Its result must be known before this returns.
             self._timer.join(self.seconds_left)
 
 
 def require_crhelper() -> None:
-    """Raise unless crhelper has what is overridden: it would call its own way else.
+    """Raise an error unless crhelper has the overridden methods; it wouldn't call ours otherwise.
 
-    :raises RuntimeError: The initialisation fails, and the responder answers with this text.
+    :raises RuntimeError: The initialization fails, and the responder sends this text.
     """
     if missing := [name for name in _OVERRIDDEN if name not in vars(CfnResource)]:
-        raise RuntimeError(f"crhelper has no {', '.join(missing)}: is it release 2.0.12?")
+        raise RuntimeError(f"crhelper has no {', '.join(missing)}. Required: release 2.0.12.")
 
 
 def _without_polling(event: Any) -> dict[str, Any]:
-    """Return the event without what crhelper tells itself between polls, and here others would."""
+    """Return the event without crhelper's polling keys, which only an attacker would send here."""
     return {name: value for name, value in event.items() if not name.startswith("CrHelper")}
 
 
 @contextmanager
 def _without_polling_clients() -> Iterator[None]:
-    """Have crhelper make no boto3 clients, which serve its polling only.
+    """Keep crhelper from creating boto3 clients, which only its polling uses.
 
-    They cost 0.09 s of a cold start. Running locally in SAM is crhelper's own reason to do without.
+    They cost 0.09 s of a cold start. crhelper itself skips them when it runs locally in SAM.
     """
     before = os.environ.get("AWS_SAM_LOCAL")
     os.environ["AWS_SAM_LOCAL"] = "true"

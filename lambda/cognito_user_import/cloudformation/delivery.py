@@ -1,4 +1,4 @@
-"""Delivers the answer: a PUT to the ResponseURL, until it is taken or it is too late."""
+"""Delivers the response: a PUT to the ResponseURL, retried until accepted or too late."""
 
 import http.client
 import logging
@@ -21,37 +21,37 @@ Deliver = Callable[[str, bytes, Deadline], None]
 
 _CONNECT_TIMEOUT: Final = 5.0
 _ATTEMPT_TIMEOUT: Final = 15.0
-"""Seconds for a whole attempt: a server that sends a byte a second never times out by itself."""
+"""Seconds for a whole attempt: a server that sends a byte per second never times out by itself."""
 _PASSING: Final = frozenset({408, 429})
 
 
 def deliver(url: str, body: bytes, deadline: Deadline) -> None:
-    """PUT the body to the URL. A repeat sends the same bytes, so CloudFormation sees one answer.
+    """PUT the body to the URL. A retry sends the same bytes, so CloudFormation sees one response.
 
-    :raises DeliveryError: A status says that repeating cannot help, or the deadline has come. Its
-        text holds neither the URL nor anything of it.
+    :raises DeliveryError: The status rules out a retry, or the deadline has passed. The text
+        contains no part of the URL.
     """
     context = ssl.create_default_context()
     for pause in pauses():
         try:
             status = _put(url, body, context, min(_ATTEMPT_TIMEOUT, deadline.remaining))
         except (OSError, http.client.HTTPException) as error:
-            # Only the type: the text of an error can hold the URL.
+            # Only the type: the text of an error can contain the URL.
             failure = type(error).__name__
         else:
             if 200 <= status < 300:
                 return
             failure = f"status {status}"
             if status < 500 and status not in _PASSING:
-                raise DeliveryError(f"CloudFormation did not take the answer: {failure}.")
+                raise DeliveryError(f"CloudFormation didn't accept the response: {failure}.")
         if deadline.remaining < pause:
-            raise DeliveryError(f"CloudFormation did not take the answer in time: {failure}.")
-        logger.warning("answer not taken (%s), again in %.1f s", failure, pause)
+            raise DeliveryError(f"CloudFormation didn't accept the response in time: {failure}.")
+        logger.warning("response not accepted (%s), retrying in %.1f s", failure, pause)
         deadline.clock.sleep(pause)
 
 
 def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
-    """Make one attempt of so many seconds; return the status."""
+    """Make one attempt of at most this many seconds; return the status."""
     if seconds <= 0:
         raise TimeoutError
     parts = urlsplit(url)
@@ -69,7 +69,7 @@ def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
         connection.request("PUT", urlunsplit(("", "", *parts[2:])), body, headers)
         status = connection.getresponse().status
         if aborted.is_set():
-            # What had come of the answer by then may look like a whole one.
+            # The part of the response received by then may look complete.
             raise TimeoutError
         return status
     finally:
@@ -79,7 +79,7 @@ def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
 
 def _abort(connection: http.client.HTTPSConnection, aborted: threading.Event) -> None:
     aborted.set()
-    # Read by the other thread; None until it is connected, which has a timeout of its own.
+    # The other thread sets it. It is None until connected, and connecting has its own timeout.
     if (sock := connection.sock) is not None:
         with suppress(OSError):
             sock.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""What is used of Lambda's context object."""
+"""The part of Lambda's context object that this package uses."""
 
 from typing import Protocol
 
@@ -7,5 +7,5 @@ class Context(Protocol):
     """The context of an invocation."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return the milliseconds left to the invocation."""
+        """Return the milliseconds left in the invocation."""
         ...

@@ -1,4 +1,4 @@
-"""A request of CloudFormation to a custom resource, checked before anything else looks at it."""
+"""A CloudFormation request to a custom resource, checked before any other code uses it."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ UPDATE: Final = "Update"
 DELETE: Final = "Delete"
 
 _MAX_TIMEOUT: Final = 3600
-"""Seconds that CloudFormation waits when the resource names no ServiceTimeout."""
+"""Seconds that CloudFormation waits if the resource has no ServiceTimeout."""
 _CLOCK_SKEW: Final = timedelta(seconds=5)
-"""Between CloudFormation's clock and Cognito's; nobody deploys again sooner."""
+"""Between CloudFormation's clock and Cognito's. Nobody deploys again sooner."""
 _MAX_ID: Final = 384
-"""Characters of an id that is echoed: more than AWS makes, and so few that the answer has room."""
+"""Characters of an ID that the response repeats: more than AWS uses, and few enough to fit."""
 
-# AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>; that
-# it comes first in the host, before S3's endpoint in the partition, is what is seen [?].
+# AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>. That
+# it comes first in the host, before S3's endpoint in the partition, is an observation [?].
 _CLOUDFORMATION_HOST: Final = re.compile(
     r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-](?:[a-z0-9-]+\.)*"
     r"amazonaws\.(?:com|com\.cn|eu)"
@@ -31,9 +31,9 @@ _CLOUDFORMATION_HOST: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request of CloudFormation.
+    """A CloudFormation request.
 
-    ``physical_resource_id`` is empty on Create, and ``old_properties`` on all but Update.
+    ``physical_resource_id`` is empty for Create. ``old_properties`` is empty except for Update.
     """
 
     type: str
@@ -47,7 +47,7 @@ class Request:
 
     @property
     def sent(self) -> datetime | None:
-        """When CloudFormation signed the ResponseURL, if the URL tells."""
+        """When CloudFormation signed the ResponseURL; None if the URL doesn't contain the time."""
         query = parse_qs(urlsplit(self.response_url).query)
         try:
             return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
@@ -55,14 +55,14 @@ class Request:
             return None
 
     def made(self, creation_date: datetime) -> bool:
-        """Say whether a job was made for this request, by an earlier delivery of it."""
+        """Return whether an earlier delivery of this request created a job."""
         return self.sent is not None and creation_date >= self.sent - _CLOCK_SKEW
 
     def is_stale(self, now: datetime) -> bool:
-        """Say whether CloudFormation has given up waiting for the answer.
+        """Return whether CloudFormation no longer waits for the response.
 
-        Lambda can deliver an event hours after it was sent. To carry it out then would make a job
-        for a stack that was rolled back long ago.
+        Lambda can deliver an event hours after it was sent. Handling it then would create a job for
+        a stack that was rolled back long ago.
         """
         timeout = self.properties.get("ServiceTimeout", "")
         is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
@@ -73,15 +73,17 @@ class Request:
     def of(cls, event: object) -> "Request":
         """Read the event of an invocation.
 
-        :raises InvalidEventError: It is no request of CloudFormation, so there is nobody to answer.
+        :raises InvalidEventError: Not a CloudFormation request, so nobody waits for a response.
             The text names the field at fault and never its value.
         """
         if not isinstance(event, dict):
-            raise InvalidEventError(f"the event must be an object. Received: {_type_name(event)}")
+            raise InvalidEventError(
+                f"Not a CloudFormation event: it must be an object. Received: {_type_name(event)}"
+            )
         request_type = _text(event, "RequestType")
         if request_type not in (CREATE, UPDATE, DELETE):
-            raise InvalidEventError("RequestType must be Create, Update or Delete")
-        # Checked on Create too, where there should be none: crhelper answers it if there is.
+            raise InvalidEventError("RequestType must be Create, Update, or Delete")
+        # Checked for Create, too, which shouldn't have one: crhelper repeats it in its response.
         own_id = _text(event, "PhysicalResourceId", empty=True)
         return cls(
             type=request_type,
@@ -107,7 +109,7 @@ def _text(event: Mapping[str, Any], name: str, *, empty: bool = False) -> str:
 def _id(event: Mapping[str, Any], name: str) -> str:
     value = _text(event, name)
     if len(value) > _MAX_ID or not (value.isascii() and value.isprintable()):
-        raise InvalidEventError(f"{name} must have at most {_MAX_ID} printable ASCII characters")
+        raise InvalidEventError(f"{name} must be at most {_MAX_ID} printable ASCII characters")
     return value
 
 
@@ -123,23 +125,23 @@ def _type_name(value: object) -> str:
 
 
 def _response_url(event: Mapping[str, Any]) -> str:
-    """Return the ResponseURL if it is CloudFormation's.
+    """Return the ResponseURL if it belongs to CloudFormation.
 
-    Whoever can invoke the function could otherwise have the pre-signed URL sent anywhere. When the
-    SDK itself is pointed at another endpoint, by AWS's own AWS_ENDPOINT_URL, that one is trusted.
+    Otherwise, anyone who can invoke the function could make it send the pre-signed URL anywhere. If
+    AWS_ENDPOINT_URL directs the SDK to another endpoint, that endpoint is trusted.
     """
     url = _text(event, "ResponseURL")
     try:
         parts = urlsplit(url)
         host, port, user = parts.hostname or "", parts.port, parts.username
     except ValueError:
-        raise InvalidEventError("ResponseURL is not a URL") from None
+        raise InvalidEventError("ResponseURL must be a URL") from None
     if parts.scheme != "https":
         raise InvalidEventError("ResponseURL must be an https URL")
     if user is not None or parts.password is not None:
-        raise InvalidEventError("ResponseURL must not hold user information")
+        raise InvalidEventError("ResponseURL must not contain user information")
     if re.search(r"[\x00-\x20\x7f-\U0010ffff]", url):
-        raise InvalidEventError("ResponseURL must hold visible ASCII characters only")
+        raise InvalidEventError("ResponseURL must contain only visible ASCII characters")
     is_cloudformation = port in (None, 443) and _CLOUDFORMATION_HOST.fullmatch(host) is not None
     if not is_cloudformation and (host, port) != endpoint_override():
         raise InvalidEventError("ResponseURL must be on CloudFormation's host")

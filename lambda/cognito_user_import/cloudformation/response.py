@@ -1,4 +1,4 @@
-"""The answer to a request of CloudFormation: at most 4,096 bytes, every value a string."""
+"""The response to a CloudFormation request: at most 4,096 bytes, every value a string."""
 
 import json
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from cognito_user_import.logs import redact
 SUCCESS: Final = "SUCCESS"
 FAILED: Final = "FAILED"
 MAX_BYTES: Final = 4096
-"""Of the whole body. Over it S3 still says 200, and the resource fails as "too long"."""
+"""Of the whole body. S3 answers a longer one with 200, but the resource fails as "too long"."""
 
-# The stack knows the role already. With the longest possible ids, URL and role the fields do not
-# all fit; without the role they do (3,656 bytes).
+# The stack already has the role. With the longest possible IDs, URL, and role, the fields don't all
+# fit. Without the role, they do (3,656 bytes).
 _EXPENDABLE: Final = ("CloudWatchLogsRoleArn",)
-_NO_REASON: Final = "No reason given; see the log of the handler's function."
+_NO_REASON: Final = "No reason given. See the handler's log."
 _DONE: Final = "Done."
 _MAX_REASON: Final = 2048
 _MAX_PHYSICAL_ID: Final = 1024
@@ -30,11 +30,11 @@ def response_body(
     reason: str = "",
     data: Mapping[str, object] | None = None,
 ) -> bytes:
-    """Return the body of the answer, UTF-8 encoded JSON of at most 4,096 bytes.
+    """Return the body of the response: UTF-8 encoded JSON of at most 4,096 bytes.
 
-    :param reason: Cut at its end where it does not fit; secrets are taken out.
-    :param data: The attributes. Left out of the answer to a Delete and of a failure. When they do
-        not fit, the answer is a failure that says so, for an Update with the id of its event.
+    :param reason: Truncated at its end if it doesn't fit. Secrets are removed.
+    :param data: The attributes. Omitted from a failure and from the response to a Delete. If they
+        don't fit, the response is FAILED and says so; for an Update, with its event's ID.
     """
     attributes = {} if status == FAILED or request.type == DELETE else _texts(data or {})
     reason = _visible(redact(reason)) or (_NO_REASON if status == FAILED else _DONE)
@@ -52,8 +52,8 @@ def response_body(
         if len(_encoded(answer)) + len(_DONE) > MAX_BYTES:
             attributes.pop(name, None)
     if attributes and (size := len(_encoded(answer)) + len(_DONE)) > MAX_BYTES:
-        too_long = f"The attributes make an answer of {size} bytes, allowed are {MAX_BYTES}."
-        # What was a success is a failure now, and a failed Update keeps the id of its event.
+        too_long = f"With its attributes, the response has {size} bytes. Allowed: {MAX_BYTES}."
+        # The success is now a failure, and a failed Update keeps its event's ID.
         own_id = request.physical_resource_id or physical_resource_id
         return response_body(request, FAILED, own_id, too_long)
     room = min(_MAX_REASON, MAX_BYTES - len(_encoded(answer)))
@@ -62,7 +62,7 @@ def response_body(
 
 
 def _encoded(answer: Mapping[str, object]) -> bytes:
-    # Characters over ASCII as themselves: as escapes an emoji would take 12 bytes in place of 4.
+    # Non-ASCII characters stay as they are: escaped, an emoji takes 12 bytes instead of 4.
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -85,17 +85,17 @@ def _text(value: object) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Replace lone surrogates, which UTF-8 cannot encode."""
+    """Replace lone surrogates, which UTF-8 can't encode."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _visible(text: str) -> str:
-    """Put a space for each run of white space and control characters."""
+    """Replace each run of white space and control characters with one space."""
     return " ".join("".join(c if c.isprintable() else " " for c in _encodable(text)).split())
 
 
 def _cut(text: str, room: int) -> str:
-    """Cut a text at its end so that its JSON takes at most this many bytes."""
+    """Truncate a text at its end so that its JSON takes at most this many bytes."""
     size = 0
     for index, character in enumerate(text):
         size += len(json.dumps(character, ensure_ascii=False).encode()) - 2

@@ -1,4 +1,4 @@
-"""The boto3 client of Amazon Cognito, made for one cold start and few calls."""
+"""The boto3 client of Amazon Cognito, designed for a fast cold start and few calls."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,20 +18,20 @@ _MODELS: Final = Path(__file__).with_name("models")
 
 
 class _OneService(Loader):
-    """Loads the model of user import in place of botocore's model of all of Cognito.
+    """Loads a model of the import operations instead of botocore's model of all of Cognito.
 
-    That one has 132 operations, takes longer to read than the rest of the cold start, and in
-    Lambda's runtimes of 2026 does not know PasswordHashingAlgorithm: it came with botocore 1.43.51.
+    botocore's model has 132 operations and takes longer to read than the rest of the cold start. In
+    Lambda's runtimes of 2026, it lacks PasswordHashingAlgorithm, which botocore 1.43.51 added.
     """
 
     def list_available_services(self, type_name: str) -> list[str]:
-        """Name the one service, rather than look through the folders of 450."""
+        """Name the one service instead of searching the folders of 450."""
         del type_name
         return [_SERVICE]
 
 
 def cognito_client() -> "CognitoIdentityProviderClient":
-    """Return a client that makes each call once."""
+    """Return a client that tries each call once."""
     session = get_session()
     session.register_component("data_loader", _OneService(extra_search_paths=[str(_MODELS)]))
     return boto3.Session(botocore_session=session).client(_SERVICE, config=ONE_ATTEMPT)

@@ -25,7 +25,7 @@ ATTRIBUTES: Final = (
     "CompletionMessage",
     "PasswordHashingAlgorithm",
 )
-"""The members of UserImportJobType, as its model orders them."""
+"""The members of UserImportJobType, in the order of its model."""
 
 COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
 
@@ -39,7 +39,7 @@ class ImportJob:
     status: str
     creation_date: datetime
     attributes: dict[str, str]
-    """By the names of UserImportJobType, all of them; empty where the job has no value."""
+    """All members of UserImportJobType by name; empty if the job has no value."""
 
     @classmethod
     def of(cls, described: "UserImportJobTypeTypeDef") -> "ImportJob":
@@ -60,7 +60,7 @@ class ImportJob:
 
     @property
     def skipped_users(self) -> int:
-        """The number of rows whose user was there already."""
+        """The number of rows whose user already existed."""
         return self._count("SkippedUsers")
 
     @property
@@ -70,32 +70,32 @@ class ImportJob:
 
     @property
     def is_running(self) -> bool:
-        """Whether the job keeps its user pool from being updated or deleted."""
+        """Whether the job blocks updates and deletion of its user pool."""
         return self.status in RUNNING
 
     @property
     def has_read_no_row(self) -> bool:
-        """Whether the job failed before its first row, as when its role could not be assumed."""
+        """Whether the job failed before its first row, for example for lack of its role."""
         counts = self.imported_users, self.skipped_users, self.failed_users
         return self.status == JobStatus.FAILED and counts == (0, 0, 0)
 
     @property
     def answer(self) -> dict[str, str]:
-        """The attributes for CloudFormation; without the counts of a job that still counts."""
+        """The attributes for CloudFormation, without the counts of a running job."""
         if not self.is_running:
             return self.attributes
         return {**self.attributes, **dict.fromkeys(COUNTS, "")}
 
     def is_of_use(self, now: datetime) -> bool:
-        """Say whether the job runs, or its pre-signed URL takes an upload."""
+        """Return whether the job runs, or its pre-signed URL accepts an upload."""
         return self.is_running or (self.status == JobStatus.CREATED and not self.is_old(now))
 
     def is_old(self, now: datetime) -> bool:
-        """Say whether the pre-signed URL has expired."""
+        """Return whether the pre-signed URL has expired."""
         return self.seconds_to_upload(now) <= 0
 
     def seconds_to_upload(self, now: datetime) -> float:
-        """Return for how long the pre-signed URL lives; negative when it has expired."""
+        """Return the seconds until the pre-signed URL expires; negative if it has expired."""
         lifetime = timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
         return (self.creation_date + lifetime - now).total_seconds()
 

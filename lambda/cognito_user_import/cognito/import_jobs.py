@@ -1,4 +1,4 @@
-"""The import jobs of a user pool, operation by operation. The only place that calls Cognito."""
+"""The import jobs of a user pool, one method per operation. The only place that calls Cognito."""
 
 import logging
 from collections.abc import Callable, Collection, Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _ONE_REQUEST: Final = timedelta(hours=1)
-"""Between the first and the last job of one request: CloudFormation waits no longer."""
-# What Stop answers for a job that has ended, or is gone, by the time it arrives [?].
+"""Between the first and the last job of one request, because CloudFormation waits no longer."""
+# The codes of Stop for a job that has ended or is gone [?].
 _NOTHING_TO_STOP: Final = frozenset(
     {"PreconditionNotMetException", "InvalidParameterException", "ResourceNotFoundException"}
 )
@@ -30,7 +30,7 @@ _NOTHING_TO_STOP: Final = frozenset(
 class ImportJobs:
     """The import jobs of one user pool.
 
-    :param calls: About the same user pool; their deadline is that of all work on the jobs.
+    :param calls: Calls about the same user pool. Their deadline applies to all work on the jobs.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class ImportJobs:
         self.calls = calls
 
     def csv_header(self) -> tuple[str, ...]:
-        """Return the columns that a file for the user pool has, in the service's order.
+        """Return the columns of a file for the user pool, in the service's order.
 
         :raises ServiceError: GetCSVHeader failed.
         """
@@ -51,7 +51,7 @@ class ImportJobs:
         return tuple(answer["CSVHeader"])
 
     def user_pool(self) -> "UserPoolTypeTypeDef":
-        """Return the user pool as DescribeUserPool does, as far as models/ has its members.
+        """Return the user pool from DescribeUserPool, with the members that models/ contains.
 
         :raises ServiceError: DescribeUserPool failed.
         """
@@ -67,14 +67,14 @@ class ImportJobs:
         besides: Collection[str] = (),
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob | None:
-        """Return the job whose name is one of those included, or None.
+        """Return the job with one of the included names, or None.
 
-        Deliveries of one request can make several, and must answer the same: one that runs, else
-        one that has done what was asked for, else one whose URL lives, and of these the first.
-        Where none is of use it is the newest.
+        Deliveries of one request can create several jobs, and all must choose the same one: a
+        running job, else a job that is done, else a job whose URL is valid, and among these the
+        first. If no job qualifies, it is the newest.
 
-        :param besides: Ids of jobs that are not meant.
-        :param is_done: Whether a job has done what was asked for.
+        :param besides: IDs of jobs to leave out.
+        :param is_done: Whether a job has done what was requested.
         :raises ServiceError: ListUserImportJobs failed.
         """
         now = datetime.now(UTC)
@@ -91,7 +91,7 @@ class ImportJobs:
         return best or newest
 
     def newest_first(self) -> Iterator[ImportJob]:
-        """Yield the jobs of the pool as they are read; botocore has no paginator for them.
+        """Yield the jobs of the pool, page by page. botocore has no paginator for them.
 
         :raises ServiceError: ListUserImportJobs failed.
         """
@@ -110,7 +110,7 @@ class ImportJobs:
         )
 
     def describe(self, job_id: str) -> ImportJob | None:
-        """Return the job of this id, or None when it or the pool does not exist.
+        """Return the job with this ID, or None if the job or the pool doesn't exist.
 
         :raises ServiceError: DescribeUserImportJob failed.
         """
@@ -122,9 +122,9 @@ class ImportJobs:
             raise
 
     def look(self, job_id: str) -> ImportJob:
-        """Return the job of this id.
+        """Return the job with this ID.
 
-        :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
+        :raises ServiceError: DescribeUserImportJob failed, or the job doesn't exist.
         """
         answer = self.calls(
             "DescribeUserImportJob",
@@ -143,19 +143,19 @@ class ImportJobs:
         besides: Collection[str] = (),
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob:
-        """Create the job and return the job of this name: another delivery may have been first.
+        """Create the job, and return the job with this name: another delivery may have been first.
 
-        Before a repeat it is looked up, since an answer can be lost.
+        Before a retry, it looks for the job, because a response can be lost.
 
-        :param password_hashing_algorithm: Of the hashes in the file, or empty.
-        :param besides: Ids of jobs of this name that the new one replaces.
-        :param is_done: Whether a job has done what the new one is for.
+        :param password_hashing_algorithm: The algorithm of the hashes in the file, or empty.
+        :param besides: IDs of jobs with this name that the new job replaces.
+        :param is_done: Whether a job has done what the new job is for.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
 
         def existing() -> ImportJob | None:
-            # One that is of no use is of an earlier life of the resource. Whether a job is in the
-            # list at once is not documented [?].
+            # A job that is of no use is from an earlier life of the resource. AWS doesn't document
+            # whether a new job is in the list at once [?].
             found = self.find(lambda name: name == job_name, besides=besides, is_done=is_done)
             is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
             return found if is_of_use else None
@@ -172,7 +172,7 @@ class ImportJobs:
                 )["UserImportJob"]
             ),
             before_repeat=existing,
-            # What Create answers for a role that is not assumable yet is not documented [?].
+            # AWS doesn't document the code of Create for a role that can't be assumed yet [?].
             propagating=(
                 "AccessDeniedException",
                 "InvalidParameterException",
@@ -190,11 +190,11 @@ class ImportJobs:
             "StartUserImportJob",
             lambda: self._client.start_user_import_job(UserPoolId=self._user_pool_id, JobId=job_id),
         )
-        logger.info("job %s is started", job_id)
+        logger.info("job %s started", job_id)
         return ImportJob.of(answer["UserImportJob"])
 
     def stop(self, job_id: str) -> None:
-        """Ask a running job to stop; one that has ended or is gone needs none.
+        """Stop a running job. Do nothing if it has ended or is gone.
 
         :raises ServiceError: StopUserImportJob failed.
         """
@@ -208,4 +208,4 @@ class ImportJobs:
         except ServiceError as error:
             if error.code not in _NOTHING_TO_STOP:
                 raise
-            logger.info("job %s needs no stop: %s", job_id, error.code)
+            logger.info("job %s doesn't need to be stopped: %s", job_id, error.code)

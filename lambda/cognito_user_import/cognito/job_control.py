@@ -1,4 +1,4 @@
-"""Start, wait and stop: what an import job takes its time for."""
+"""Start, wait, and stop: the steps of an import job that take time."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -15,29 +15,30 @@ logger = logging.getLogger(__name__)
 _STOP_POLL: Final = 1.0
 _FIRST_POLL: Final = 0.5
 _QUICK_POLLING: Final = 10.0
-"""Seconds for which a job is looked at often: small ones take 1 to 3."""
+"""Seconds of frequent polling: small jobs take 1 to 3."""
 _LONGEST_POLL: Final = 10.0
 _POLL_GROWTH: Final = 1.3
 _PROGRESS: Final = 30.0
-"""Seconds between two lines in the log that say what is waited for."""
+"""Seconds between two progress lines in the log."""
 _UPLOAD_LAG: Final = 30.0
-"""Seconds after which Start should have seen an uploaded file."""
-# Which of them Start answers while another job of the account is active is not documented [?].
+"""Seconds after which Start should see an uploaded file."""
+# AWS doesn't document which code Start returns while another job of the account is active [?].
 _NOT_STARTABLE_YET: Final = frozenset({"PreconditionNotMetException", "LimitExceededException"})
 _SLOT_ADVICE: Final = (
-    "An account runs one import job at a time: deploy again when no other one runs."
+    "An account runs one import job at a time. If another job is running, deploy again after it "
+    "ends."
 )
 _TOO_LONG: Final = (
-    "An import that takes longer needs wait=False: then the deployment ends when the job has "
-    "started, and the job goes on."
+    "For a longer import, set wait=False: the deployment then ends when the job starts, and the "
+    "job continues."
 )
 
 
 def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) -> ImportJob:
-    """Start a job whose file is uploaded, as soon as the account runs no other one.
+    """Start a job whose file is uploaded, as soon as the account runs no other job.
 
-    :param slot_advice: What to do when another one still runs at the deadline.
-    :raises ServiceError: StartUserImportJob failed, up to the deadline where waiting can help.
+    :param slot_advice: What to do if another job still runs at the deadline.
+    :raises ServiceError: StartUserImportJob failed, until the deadline if waiting can help.
     """
     waited, polls = 0.0, _polls()
     while True:
@@ -49,7 +50,7 @@ def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) 
             if seen is None:
                 raise
             if seen.status != JobStatus.CREATED:
-                # An answer was lost, or another delivery was quicker.
+                # A response was lost, or another delivery was faster.
                 return seen
             lags = "csv" in error.detail.lower()
             if error.code not in _NOT_STARTABLE_YET or (lags and waited > _UPLOAD_LAG):
@@ -57,7 +58,7 @@ def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) 
             if jobs.calls.deadline.remaining < pause:
                 raise error.advised(slot_advice) from None
             if not waited or _says(waited, pause):
-                logger.info("job %s waits to be started: %s", job.job_id, error.detail)
+                logger.info("job %s can't start yet: %s", job.job_id, error.detail)
         jobs.calls.deadline.clock.sleep(pause)
         waited += pause
 
@@ -70,10 +71,10 @@ def wait(
 ) -> ImportJob:
     """Return a started job once it has ended.
 
-    :param seconds: For which it is waited.
-    :param seen: Is told the job as each look finds it.
-    :raises ServiceError: DescribeUserImportJob failed, or does not know the job any more.
-    :raises DeadlineError: The job had not ended by then.
+    :param seconds: The longest wait.
+    :param seen: Called with the job after each poll.
+    :raises ServiceError: DescribeUserImportJob failed, or the job no longer exists.
+    :raises DeadlineError: The job didn't end in time.
     """
     limit = Deadline(seconds, jobs.calls.deadline.clock)
     waited, polls = 0.0, _polls()
@@ -94,26 +95,26 @@ def wait(
 
 
 def stop(jobs: ImportJobs, job: ImportJob) -> ImportJob | None:
-    """Stop a running job and wait until it has ended; None when it is gone.
+    """Stop a running job and wait until it has ended; return None if it is gone.
 
-    A job that was never started is left to expire.
+    A job that was never started expires by itself.
 
     :raises ServiceError: StopUserImportJob or DescribeUserImportJob failed.
-    :raises DeadlineError: The job had not ended by the deadline.
+    :raises DeadlineError: The job didn't end by the deadline.
     """
     seen: ImportJob | None = job
     if job.status in (JobStatus.PENDING, JobStatus.IN_PROGRESS):
-        logger.info("stopping job %s, which is %s", job.job_id, job.status)
+        logger.info("stopping job %s (%s)", job.job_id, job.status)
         jobs.stop(job.job_id)
         seen = jobs.describe(job.job_id)
     while seen and seen.is_running:
-        jobs.calls.deadline.pause(_STOP_POLL, f"job {job.job_id}, {seen.status}, to end")
+        jobs.calls.deadline.pause(_STOP_POLL, f"job {job.job_id} ({seen.status}) to end")
         seen = jobs.describe(job.job_id)
     return seen
 
 
 def _polls() -> Iterator[float]:
-    """Yield the seconds between two looks."""
+    """Yield the seconds between two polls."""
     waited, pause = 0.0, _FIRST_POLL
     while True:
         yield pause
@@ -123,5 +124,5 @@ def _polls() -> Iterator[float]:
 
 
 def _says(waited: float, pause: float) -> bool:
-    """Say whether another half minute has gone."""
+    """Return whether another half minute has passed."""
     return (waited + pause) // _PROGRESS > waited // _PROGRESS

@@ -1,4 +1,4 @@
-"""The log that Cognito writes of a job: which lines failed, and why."""
+"""The log that Cognito writes for a job: which lines failed, and why."""
 
 import logging
 import re
@@ -21,13 +21,13 @@ _LINE: Final = re.compile(r"^\[(SUCCEEDED|SKIPPED|FAILED)\] Line Number (\d+) - 
 FAILED: Final = "FAILED"
 SKIPPED: Final = "SKIPPED"
 FIRST_USER_LINE: Final = 2
-"""The number of the line below the header; whether the header is counted is not documented [?]."""
+"""The number of the line below the header. AWS doesn't document whether the header counts [?]."""
 LAG: Final = 15.0
-"""Seconds for which a log is waited for: CloudWatch Logs shows what was written with a delay."""
+"""Seconds to wait for a log: CloudWatch Logs shows new lines with a delay."""
 _MOST_LINES: Final = 20
 _POLL: Final = 1.0
 _SEARCH: Final = 40.0
-"""Seconds for which a long log is searched; a page can be empty although more follow."""
+"""Seconds to search a long log. A page can be empty although more pages follow."""
 
 
 def log_group(job: ImportJob, pool_name: str) -> str:
@@ -36,11 +36,11 @@ def log_group(job: ImportJob, pool_name: str) -> str:
 
 
 class LoggedLine(NamedTuple):
-    """What became of a line of the CSV file, as the log has it.
+    """The result of a line of the CSV file, as the log shows it.
 
-    :param outcome: ``SUCCEEDED``, ``SKIPPED`` or ``FAILED``.
-    :param number: As Cognito counts.
-    :param reason: In Cognito's words, which hold no user data.
+    :param outcome: ``SUCCEEDED``, ``SKIPPED``, or ``FAILED``.
+    :param number: The line number that Cognito reports.
+    :param reason: Cognito's reason, which contains no user data.
     """
 
     outcome: str
@@ -50,10 +50,10 @@ class LoggedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FailedLine:
-    """A line of the CSV file that Cognito did not import.
+    """A line of the CSV file that Cognito failed.
 
-    :param number: As Cognito counts.
-    :param reason: In Cognito's words, which hold no user data.
+    :param number: The line number that Cognito reports.
+    :param reason: Cognito's reason, which contains no user data.
     """
 
     number: int
@@ -63,7 +63,7 @@ class FailedLine:
 class JobLog:
     """The log of one job.
 
-    :param calls: About the log group.
+    :param calls: Calls about the log group.
     """
 
     def __init__(
@@ -75,10 +75,10 @@ class JobLog:
         self._calls = calls
 
     def failed_lines(self, expected: int) -> list[FailedLine]:
-        """Return the first failed lines, up to 20 of those expected, by their numbers.
+        """Return the first failed lines, at most 20 of those expected, ordered by number.
 
-        Fewer when the log shows no more in time or can't be read: it explains a failure, and must
-        not hide it.
+        There are fewer if the log doesn't show more in time or can't be read. The log explains a
+        failure and must not hide it.
         """
         wanted = min(expected, _MOST_LINES)
         lines: list[FailedLine] = []
@@ -89,23 +89,23 @@ class JobLog:
                 if min(end - deadline.clock.now(), deadline.remaining) < _POLL:
                     break
                 deadline.clock.sleep(_POLL)
-        except Exception as error:  # whatever it is, it is not why the import failed
-            logger.warning("the failed lines are unknown: %s", str(error) or type(error).__name__)
+        except Exception as error:  # any error: it isn't the reason why the import failed
+            logger.warning("can't read the failed lines: %s", str(error) or type(error).__name__)
         return lines
 
     def pages(self, *texts: str) -> Iterator[list[LoggedLine]]:
-        """Yield the lines that hold one of some texts, as the log shows them now, page by page.
+        """Yield the log's current lines that contain one of the texts, page by page.
 
-        A page can be empty although more follow, and lines come in the order of the log.
+        A page can be empty although more pages follow. Lines are in the order of the log.
 
-        :raises ServiceError: FilterLogEvents failed. Cognito makes the group and the stream when it
-            begins to write: until then the code is ``ResourceNotFoundException``.
+        :raises ServiceError: FilterLogEvents failed. The code is ``ResourceNotFoundException``
+            until Cognito creates the group and the stream, when it starts to write.
         """
         sign = "?" if len(texts) > 1 else ""
         pattern = " ".join(f'{sign}"{text}"' for text in texts)
         token = ""
         while True:
-            # A log that may not be read is not waited for: it only explains a failure.
+            # No waiting for permission to read the log: it only explains a failure.
             page = self._calls(
                 "FilterLogEvents", partial(self._page, pattern, token), propagating=()
             )
@@ -116,7 +116,7 @@ class JobLog:
                 return
 
     def _look(self, wanted: int) -> list[FailedLine]:
-        """Return the failed lines that the log shows now."""
+        """Return the log's current failed lines."""
         lines: list[FailedLine] = []
         clock = self._calls.deadline.clock
         end = clock.now() + _SEARCH

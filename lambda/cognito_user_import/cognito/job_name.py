@@ -1,8 +1,8 @@
 """Content-addressed job names.
 
-Cognito gives CreateUserImportJob no idempotency token, so the name carries one: the fingerprint of
-all that makes an import what it is. Cognito's own list of jobs then tells whether the import was
-made already, for a repeated request, a rollback, or a Delete that knows no job id.
+CreateUserImportJob has no idempotency token, so the name carries one: the fingerprint of everything
+that defines an import. Cognito's own list of jobs then shows whether the job already exists, for a
+repeated request, a rollback, or a Delete without a job ID.
 """
 
 from dataclasses import dataclass
@@ -20,20 +20,20 @@ class JobNames:
     """The names that the job of one import can have in Cognito.
 
     :param stem: Base name and fingerprint.
-    :param is_versioned: Whether a version of the source, known only when it is looked at, follows
-        the stem: an object that was overwritten is another import to Create. An Update may be a
-        rollback, which cannot ask S3 for the version of then, so it knows its job by the stem.
+    :param is_versioned: Whether a version of the source, known only at run time, follows the stem.
+        For Create, an overwritten object is another import. An Update may be a rollback, which
+        can't ask S3 for the earlier version, so it finds its job by the stem.
     """
 
     stem: str
     is_versioned: bool = False
 
     def of(self, version: str = "") -> str:
-        """Return the name of the import of this version; of the only one where there is but one."""
+        """Return the name for this version of the source, if the source has versions."""
         return f"{self.stem}-{digest(version)[:VERSION_LENGTH]}" if self.is_versioned else self.stem
 
     def include(self, job_name: str) -> bool:
-        """Say whether a job has the name of some version."""
+        """Return whether a job has the name of any version."""
         if not self.is_versioned:
             return job_name == self.stem
         stem, _, version = job_name.rpartition("-")
@@ -41,5 +41,5 @@ class JobNames:
 
 
 def job_names(base_name: str, *content: str, is_versioned: bool = False) -> JobNames:
-    """Return the names of the import job that stands for this content."""
+    """Return the names of the import job for this content."""
     return JobNames(f"{base_name}-{fingerprint(*content)}", is_versioned)

@@ -1,4 +1,4 @@
-"""What the Amazon Cognito API allows, as its service model says; tested against botocore's."""
+"""The constraints of the Amazon Cognito API, tested against botocore's service model."""
 
 import re
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 
 class Constraint(NamedTuple):
-    """The constraint of one string shape: lengths in characters, and the pattern of the whole."""
+    """The constraint of one string shape: lengths in characters, and a pattern."""
 
     shape: str
     minimum: int
@@ -14,9 +14,9 @@ class Constraint(NamedTuple):
     pattern: str
 
     def violation(self, value: str) -> str | None:
-        """Say what is wrong with a value, or None.
+        """Return what is wrong with a value, or None.
 
-        The service's patterns are those of Java, where a word character is an ASCII one.
+        The service's patterns are Java's, in which word characters are ASCII.
         """
         if not self.minimum <= len(value) <= self.maximum:
             return f"must have {self.minimum} to {self.maximum} characters, has {len(value)}"
@@ -37,7 +37,7 @@ ROLE_ARN: Final = Constraint(
 
 
 class PasswordHashingAlgorithm(StrEnum):
-    """The algorithm of the hashes in the column ``password_hash``; one a job."""
+    """The algorithm of the hashes in the ``password_hash`` column; one per job."""
 
     ARGON2ID = "ARGON2ID"
     BCRYPT = "BCRYPT"
@@ -59,7 +59,7 @@ class JobStatus(StrEnum):
 
 
 RUNNING: Final = frozenset({JobStatus.PENDING, JobStatus.IN_PROGRESS, JobStatus.STOPPING})
-"""While a job of the pool is in one of these, the pool can neither be updated nor deleted."""
+"""While a job of the pool has one of these, the pool can't be updated or deleted."""
 
 PRE_SIGNED_URL_LIFETIME: Final = 899
-"""Seconds from the creation of a job in which its URL takes an upload; it is never renewed."""
+"""Seconds after its creation during which a job's URL accepts an upload. It is never renewed."""

@@ -1,4 +1,4 @@
-"""Takes a job to its end: uploads, starts and waits, in another job where one can't get there."""
+"""Carries out an import: uploads, starts, and waits; replaces the job if it can't succeed."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from cognito_user_import.errors import ExpiredUrlError
 logger = logging.getLogger(__name__)
 
 _ROLE_PAUSES: Final = (5.0, 10.0, 20.0)
-"""Seconds before another job when one could not assume its role; no job can be deleted."""
+"""Seconds before another job if Cognito couldn't assume the role. Jobs can't be deleted."""
 
 
 CreateAnother = Callable[[Sequence[ImportJob]], ImportJob]
@@ -40,15 +40,15 @@ def carry_out(
     *,
     wait: bool,
 ) -> ImportJob:
-    """Return the job that has ended, or is started when nobody waits.
+    """Return the job that has ended, or without ``wait``, the started job.
 
-    Another job takes its place once when its URL expires during the upload, and up to three times
-    when it reads no row while its role may still be unknown to part of AWS.
+    Another job replaces it once if its URL expires during the upload, and up to three times if it
+    reads no row while its role may not have reached all of AWS yet.
 
     :param job: A job without a file.
-    :param create_another: Creates a job in place of some that are of no use any more.
-    :param calls: Know for how long the role may be unknown.
-    :raises ExpiredUrlError: The URLs of two jobs have expired.
+    :param create_another: Creates a job that replaces these jobs.
+    :param calls: Know how long the role takes to reach all of AWS.
+    :raises ExpiredUrlError: The URLs of two jobs expired.
     """
     replaced: list[ImportJob] = []
     pauses = iter(_ROLE_PAUSES)
@@ -62,7 +62,7 @@ def carry_out(
         if pause is None:
             return ended
         logger.warning(
-            "job %s read no row; its role may not be known yet: another job is created in %.0f s",
+            "job %s read no row. Its role may not be available yet. Creating another job in %.0f s",
             ended.job_id,
             pause,
         )
@@ -77,7 +77,7 @@ def _started(
     try:
         steps.upload(job)
     except ExpiredUrlError as error:
-        logger.warning("job %s: %s Another job is created.", job.job_id, error)
+        logger.warning("job %s: %s Creating another job.", job.job_id, error)
         replaced.append(job)
         job = create_another(replaced)
         steps.upload(job)

@@ -1,4 +1,4 @@
-"""The CSV file that an import sends: the stored object as it is, or written from stored users."""
+"""The CSV file to import: the S3 object as it is, or a file written from stored users."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from cognito_user_import.transfer.users_file import stored_users, users_file
 logger = logging.getLogger(__name__)
 
 _IMPORT_TIME: Final = 420.0
-"""Seconds that a check leaves for upload and import, or half of all that are left."""
+"""Seconds that a check leaves for upload and import, unless half of the remaining time is less."""
 _LINES_SHOWN: Final = 15
 
 Result = TypeVar("Result")
@@ -27,7 +27,7 @@ class SourceFile:
 
     :param header: The columns of the pool.
     :param algorithm: The job's password hashing algorithm, or empty.
-    :param deadline: Of the whole import.
+    :param deadline: The deadline of the whole import.
     """
 
     def __init__(
@@ -48,42 +48,42 @@ class SourceFile:
 
     @property
     def size(self) -> int:
-        """The size in bytes; reads all of the file."""
+        """The size in bytes. Reads the whole file."""
         return self._verdict.report.file.bytes
 
     @property
     def rows(self) -> int:
-        """The number of users in the file; reads all of it.
+        """The number of users in the file. Reads the whole file.
 
-        :raises InvalidFileError: It can't be imported, and may not have been read to its end.
+        :raises InvalidFileError: The file can't be imported, and may not be read to its end.
         """
         self.check()
         return self._verdict.report.file.rows
 
     def check(self) -> None:
-        """Require a file that may be imported.
+        """Require a file that can be imported.
 
-        :raises InvalidFileError: It breaks rules; the text names the first lines.
-        :raises DeadlineError: The check would take the time that the import needs.
+        :raises InvalidFileError: The file breaks rules. The text names the first lines.
+        :raises DeadlineError: The check would use up the time that the import needs.
         """
         found = self._verdict
         if found.refused:
-            # The most important first: the text may be cut at its end.
+            # The most important first: the text may be truncated at its end.
             lines = found.first_lines(self._describe, _LINES_SHOWN)
-            what = "CSV file" if self._is_csv else "users of"
+            what = "CSV file" if self._is_csv else "users in"
             raise InvalidFileError(
                 f"The {what} {self._stored} can't be imported: {found.summary}. {'. '.join(lines)}."
             )
 
     def warnings(self) -> list[str]:
-        """Return what to warn of in a file that may be imported."""
+        """Return the warnings about a file that can be imported."""
         return list(self._verdict.warnings(self._describe).values())
 
     def read(self, use: Callable[[Blocks], Result]) -> Result:
-        """Return what ``use`` makes of the file's blocks.
+        """Return the result of ``use`` for the file's blocks.
 
-        :raises SourceError: The object is not what it should be.
-        :raises ServiceError: S3 refused.
+        :raises SourceError: The object isn't the expected one.
+        :raises ServiceError: S3 refused the request.
         """
         if self._is_csv:
             return self._stored.read(use)
@@ -106,14 +106,14 @@ class SourceFile:
         return found
 
     def _in_time(self, blocks: Iterable[bytes], reserve: float) -> Iterator[bytes]:
-        """Yield the blocks as long as more time is left than a reserve of so many seconds."""
+        """Yield the blocks while at least ``reserve`` seconds are left."""
         for block in blocks:
             if self._deadline.remaining < reserve:
-                escape = ", or validate=False, which leaves the rows unchecked"
+                escape = ", or set validate=False to skip the check of rows"
                 raise DeadlineError(
-                    f"The check of {self._stored} takes so long that too little time would be left "
-                    "for its import: it has very many lines with quotes, backslashes or errors, or "
-                    "S3 is slow. Use smaller files, a larger handler_memory_size"
+                    f"The check of {self._stored} takes so long that not enough time would be left "
+                    "for the import. Many lines have quotes, backslashes, or errors, or S3 is "
+                    "slow. Use smaller files or a larger handler_memory_size"
                     f"{escape if self._source.validate else ''}."
                 )
             yield block

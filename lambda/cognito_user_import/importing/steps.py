@@ -1,4 +1,4 @@
-"""The steps of the import of one stored object into one user pool.
+"""The steps that import one S3 object into one user pool.
 
 Each step can be called by itself.
 """
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LOG_TIME: Final = 60.0
-"""Seconds that are kept for reading the job's log: with a handler of 15 minutes, 13 are waited."""
+"""Seconds reserved to read the job's log: a handler with 15 minutes waits up to 13."""
 
 
 class ImportSteps:
@@ -60,35 +60,35 @@ class ImportSteps:
 
     @property
     def rows(self) -> int:
-        """The number of users in the file; reads all of it.
+        """The number of users in the file. Reads the whole file.
 
-        :raises InvalidFileError: It can't be imported, and may not have been read to its end.
+        :raises InvalidFileError: The file can't be imported, and may not be read to its end.
         """
         return self._file.rows
 
     @property
     def version(self) -> str:
-        """What tells this content of the source from another one; looks the object up."""
+        """The version of the source's content. Looks the object up."""
         return self._stored.head.etag if self._source.is_versioned else ""
 
     def check(self) -> None:
-        """Check what an import would fail by: no job that was created can be deleted.
+        """Check everything that can be checked before a job exists, because jobs can't be deleted.
 
-        :raises InvalidPoolError: The pool can import no users, or no hashes.
+        :raises InvalidPoolError: The pool can't import users or hashes.
         :raises InvalidFileError: The file breaks rules.
-        :raises DeadlineError: The check would take the time that the import needs.
+        :raises DeadlineError: The check would use up the time that the import needs.
         """
         algorithm = self._properties.password_hashing_algorithm
         pool = self.jobs.calls.subject
         if not self._pool.get("AutoVerifiedAttributes"):
             raise InvalidPoolError(
                 f"The {pool} auto-verifies neither email addresses nor phone numbers. Cognito "
-                "imports no users into such a pool."
+                "doesn't import users into such a pool."
             )
         if algorithm and PASSWORD_HASH not in self._header:
             raise InvalidPoolError(
-                f"The {pool} takes no password hashes: its CSV header has no {PASSWORD_HASH} "
-                f"column. Received the algorithm {algorithm}."
+                f"The {pool} doesn't accept password hashes: its CSV header has no {PASSWORD_HASH} "
+                f"column. Received algorithm: {algorithm}."
             )
         self._file.check()
         for warning in self._file.warnings():
@@ -101,7 +101,7 @@ class ImportSteps:
         besides: Collection[str] = (),
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob:
-        """Create a job for the file; the parameters are those of ``ImportJobs.create``."""
+        """Create a job for the file. ``ImportJobs.create`` documents the parameters."""
         return self.jobs.create(
             job_name,
             self._properties.logs_role_arn,
@@ -113,20 +113,20 @@ class ImportSteps:
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
 
-        :raises ExpiredUrlError: The URL takes no upload any more.
-        :raises UploadError: The file was not taken.
+        :raises ExpiredUrlError: The URL no longer accepts an upload.
+        :raises UploadError: The file wasn't uploaded.
         """
         size, deadline = self._file.size, self.jobs.calls.deadline
         self._file.read(lambda blocks: upload_to(job, size, blocks, deadline))
 
     def start(self, job: ImportJob) -> ImportJob:
-        """Start a job that has the file, when the account runs no other one."""
+        """Start a job that has the file, as soon as the account runs no other job."""
         return job_control.start(self.jobs, job)
 
     def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended.
 
-        :raises DeadlineError: It had not ended in the time that is left.
+        :raises DeadlineError: The job didn't end in the time left.
         """
         remaining = self.jobs.calls.deadline.remaining
         return job_control.wait(self.jobs, job, remaining - min(_LOG_TIME, remaining / 4))
@@ -136,9 +136,9 @@ class ImportSteps:
         return JobVerdict.of(job, self.limits, lambda: self.rows)
 
     def judge(self, job: ImportJob) -> ImportJob:
-        """Return a job that has ended as it should.
+        """Return a job that ended with the expected result.
 
-        :raises ImportFailedError: It has not; the text names counts, lines and the log.
+        :raises ImportFailedError: It didn't. The text names the counts, the lines, and the log.
         """
         verdict = self.verdict(job)
         if not verdict.problem:
@@ -146,8 +146,8 @@ class ImportSteps:
         try:
             group = log_group(job, self._pool.get("Name", ""))
         except ServiceError as error:
-            logger.warning("the job's log is unknown: %s", error)
-            raise ImportFailedError(verdict.reason([], "that of the user pool")) from error
+            logger.warning("can't find the job's log: %s", error)
+            raise ImportFailedError(verdict.reason([], "the user pool's log group")) from error
         calls = self.jobs.calls.about(f"log group {group}", LOGS_ADVICE)
         log = JobLog(job, group, self._clients.logs, calls)
         lines = log.failed_lines(job.failed_users)
@@ -192,12 +192,12 @@ def upload_to(
     deadline: Deadline,
     connect: Connect | None = None,
 ) -> None:
-    """Upload a file to a job's pre-signed URL, while the URL lives and before the deadline.
+    """Upload a file to a job's pre-signed URL before the URL expires and before the deadline.
 
-    :param size: Of all blocks, in bytes.
+    :param size: The size of all blocks, in bytes.
     :param blocks: Starts from the beginning at each call.
-    :raises ExpiredUrlError: The URL takes no upload any more.
-    :raises UploadError: The file was not taken.
+    :raises ExpiredUrlError: The URL no longer accepts an upload.
+    :raises UploadError: The file wasn't uploaded.
     """
     lives = job.seconds_to_upload(datetime.now(UTC))
     until = Deadline(min(lives, deadline.remaining), deadline.clock)
@@ -209,4 +209,4 @@ def upload_to(
         if job.is_old(datetime.now(UTC)):
             raise ExpiredUrlError(str(error)) from None
         raise
-    logger.info("job %s has the file", job.job_id)
+    logger.info("job %s received the file", job.job_id)

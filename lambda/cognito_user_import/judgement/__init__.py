@@ -1,1 +1,1 @@
-"""Verdicts: whether a file may be imported, and whether a job ended well."""
+"""Verdicts: whether a file can be imported, and whether a job ended well."""

@@ -1,4 +1,4 @@
-"""Whether a file may be imported, by what a check found: one judgement, at synth and later."""
+"""Whether a file can be imported, given the issues found: one verdict, at synth and later."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +7,14 @@ from typing import Final
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, Rule, check, rules
 from cognito_user_import.csv_rules.rules import ERROR
 
-# AWS does not say that a job fails by these, but nobody means an import of nobody, or of hashes
-# with which nobody can sign in; and the job could not be deleted.
+# AWS doesn't document that a job fails for these reasons. But a file without users, or with hashes
+# that nobody can sign in with, is almost certainly a mistake, and the job couldn't be deleted.
 _REFUSED_WARNINGS: Final = frozenset({rules.NO_ROWS, rules.HASH_WITHOUT_ALGORITHM})
 _FIRST_OF_ROWS: Final = rules.VALUE_COUNT.code
 _FIRST_OF_SEVERAL_ROWS: Final = rules.SAME_USERNAME.code
 _FIRST_OF_HASHES: Final = rules.HASH_WITHOUT_ALGORITHM.code
 _FURTHER_ROWS: Final = 1000
-"""Rows with errors that are looked for when there are more than may fail already."""
+"""Rows with errors to look for beyond the number that may fail."""
 
 Describe = Callable[[Issue], str]
 
@@ -23,9 +23,9 @@ Describe = Callable[[Issue], str]
 class FileVerdict:
     """What the issues of a file mean for its import.
 
-    :param refused: The issues for which it is not imported, the most important first.
-    :param warned: All others.
-    :param excess: How many rows would fail, and how many may; empty unless they are too many.
+    :param refused: The issues that prevent the import, the most important first.
+    :param warned: All other issues.
+    :param excess: How many rows would fail, and how many may; empty if not too many would fail.
     """
 
     report: Report
@@ -49,27 +49,27 @@ class FileVerdict:
         )
 
     def first_lines(self, describe: Describe, most: int) -> list[str]:
-        """Return the first reasons for which the file is refused, and how many more there are."""
+        """Return the first reasons why the file is refused, and the number of all reasons."""
         groups = _gathered(self.refused)[:most]
         lines = [describe(_as_one(group)) for group in groups]
         refusing = {issue.rule for issue in self.refused}
         found = {rule: n for rule, n in self.report.counts.items() if rule in refusing}
         if sum(found.values()) > sum(map(len, groups)):
-            lines.append(f"In all: {_listed(found)}")
+            lines.append(f"In total: {_listed(found)}")
         return lines
 
     @property
     def summary(self) -> str:
-        """What was found, in one line."""
+        """The issues found, in one line."""
         return "; ".join(filter(None, (self.excess, self.report.summary)))
 
     def warnings(self, describe: Describe) -> dict[Rule, str]:
-        """Return what to warn of: the first issue of each rule, and how often it is broken."""
+        """Return the warnings: the first issue of each rule, and the number of its issues."""
         first = {issue.rule: issue for issue in reversed(self.warned)}
         texts = {}
         for rule, issue in sorted(first.items()):
             count = self.report.counts[rule]
-            texts[rule] = describe(issue) + (f"; {count:,} times in all" if count > 1 else "")
+            texts[rule] = describe(issue) + (f"; {count:,} times in total" if count > 1 else "")
         return texts
 
 
@@ -83,13 +83,13 @@ def judge_file(
     row_rules: bool = True,
     unknown: Collection[Rule] = (),
 ) -> FileVerdict:
-    """Check a file and judge it; one that is hopeless is not read to its end.
+    """Check a file and judge it. A hopeless file isn't read to its end.
 
     :param algorithm: The job's password hashing algorithm, or empty.
     :param max_failed_rows: How many rows may fail; None for any number.
-    :param size: The file's size, if it is known beforehand: one that is too large is not read.
-    :param row_rules: Whether the rows are judged, or only the file as a whole.
-    :param unknown: Rules of which nobody can say yet whether they are broken.
+    :param size: The file's size, if known. A file that is too large isn't read.
+    :param row_rules: Whether to judge the rows, or only the file as a whole.
+    :param unknown: Rules that can't be checked yet.
     """
     report = check(
         blocks,
@@ -107,21 +107,21 @@ def judge_file(
 
 
 def of_line(issue: Issue) -> str:
-    """Describe an issue by the line of the file."""
+    """Describe an issue with its line in the file."""
     return described(issue, f"line {issue.line}" if issue.line else "")
 
 
 def of_row(issue: Issue) -> str:
-    """Describe an issue of users given in code, who are rows from 1 and have no lines."""
+    """Describe an issue of users given in code, who have row numbers from 1 instead of lines."""
     if _FIRST_OF_SEVERAL_ROWS <= issue.rule.code < _FIRST_OF_HASHES:
-        # Of this rule the detail is a line, and no other text speaks of one.
+        # The detail of these rules is a line. No other text contains one.
         moved = issue._replace(detail=str(int(issue.detail) - 1))
         return described(moved, f"row {issue.line - 1}").replace("in line", "in row")
     return described(issue, f"row {issue.line - 1}" if issue.line > 1 else "")
 
 
 def described(issue: Issue, place: str) -> str:
-    """Return what is expected at a place of a file."""
+    """Return the expectation at a place in a file."""
     what = f"{issue.expectation} ({issue.rule.code} {issue.rule.slug})"
     return ": ".join(filter(None, (place, issue.column_name, what)))
 
@@ -144,7 +144,7 @@ def _fails_row(issue: Issue) -> bool:
 
 
 def _gathered(issues: Iterable[Issue]) -> list[list[Issue]]:
-    """Put those of the header together by their rule: of another file's header all are wrong."""
+    """Group the header's issues by rule, because in an unrelated file all columns are wrong."""
     groups: dict[object, list[Issue]] = {}
     for issue in issues:
         groups.setdefault(issue.rule if issue.line == 1 else issue, []).append(issue)

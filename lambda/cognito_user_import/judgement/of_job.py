@@ -1,4 +1,4 @@
-"""Whether the end of a job is the one that was wanted. Succeeded alone says little."""
+"""Whether a job ended with the expected result. Its status alone isn't enough."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Limits:
     max_skipped_users: int | None = None
 
     def excess(self, job: ImportJob) -> str:
-        """Say which limit the counts of a job exceed, empty when they exceed none."""
+        """Return which limit a job's counts exceed; empty if they exceed none."""
         if job.failed_users > self.max_failed_users:
             return f"{_rows(job.failed_users)} failed, allowed: {self.max_failed_users}"
         allowed = self.max_skipped_users
@@ -34,7 +34,7 @@ class Limits:
 class JobVerdict:
     """The verdict on a job that has ended.
 
-    :param problem: What is wrong with its end; empty when nothing is.
+    :param problem: What is wrong with the result; empty if nothing is.
     """
 
     job: ImportJob
@@ -46,11 +46,11 @@ class JobVerdict:
     ) -> "JobVerdict":
         """Judge a job by its counts.
 
-        Cognito may call a job Failed of which every row was skipped, since all users exist: that
-        is what an import is to lead to. Whether it does is not documented [?].
+        If every row is skipped because its user exists, the import has reached its goal, even if
+        Cognito calls the job Failed. AWS doesn't document whether it does [?].
 
-        :param rows: Returns the number of rows in the file; called only when that decides. None
-            where nobody knows it.
+        :param rows: Returns the number of rows in the file; called only if that decides. None if
+            the number is unknown.
         """
         if (excess := limits.excess(job)) or job.status == JobStatus.SUCCEEDED:
             return cls(job, excess)
@@ -59,11 +59,11 @@ class JobVerdict:
             if job.skipped_users == (total := rows()):
                 return cls(job, "")
             skipped = f"{job.skipped_users} of {_rows(total)}"
-            return cls(job, f"Cognito gave up after it had skipped {skipped}")
+            return cls(job, f"it ended as {job.status} with {skipped} skipped and none imported")
         return cls(job, f"it ended as {job.status}")
 
     def reason(self, lines: Sequence[FailedLine], log: str) -> str:
-        """Return why the import failed, the most important first: it may be cut at its end."""
+        """Return why the import failed, the most important first: it may be truncated."""
         job = self.job
         said = job.attributes["CompletionMessage"].rstrip(".")
         counts = (
@@ -74,11 +74,11 @@ class JobVerdict:
         text += "".join(f"{entry}. " for entry in by_reason(lines))
         if (unnamed := job.failed_users - len(lines)) > 0 and lines:
             text += f"{_rows(unnamed)} more failed. "
-        return f"{text}Its log: {log}"
+        return f"{text}Log: {log}"
 
 
 def by_reason(lines: Sequence[FailedLine]) -> list[str]:
-    """Return an entry for each reason, with its lines: one mistake is often in many."""
+    """Return an entry for each reason with its lines: many lines often have the same mistake."""
     ordered = sorted(lines, key=lambda line: (line.reason, line.number))
     entries = []
     for reason, group in groupby(ordered, key=lambda line: line.reason):

@@ -1,1 +1,1 @@
-"""What CloudFormation's Create, Update and Delete do to an import job."""
+"""What CloudFormation's Create, Update, and Delete do to an import job."""

@@ -1,4 +1,4 @@
-"""One request of CloudFormation, and what it is carried out with."""
+"""One CloudFormation request, and what the handler needs to process it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from cognito_user_import.cognito.import_jobs import ImportJobs
 class Invocation:
     """One invocation of the handler.
 
-    :param deadline: By which the work ends, so that time is left to answer.
-    :param propagation: Seconds from now for which a denial may come from a role or a policy that
-        this deployment made moments ago.
-    :param remember: Takes the id of the request's job as soon as it is known, so that any failure
-        of a Create answers the job that Delete stops.
+    :param deadline: When work must end, so that time is left to respond.
+    :param propagation: Seconds from now during which a denial may come from a role or policy that
+        this deployment just created.
+    :param remember: Called with the ID of the request's job as soon as it is known, so that even a
+        failed Create responds with the job that Delete must stop.
     """
 
     request: Request

@@ -1,4 +1,4 @@
-"""What Create, Update and Delete do to the import job of a resource."""
+"""What Create, Update, and Delete do to the import job of a resource."""
 
 import logging
 from datetime import UTC, datetime
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _START_TIME: Final = 30.0
-"""Seconds for which Delete looks for the job of a Create that was given up while at work.
+"""Seconds for which Delete looks for the job of a Create that CloudFormation no longer waits for.
 
-One that it finds may wait for the account's slot, for as long as its handler may run.
+Such a job may wait until the account runs no other one, for as long as its handler may run.
 """
 _START_POLL: Final = 1.0
 
@@ -32,12 +32,11 @@ _START_POLL: Final = 1.0
 def create(invocation: Invocation) -> ImportJob:
     """Return the job of a new resource.
 
-    A repeat of the request finds the job that the first one made. A job of the same name that was
-    there before the request, and takes no upload any more, is of an earlier life of this resource,
-    removed from the stack and now back: a new one takes its place.
+    A repeated request finds the job that the first one created. A job with the same name that is
+    older than the request and no longer accepts an upload is from an earlier life of this resource,
+    which was removed from the stack and is now back. A new job replaces it.
 
-    :raises UserImportError: There is no job, or its import failed; the text says why and what to
-        do.
+    :raises UserImportError: No job exists, or its import failed. The text says why and what to do.
     """
     request = invocation.request
     properties, names = _identity(request)
@@ -46,19 +45,18 @@ def create(invocation: Invocation) -> ImportJob:
         return with_source.create()
     found = jobs.find(names.include)
     if found and (request.made(found.creation_date) or found.is_of_use(datetime.now(UTC))):
-        logger.info("job %s exists, %s", found.job_id, found.status)
+        logger.info("job %s already exists (%s)", found.job_id, found.status)
         return found
     return _create(jobs, names, properties)
 
 
 def update(invocation: Invocation) -> ImportJob:
-    """Return the job that these properties name: the one there is, an earlier one, or a new one.
+    """Return the job for these properties: the current one, an earlier one, or a new one.
 
-    The one there is stays as long as pool, name, role, algorithm and trigger do. A rollback brings
-    the earlier properties back, and so finds the earlier job.
+    The current job stays if pool, name, role, algorithm, and trigger are the same. A rollback sends
+    the earlier properties, and so finds the earlier job.
 
-    :raises UserImportError: There is no job, or its import failed; the text says why and what to
-        do.
+    :raises UserImportError: No job exists, or its import failed. The text says why and what to do.
     """
     properties, names = _identity(invocation.request)
     _stop_what_failed(invocation)
@@ -67,13 +65,13 @@ def update(invocation: Invocation) -> ImportJob:
     if with_source := _with_source(invocation, jobs, names, properties):
         return with_source.update(current)
     if current and names.include(current.job_name):
-        logger.info("job %s is kept, %s", current.job_id, current.status)
+        logger.info("job %s stays (%s)", current.job_id, current.status)
         return current
     if found := jobs.find(names.include):
         if not found.is_of_use(datetime.now(UTC)):
             logger.warning(
-                "job %s was made for these properties before and takes no upload any more: a "
-                "trigger not used before makes a new one",
+                "job %s already exists for these properties, but no longer accepts an upload. For "
+                "a new job, use a trigger that you haven't used before",
                 found.job_id,
             )
         return found
@@ -81,9 +79,9 @@ def update(invocation: Invocation) -> ImportJob:
 
 
 def _stop_what_failed(invocation: Invocation) -> None:
-    """Stop the job of an Update that failed when this one rolls it back.
+    """Stop the job of a failed Update if this Update is its rollback.
 
-    Its handler does that itself, unless it was killed.
+    The failed Update's own handler stops it, unless that handler was killed.
     """
     request = invocation.request
     try:
@@ -94,17 +92,17 @@ def _stop_what_failed(invocation: Invocation) -> None:
         jobs = invocation.jobs_of(old.user_pool_id)
         left = jobs.find(names.include)
         if left and left.is_running and left.job_id != request.physical_resource_id:
-            logger.warning("job %s was left running by an earlier update", left.job_id)
+            logger.warning("job %s still runs after an earlier update", left.job_id)
             job_control.stop(jobs, left)
     except UserImportError as error:
-        logger.warning("a job of an earlier update may still run: %s", error)
+        logger.warning("a job of an earlier update may still be running: %s", error)
 
 
 def delete(invocation: Invocation) -> None:
-    """Stop the job if it is running, which would keep the pool from being deleted.
+    """Stop the job if it is running, because a running job blocks the deletion of its pool.
 
-    A job can't be deleted; one that was not started expires by itself. Never fails for what is
-    gone or denied: a Delete that fails blocks the stack until a person acts.
+    A job can't be deleted. A job that wasn't started expires by itself. A Delete succeeds even if
+    something is gone or denied, because a failed Delete blocks the stack until someone intervenes.
     """
     request = invocation.request
     try:
@@ -113,17 +111,17 @@ def delete(invocation: Invocation) -> None:
         if _is_unanswered(request):
             job = _once_started(request, jobs, job)
         if job is None:
-            logger.info("there is no job to stop")
+            logger.info("no job to stop")
         elif job.is_running:
             job_control.stop(jobs, job)
         else:
-            logger.info("job %s is left as it is, %s", job.job_id, job.status)
+            logger.info("job %s doesn't need to be stopped (%s)", job.job_id, job.status)
     except UserImportError as error:
-        logger.warning("the job may still be there: %s", error)
+        logger.warning("the job may still be running: %s", error)
 
 
 def _job_to_delete(request: Request, jobs: ImportJobs) -> ImportJob | None:
-    """Return the job of this id; by its name where the id is not one, as after a failed Create."""
+    """Return the job with this ID, or by its name if the ID isn't one, as after a failed Create."""
     if JOB_ID.violation(request.physical_resource_id) is None:
         return _of_id(jobs, request.physical_resource_id)
     _, names = _identity(request)
@@ -131,9 +129,9 @@ def _job_to_delete(request: Request, jobs: ImportJobs) -> ImportJob | None:
 
 
 def _is_unanswered(request: Request) -> bool:
-    """Say whether the Create of this resource may still be at work: it answered no id.
+    """Return whether the Create of this resource may still be at work: it sent no ID.
 
-    CloudFormation then invents one. Whether a Create with a source is at work can't be asked.
+    CloudFormation then invents an ID. No API tells whether a Create with a source is at work.
     """
     known = no_job_id(request.stack_id, request.logical_resource_id)
     is_answered = JOB_ID.violation(request.physical_resource_id) is None
@@ -143,15 +141,15 @@ def _is_unanswered(request: Request) -> bool:
 
 
 def _once_started(request: Request, jobs: ImportJobs, job: ImportJob | None) -> ImportJob | None:
-    """Return the job of a Create that is still at work once it runs, if it soon does.
+    """Return the job of a Create that is still at work, once the job runs, if it soon does.
 
-    Without this it would start after the Delete, and keep the pool from being deleted.
+    Otherwise, the job would start after the Delete and block the deletion of the pool.
     """
     _, names = _identity(request)
     limit = Deadline(_START_TIME, jobs.calls.deadline.clock)
     while job.status == JobStatus.CREATED if job else limit.remaining > 0:
         if job and job.is_old(datetime.now(UTC)):
-            # As old as its URL, it is older than the Create that made it can be.
+            # A job that is older than its URL's lifetime is older than any Create at work.
             break
         jobs.calls.deadline.pause(_START_POLL, "a job that may be about to start")
         job = jobs.find(names.include)
@@ -161,10 +159,10 @@ def _once_started(request: Request, jobs: ImportJobs, job: ImportJob | None) -> 
 def _with_source(
     invocation: Invocation, jobs: ImportJobs, names: JobNames, properties: ImportProperties
 ) -> "SourceLifeCycle | None":
-    """Return the life of a resource with a source, None of one without.
+    """Return the life cycle of a resource with a source; None without a source.
 
-    Imported here: a job for others to upload to needs none of it, and it would be a tenth of each
-    cold start.
+    The import is local because a job without a source doesn't need it, and it would take a tenth of
+    each cold start.
     """
     if properties.source is None:
         return None
@@ -179,7 +177,7 @@ def _identity(request: Request) -> tuple[ImportProperties, JobNames]:
 
 
 def _pool_id(request: Request) -> str:
-    # Delete may carry the properties of an earlier version: it asks for no more than it needs.
+    # Delete can carry the properties of an earlier version, so it reads only what it needs.
     pool_id = request.properties.get("UserPoolId")
     if not isinstance(pool_id, str):
         raise InvalidPropertyError("UserPoolId must be a string.")
@@ -194,5 +192,5 @@ def _of_id(jobs: ImportJobs, physical_resource_id: str) -> ImportJob | None:
 
 def _create(jobs: ImportJobs, names: JobNames, properties: ImportProperties) -> ImportJob:
     job = jobs.create(names.of(), properties.logs_role_arn, properties.password_hashing_algorithm)
-    logger.info("job %s (%s) is created", job.job_id, job.job_name)
+    logger.info("job %s (%s) created", job.job_id, job.job_name)
     return job

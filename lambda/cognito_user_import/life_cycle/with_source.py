@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class SourceLifeCycle:
-    """The life of one resource with a source, in one request."""
+    """The life cycle of one resource with a source, in one request."""
 
     def __init__(
         self,
@@ -46,30 +46,30 @@ class SourceLifeCycle:
         """The job that this request works on."""
 
     def create(self) -> ImportJob:
-        """Return the job that has imported the source, or with wait=False imports it.
+        """Return the job that imported the source, or with wait=False, that imports it.
 
-        :raises UserImportError: The users are not in the pool, or not all that should be.
+        :raises UserImportError: Not all users that should be in the pool are there.
         """
         name = self._names.of(self._steps.version)
         found = self._jobs.find(lambda other: other == name, is_done=self._is_done)
         return self._of_this_content(found)
 
     def update(self, current: ImportJob | None) -> ImportJob:
-        """Return the job of these properties: the existing one, an earlier one, or a new one.
+        """Return the job for these properties: the current one, an earlier one, or a new one.
 
-        A rollback finds the earlier job by its name, and asks S3 for nothing: the object may have
-        been deleted since. A failed Update leaves no job of its own running, since CloudFormation
-        sends no Delete for it.
+        A rollback finds the earlier job by its name without a call to S3, because the object may no
+        longer exist. A failed Update stops its own job, because CloudFormation sends no Delete for
+        it.
 
-        :param current: The job that the resource has.
+        :param current: The resource's current job.
         :raises UserImportError: As for create.
         """
         if current and self._names.include(current.job_name):
-            logger.info("job %s is kept, %s", current.job_id, current.status)
+            logger.info("job %s stays (%s)", current.job_id, current.status)
             if current.is_running:
                 return self._ended(current)
             if self._waits and self._steps.limits.excess(current):
-                # Limits lowered below what the job has lost fail now, and not in a rollback later.
+                # If the limits are now too low for this job, fail now, not in a later rollback.
                 return self._steps.judge(current)
             return current
         try:
@@ -82,7 +82,7 @@ class SourceLifeCycle:
     def _of_this_content(self, found: ImportJob | None) -> ImportJob:
         if found is None:
             return self._new()
-        logger.info("job %s exists, %s", found.job_id, found.status)
+        logger.info("job %s already exists (%s)", found.job_id, found.status)
         if found.is_running:
             self._work_on(found)
             return self._ended(found)
@@ -94,29 +94,29 @@ class SourceLifeCycle:
         return found if self._is_settled(found) else self._new()
 
     def _is_done(self, job: ImportJob) -> bool:
-        """Say whether an earlier delivery of this request has brought a job to its end."""
+        """Return whether an earlier delivery of this request brought a job to its end."""
         has_ended = job.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.STOPPED)
         is_role_unknown = job.has_read_no_row and self._jobs.calls.is_propagating
         return has_ended and not is_role_unknown and self._request.made(job.creation_date)
 
     def _is_settled(self, found: ImportJob) -> bool:
-        """Say whether an earlier import of the same content is what this request asks for."""
+        """Return whether an earlier import of the same content fulfills this request."""
         if found.status == JobStatus.EXPIRED:
             return False
         if not self._waits:
-            # Nothing is judged, and an Update may be a rollback, which imports nothing.
+            # The result doesn't matter, and an Update may be a rollback, which imports nothing.
             return found.status == JobStatus.SUCCEEDED or self._request.type == UPDATE
         try:
             return not self._steps.verdict(found).problem
         except (DeadlineError, InvalidFileError, ServiceError, SourceError) as error:
             if self._request.type != UPDATE:
                 raise
-            # Perhaps a rollback to a file that is gone: what decides can't be counted any more.
-            logger.warning("job %s is kept unjudged: %s", found.job_id, error)
+            # Perhaps a rollback to a file that is gone, whose rows can no longer be counted.
+            logger.warning("job %s stays, without a check of its result: %s", found.job_id, error)
             return True
 
     def _resumed(self, found: ImportJob) -> ImportJob:
-        """Go on with a job that was created and not started."""
+        """Continue with a job that was created but not started."""
         is_same = found.job_name == self._names.of(self._steps.version)
         if not is_same or found.is_old(datetime.now(UTC)):
             return self._new()
@@ -137,7 +137,7 @@ class SourceLifeCycle:
             besides=[job.job_id for job in instead_of],
             is_done=self._is_done,
         )
-        logger.info("job %s (%s) is created", job.job_id, job.job_name)
+        logger.info("job %s (%s) created", job.job_id, job.job_name)
         self._work_on(job)
         return job
 
@@ -158,4 +158,4 @@ class SourceLifeCycle:
             if seen and seen.is_running:
                 job_control.stop(self._jobs, seen)
         except UserImportError as error:
-            logger.warning("the job may still run: %s", error)
+            logger.warning("the job may still be running: %s", error)

@@ -1,4 +1,4 @@
-"""The properties of the custom resource, as CloudFormation sends them: strings, any version."""
+"""The custom resource's properties, as CloudFormation sends them: strings, of any version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ _BASE_NAME = Constraint(JOB_NAME.shape, JOB_NAME.minimum, MAX_BASE_NAME_LENGTH, 
 
 @dataclass(frozen=True, slots=True)
 class ImportProperties:
-    """What one import is, by its resource properties.
+    """The resource properties that define one import.
 
-    ``password_hashing_algorithm`` and ``trigger`` are empty when not given. Without a ``source``
-    the job is only created.
+    ``password_hashing_algorithm`` and ``trigger`` are empty if not set. Without a ``source``, the
+    handler only creates the job.
     """
 
     user_pool_id: str
@@ -38,7 +38,8 @@ class ImportProperties:
     def of(cls, properties: Mapping[str, Any]) -> "ImportProperties":
         """Read ResourceProperties or OldResourceProperties.
 
-        :raises InvalidPropertyError: A property is missing, no string, or not what the API allows.
+        :raises InvalidPropertyError: A property is missing, isn't a string, or violates the API's
+            constraints.
         """
         algorithm = text(properties, "PasswordHashingAlgorithm", default="")
         if algorithm and algorithm not in PasswordHashingAlgorithm.__members__:
@@ -58,7 +59,7 @@ class ImportProperties:
     def job_names(self, stack_id: str, logical_resource_id: str) -> JobNames:
         """Return the names that the job of this import can have in Cognito.
 
-        With a source the role is no part of it: another role imports nothing else.
+        With a source, the role doesn't count: another role imports the same users.
         """
         source = self.source
         return job_names(

@@ -1,4 +1,4 @@
-"""The resource properties that say where the users come from, and what the import may lose."""
+"""The resource properties for the source of the users and the limits of the import."""
 
 import re
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ class SourceFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceProperties:
-    """An S3 object with users, and how the import of them is judged.
+    """An S3 object with users, and how to judge their import.
 
-    :param version: Of the object; empty where it has none.
-    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty where unknown.
+    :param version: The object's version; empty if it has none.
+    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty if unknown.
     :param max_failed_users: Rows that may fail.
     :param max_skipped_users: Rows that may be skipped; None for any number.
-    :param wait: Whether the import is waited for and judged.
-    :param validate: Whether the rows are checked before a job is made.
+    :param wait: Whether to wait for the import to end and check its result.
+    :param validate: Whether to check the rows before a job is created.
     """
 
     bucket: str
@@ -44,9 +44,9 @@ class SourceProperties:
 
     @classmethod
     def of(cls, properties: Mapping[str, Any]) -> "SourceProperties | None":
-        """Read ResourceProperties; None when they name no source.
+        """Read ResourceProperties; return None if they name no source.
 
-        :raises InvalidPropertyError: A property is missing, no string, or not what is allowed.
+        :raises InvalidPropertyError: A property is missing, isn't a string, or isn't allowed.
         """
         if "SourceBucket" not in properties and "SourceKey" not in properties:
             return None
@@ -67,17 +67,17 @@ class SourceProperties:
 
     @property
     def is_versioned(self) -> bool:
-        """Whether the object can be another one at each look: neither version nor digest is set."""
+        """Whether the object's content can change: neither version nor digest is set."""
         return not (self.version or self.digest)
 
     @property
     def content(self) -> tuple[str, ...]:
-        """What makes the content of this import what it is; of a known digest, that alone."""
+        """What identifies the content of this import: the digest alone, if known."""
         return (self.digest,) if self.digest else (self.bucket, self.key, self.version)
 
     @property
     def url(self) -> str:
-        """What an error calls the object."""
+        """The object's URL, for error messages."""
         return f"s3://{self.bucket}/{self.key}"
 
 
@@ -88,7 +88,7 @@ def _filled(properties: Mapping[str, Any], name: str) -> str:
 
 
 def _one_of(properties: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> str:
-    """Return a property, or the first of those allowed when it is not given."""
+    """Return a property, or the first allowed value if it isn't set."""
     if (value := text(properties, name, default=allowed[0])) not in allowed:
         raise InvalidPropertyError(
             f"{name} must be one of {', '.join(allowed)}. Received: {value[:64]!r}"

@@ -7,9 +7,9 @@ from cognito_user_import.errors import InvalidPropertyError
 
 
 def text(properties: Mapping[str, Any], name: str, *, default: str | None = None) -> str:
-    """Return a property, or the default when it is not there.
+    """Return a property, or the default if it is missing.
 
-    :raises InvalidPropertyError: It is no string, or missing without a default.
+    :raises InvalidPropertyError: It isn't a string, or is missing without a default.
     """
     value = properties.get(name, default)
     if not isinstance(value, str):

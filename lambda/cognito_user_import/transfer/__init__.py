@@ -1,1 +1,1 @@
-"""Bytes in and out: the object with the users, and the upload to the pre-signed URL."""
+"""Bytes in and out: the S3 object with the users, and the upload to the pre-signed URL."""

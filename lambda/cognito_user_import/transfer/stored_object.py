@@ -1,4 +1,4 @@
-"""The object in Amazon S3 that holds the users, read in blocks."""
+"""The Amazon S3 object that contains the users, read in blocks."""
 
 import hashlib
 import logging
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _BLOCK: Final = 1 << 20
-_MISSING: Final = "Check that the object, and the version if one is named, exists."
+_MISSING: Final = "Check that the object exists, and its version, if you set one."
 _FORBIDDEN: Final = (
-    "Check that the object exists, and allow the handler's role s3:GetObject on it, and "
-    "kms:Decrypt if a key of yours encrypts it."
+    "Check that the object exists. Allow the handler's role s3:GetObject on it, and kms:Decrypt if "
+    "a KMS key of yours encrypts it."
 )
-_OVERWRITTEN: Final = "The object was overwritten during the read: deploy again."
+_OVERWRITTEN: Final = "The object was overwritten during the read. Deploy again."
 S3_ADVICE: Final = {
     "404": _MISSING,
     "NoSuchKey": _MISSING,
@@ -32,20 +32,20 @@ S3_ADVICE: Final = {
     "412": _OVERWRITTEN,
     "PreconditionFailed": _OVERWRITTEN,
 }
-"""HeadObject has no body to name an error in, so it names the status."""
+"""HeadObject's response has no body for an error code, so its code is the status."""
 _DENIALS: Final = ("403", "AccessDenied")
 
 Result = TypeVar("Result")
 Blocks = Callable[[], Iterable[bytes]]
-"""Starts to read from the beginning at each call."""
+"""Reads from the beginning at each call."""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectHead:
-    """The object as it is now.
+    """The current state of the object.
 
     :param size: In bytes.
-    :param etag: Stands for the content; another one means other content.
+    :param etag: Identifies the content. A different ETag means different content.
     """
 
     size: int
@@ -55,9 +55,9 @@ class ObjectHead:
 class StoredObject:
     """One S3 object.
 
-    :param version: Of the object; empty where it has none.
-    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty where unknown.
-    :param calls: About this object: their subject is its URL.
+    :param version: The object's version; empty if it has none.
+    :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty if unknown.
+    :param calls: Calls about this object. Their subject is its URL.
     """
 
     def __init__(
@@ -78,29 +78,29 @@ class StoredObject:
         self._calls = calls
 
     def __str__(self) -> str:
-        """Return what an error calls the object."""
+        """Return the object's URL, for error messages."""
         return self._calls.subject
 
     @cached_property
     def head(self) -> ObjectHead:
         """The object at the first look: all reads are of this content.
 
-        :raises ServiceError: HeadObject failed: the object does not exist, or may not be read.
+        :raises ServiceError: HeadObject failed: the object doesn't exist or can't be read.
         """
         answer = self._calls(
             "HeadObject",
             lambda: self._client.head_object(**self._place),
-            # A policy made moments ago may not be known yet.
+            # A new policy may not have reached all of AWS yet.
             propagating=_DENIALS,
         )
         return ObjectHead(answer["ContentLength"], answer["ETag"])
 
     def read(self, use: Callable[[Blocks], Result]) -> Result:
-        """Return what ``use`` makes of the object's blocks; when S3 fails midway, of another try.
+        """Return the result of ``use`` for the object's blocks. If S3 fails midway, start over.
 
-        :param use: Is given what reads them in order. The last block comes only when all of them
-            have the size and the digest that they should have: nothing else is ever whole.
-        :raises SourceError: They have not.
+        :param use: Receives a function that reads the blocks in order. The last block follows only
+            if the size and the digest of all blocks are right, so a wrong file is never complete.
+        :raises SourceError: The size or the digest is wrong.
         :raises ServiceError: GetObject failed, or the object has changed.
         """
         head = self.head
@@ -123,6 +123,6 @@ class StoredObject:
         if size != head.size:
             raise SourceError(f"{self} ended after {size} of {head.size} bytes.")
         if digest and self._digest != digest.hexdigest():
-            raise SourceError(f"{self} is not the file that was deployed: its SHA-256 differs.")
+            raise SourceError(f"{self} isn't the file that was deployed: its SHA-256 differs.")
         if held:
             yield held

@@ -1,7 +1,7 @@
 """Uploads a file to a pre-signed URL.
 
-With http.client rather than a library: its errors hold no URL, it follows no redirect, and what is
-read is what is sent, so that the memory for a file is the memory for a block of it.
+It uses http.client instead of a library: its errors contain no URL, it follows no redirects, and
+each block is sent as it is read, so a file takes only the memory of one block.
 """
 
 import http.client
@@ -20,9 +20,9 @@ from cognito_user_import.errors import ExpiredUrlError, UploadError
 logger = logging.getLogger(__name__)
 
 Upload = Callable[[str, int, Callable[[], Iterable[bytes]], Deadline], None]
-"""Uploads a number of bytes, which can be read anew, to a URL before a deadline."""
+"""Uploads a number of bytes, which can be read again, to a URL before a deadline."""
 Connect = Callable[[str, float], http.client.HTTPSConnection]
-"""Returns what connects to a host when it is used, with a timeout in seconds."""
+"""Returns a connection to a host, with a timeout in seconds. It connects when it is used."""
 
 _SOCKET_TIMEOUT: Final = 20.0
 _PASSING: Final = frozenset({408, 429})
@@ -38,15 +38,15 @@ def upload(
     *,
     connect: Connect | None = None,
 ) -> None:
-    """PUT the blocks to the URL as Cognito wants it, again and again while repeating can help.
+    """PUT the blocks to the URL with Cognito's header; retry as long as a retry can help.
 
-    :param size: Of all blocks, in bytes.
-    :param blocks: Begins anew at each call; what it raises passes, and ends the upload unfinished.
-    :param deadline: By when the URL or the time of the invocation ends.
-    :param connect: Default: - directly, trusting the authorities that Python trusts
-    :raises ExpiredUrlError: S3 refused the URL: it has expired.
-    :raises UploadError: S3 refused otherwise, or did not take the file by the deadline. No text
-        holds the URL or anything of it.
+    :param size: The size of all blocks, in bytes.
+    :param blocks: Starts from the beginning at each call. Its errors end the upload unfinished.
+    :param deadline: When the URL expires or the invocation ends.
+    :param connect: Default: - directly, with Python's trusted certificate authorities
+    :raises ExpiredUrlError: S3 refused the URL, which means that it has expired.
+    :raises UploadError: S3 refused the file, or didn't accept it by the deadline. No text contains
+        any part of the URL.
     """
     connect = connect or _direct()
     for pause in pauses():
@@ -54,16 +54,16 @@ def upload(
             failure = _put(url, size, blocks(), connect, deadline)
         except ssl.SSLCertVerificationError:
             raise UploadError(
-                "The CSV file was not sent: the certificate of its server is not trusted."
+                "The CSV file wasn't sent: the server's certificate isn't trusted."
             ) from None
         except (OSError, http.client.HTTPException) as error:
-            # Only the type: the text of an error can hold the URL.
+            # Only the type: the text of an error can contain the URL.
             failure = type(error).__name__
         if not failure:
             return
         if deadline.remaining < pause:
-            raise UploadError(f"The CSV file could not be uploaded in time: {failure}.")
-        logger.warning("upload not taken (%s), again in %.1f s", failure, pause)
+            raise UploadError(f"The CSV file couldn't be uploaded in time: {failure}.")
+        logger.warning("upload failed (%s), retrying in %.1f s", failure, pause)
         deadline.clock.sleep(pause)
 
 
@@ -73,7 +73,7 @@ def _direct() -> Connect:
 
 
 def _put(url: str, size: int, blocks: Iterable[bytes], connect: Connect, deadline: Deadline) -> str:
-    """Make one attempt; return why to make another one, empty when the file was taken."""
+    """Make one attempt; return why another one is needed, or empty if S3 accepted the file."""
     parts = _parts(url)
     timeout = min(_SOCKET_TIMEOUT, deadline.remaining)
     if timeout <= 0:
@@ -81,7 +81,7 @@ def _put(url: str, size: int, blocks: Iterable[bytes], connect: Connect, deadlin
     connection = connect(parts.netloc, timeout)
     try:
         connection.putrequest("PUT", urlunsplit(("", "", *parts[2:])), skip_accept_encoding=True)
-        # Signed: without it S3 refuses the upload.
+        # Part of the signature: S3 refuses an upload without it.
         connection.putheader("x-amz-server-side-encryption", "aws:kms")
         connection.putheader("Content-Length", str(size))
         connection.endheaders()
@@ -93,9 +93,9 @@ def _put(url: str, size: int, blocks: Iterable[bytes], connect: Connect, deadlin
     if 200 <= response.status < 300:
         return ""
     if response.status == 403:
-        raise ExpiredUrlError(f"The pre-signed URL takes no upload: {failure}.")
+        raise ExpiredUrlError(f"S3 refused the pre-signed URL: {failure}.")
     if response.status < 500 and response.status not in _PASSING:
-        raise UploadError(f"The CSV file was not taken: {failure}.")
+        raise UploadError(f"S3 refused the CSV file: {failure}.")
     return failure
 
 
@@ -103,10 +103,10 @@ def _parts(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         is_right = parts.scheme == "https" and is_s3(parts.hostname or "", parts.port)
-    except ValueError:  # Its text can hold the URL.
+    except ValueError:  # Its text can contain the URL.
         is_right = False
     if not is_right:
-        raise UploadError("The pre-signed URL is not an https URL of Amazon S3.")
+        raise UploadError("The pre-signed URL must be an https URL of Amazon S3.")
     return parts
 
 
@@ -119,6 +119,6 @@ def _response(
         try:
             connection.send(block)
         except (ConnectionError, ssl.SSLEOFError):
-            # S3 answers a refusal before it has read the file, and closes.
+            # S3 refuses before it has read the whole file, and closes the connection.
             break
     return connection.getresponse()

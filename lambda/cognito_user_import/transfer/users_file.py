@@ -1,4 +1,4 @@
-"""Users given as rows in code, written as the CSV file of a pool."""
+"""Users given as rows in code, written as a CSV file for a pool."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,13 @@ from cognito_user_import.errors import InvalidFileError
 
 
 def users_file(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> bytes:
-    """Return the file of these users, blank where a user says nothing.
+    """Return the file of these users, blank where a user has no value.
 
-    ``password_hash`` becomes a column only when some user has it.
+    ``password_hash`` becomes a column only if some user has it.
 
     :param header: The columns of the user pool.
-    :raises InvalidFileError: A row has a column that the pool does not have, or a value that cannot
-        be written; the text names row and column, and no value.
+    :raises InvalidFileError: A row has a column that the pool doesn't have, or a value that can't
+        be written. The text names row and column, but no value.
     """
     columns = [
         name for name in header if name != PASSWORD_HASH or any(name in user for user in users)
@@ -25,8 +25,8 @@ def users_file(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> byt
         for name in user:
             if name not in header:
                 raise InvalidFileError(
-                    f"Row {number} of the users has the column {name!r}, which is none of the user "
-                    f"pool's. Allowed: {', '.join(header)}."
+                    f"Row {number} of the users has a column that the user pool doesn't have: "
+                    f"{name!r}. Allowed: {', '.join(header)}."
                 )
     try:
         return b"".join(write(users, columns))
@@ -35,16 +35,16 @@ def users_file(users: Sequence[Mapping[str, str]], header: Sequence[str]) -> byt
 
 
 def stored_users(content: bytes) -> Sequence[Mapping[str, str]]:
-    """Return the users of a JSON object that a deployment stored.
+    """Return the users from the JSON object that a deployment stored.
 
-    :raises InvalidFileError: It is another object.
+    :raises InvalidFileError: The object isn't in that form.
     """
     try:
         users: Any = json.loads(content)["users"]
     except (ValueError, KeyError, TypeError):
         users = None
     if not isinstance(users, list) or not all(map(_is_user, users)):
-        raise InvalidFileError("The object with the users is not what was deployed.")
+        raise InvalidFileError("The object with the users isn't the one that was deployed.")
     return users
 
 

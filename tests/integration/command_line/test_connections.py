@@ -126,7 +126,7 @@ def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
         given = {**aws.environment, "AWS_ENDPOINT_URL": endpoint}
         ended = run(tmp_path, given, "list", "eu-central-1_AbCdEfGhI")
     assert (ended.code, ended.out) == (4, "")
-    assert "ListUserImportJobs: EndpointConnectionError, again in " in ended.err
+    assert "ListUserImportJobs: EndpointConnectionError, retrying in " in ended.err
     assert ended.err.endswith("Check the network, the Region and the endpoint.\n")
     assert "Traceback" not in ended.err
 

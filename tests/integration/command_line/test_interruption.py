@@ -39,7 +39,7 @@ def test_during_the_upload_nothing_has_started(pool: ImportScenario, tmp_path: P
     pool.aws.configure(throttle={"PutObject": 1000})
     job = pool.create()
     with live(tmp_path, pool.aws.environment, *upload(pool, job, tmp_path)) as running:
-        running.until("upload not taken")
+        running.until("upload failed")
         running.interrupt()
         ended = running.end()
     last = ended.err.splitlines()[-1]
@@ -62,7 +62,7 @@ def test_while_the_slot_is_waited_for_the_job_has_its_file(
     pool.aws.configure(slot_taken=True)
     job = pool.create()
     with live(tmp_path, pool.aws.environment, *upload(pool, job, tmp_path)) as running:
-        running.until("waits to be started")
+        running.until("can't start yet")
         running.interrupt()
         ended = running.end()
     assert ended.code == 130
@@ -77,7 +77,7 @@ def test_before_a_job_is_made_nothing_is_done(pool: ImportScenario, tmp_path: Pa
     pool.aws.configure(throttle={"GetCSVHeader": 1000})
     command = ["run", good_file(pool, tmp_path), "--user-pool-id", pool.pool_id, "--create-role"]
     with live(tmp_path, pool.aws.environment, *command) as running:
-        running.until("TooManyRequestsException, again in")
+        running.until("TooManyRequestsException, retrying in")
         running.interrupt()
         ended = running.end()
     assert ended.code == 130

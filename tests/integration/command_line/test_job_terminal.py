@@ -89,7 +89,7 @@ def test_an_upload_that_is_repeated_begins_its_bar_anew(
     with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
         ended = running.end()
     assert ended.code == 0
-    assert [line for line in lines(ended.err) if "upload not taken (status 503, SlowDown)" in line]
+    assert [line for line in lines(ended.err) if "upload failed (status 503, SlowDown)" in line]
 
 
 def test_ctrl_c_in_a_terminal_gives_the_cursor_back(pool: ImportScenario, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path)
     pool.aws.configure(throttle={"DescribeUserImportJob": 2})
     ended = run(tmp_path, pool.aws.environment, "status", *of(pool, job))
     assert ended.code == 0
-    assert ended.err.count("DescribeUserImportJob: TooManyRequestsException, again in ") == 2
+    assert ended.err.count("DescribeUserImportJob: TooManyRequestsException, retrying in ") == 2
 
 
 def test_a_running_job_is_stopped(pool: ImportScenario, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_running_job_is_stopped(pool: ImportScenario, tmp_path: Path) -> None:
         0,
         f"job {job['JobId']} is Stopped: 3 imported, 0 skipped, 0 failed\n",
     )
-    assert ended.err == f"stopping job {job['JobId']}, which is InProgress\n"
+    assert ended.err == f"stopping job {job['JobId']} (InProgress)\n"
 
 
 def test_a_job_that_does_not_run_needs_no_stop(pool: ImportScenario, tmp_path: Path) -> None:

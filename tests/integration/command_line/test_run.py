@@ -122,7 +122,7 @@ def test_a_url_that_expires_during_the_upload_costs_one_more_job(
     twice = run(tmp_path, pool.aws.environment, *arguments)
 
     assert once.code == 0
-    assert "The pre-signed URL takes no upload: status 403, AccessDenied. Another job" in once.err
+    assert "S3 refused the pre-signed URL: status 403, AccessDenied. Creating another" in once.err
     assert (twice.code, twice.out) == (4, "")
     assert twice.err.endswith(
         "The pre-signed URLs of two jobs have expired during the upload, and nothing was imported: "

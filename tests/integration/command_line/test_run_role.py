@@ -30,8 +30,8 @@ def test_a_role_that_is_not_known_yet_is_waited_for(pool: ImportScenario, tmp_pa
     assert (ended.code, newest["Status"]) == (0, "Succeeded")
     assert {job["Status"] for job in before} == {"Failed"}
     assert (
-        f"job {before[-1]['JobId']} read no row; its role may not be known yet: another job is "
-        "made in 5 s\n"
+        f"job {before[-1]['JobId']} read no row. Its role may not be available yet. Creating "
+        "another job in 5 s\n"
     ) in ended.err
     assert len({job["JobName"] for job in jobs(pool)}) == len(before) + 1
 

@@ -34,8 +34,8 @@ def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
     assert ended.err.splitlines()[:4] == [
         f"users.csv: 0 errors, 0 warnings in 3 rows, {size} bytes",
         f"uploading users.csv, {size} bytes, to job {job_id}",
-        f"job {job_id} has the file",
-        f"job {job_id} is started",
+        f"job {job_id} received the file",
+        f"job {job_id} started",
     ]
     assert pool.count_users() == 3
     assert [path.name for path in tmp_path.iterdir()] == [file]
@@ -142,7 +142,7 @@ def test_the_accounts_slot_is_waited_for_and_that_is_said(
     pool.aws.configure(slot_taken_seconds=1.5)
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
     assert ended.code == 0
-    assert f"job {job['JobId']} waits to be started: " in ended.err
+    assert f"job {job['JobId']} can't start yet: " in ended.err
 
 
 def test_two_imports_at_once_take_turns(pool: ImportScenario, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_two_imports_at_once_take_turns(pool: ImportScenario, tmp_path: Path) ->
     job = other.create()
     command = ("upload", good_file(other, tmp_path), *of(other, job))
     with live(tmp_path, pool.aws.environment, *command) as waiting:
-        waiting.until(f"job {job['JobId']} waits to be started: ")
+        waiting.until(f"job {job['JobId']} can't start yet: ")
         before = other.describe(job)["Status"]
         stop(pool, blocking)
         ended = waiting.end()
@@ -178,8 +178,8 @@ def test_an_upload_that_fails_is_repeated(pool: ImportScenario, tmp_path: Path) 
     pool.aws.configure(throttle={"PutObject": 1, "DescribeUserImportJob": 1})
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
     assert ended.code == 0
-    assert "DescribeUserImportJob: TooManyRequestsException, again in " in ended.err
-    assert "upload not taken (status 503, SlowDown), again in " in ended.err
+    assert "DescribeUserImportJob: TooManyRequestsException, retrying in " in ended.err
+    assert "upload failed (status 503, SlowDown), retrying in " in ended.err
 
 
 def test_a_right_that_lacks_is_told(pool: ImportScenario, tmp_path: Path) -> None:

@@ -174,7 +174,7 @@ def test_a_url_that_expires_during_the_upload_is_explained(
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
     assert (ended.code, ended.out) == (4, "")
     assert (
-        "The pre-signed URL takes no upload: status 403, AccessDenied. The URL of job "
+        "S3 refused the pre-signed URL: status 403, AccessDenied. The URL of job "
         f"{job['JobId']} has expired during the upload, and nothing was imported. For another job"
     ) in ended.err
     assert "X-Amz" not in ended.err
