@@ -88,6 +88,7 @@ def require_agreement(report: Report, outcome: Outcome, file: RandomFile) -> Non
             assert outcome.refuses(issue), (str(issue), outcome, file)
 
 
+@pytest.mark.thorough
 def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
     """What is passed is imported to the last row, and every error is a row or a job that fails."""
     found: Counter[str] = Counter()

@@ -173,6 +173,7 @@ def test_logs_of_the_demo_hold_no_pre_signed_url(ended: Run) -> None:
     assert [name for name, text in logs.items() if "X-Amz-Signature" in text] == []
 
 
+@pytest.mark.thorough
 def test_interrupted_demo_stops_everything_and_says_so(tmp_path: Path) -> None:
     """Ctrl-C during a deployment ends cdk, the app, the embedded AWS and its functions."""
     with running_demo(tmp_path) as run:
@@ -201,6 +202,7 @@ def test_demo_whose_reader_goes_away_stops_everything(tmp_path: Path) -> None:
     assert run.left() == []
 
 
+@pytest.mark.thorough
 def test_failing_demo_names_the_step_the_reason_and_the_log(tmp_path: Path) -> None:
     """A file with a wrong header makes the job fail, in the service's own words."""
     csv = tmp_path / "users.csv"
@@ -218,6 +220,7 @@ def test_failing_demo_names_the_step_the_reason_and_the_log(tmp_path: Path) -> N
     assert run.left() == []
 
 
+@pytest.mark.thorough
 def test_kept_demo_goes_on_until_it_is_stopped_as_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,6 +187,7 @@ def test_another_file_than_the_imported_one_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
+@pytest.mark.thorough  # The command waits a quarter of a minute for a line that fits the file.
 def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) -> None:
     """As when the log counts in a way that nobody knows of."""
     pool.aws.configure(first_user_line=100)

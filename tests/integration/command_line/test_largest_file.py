@@ -9,7 +9,7 @@ from benchmarks.memory_sizes import run_command
 from benchmarks.upload import UsersFile
 from benchmarks.users_file import write_users_file
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 _MOST_MEBIBYTES = 128e6 / 2**20
 
