@@ -9,7 +9,7 @@ from typing import Final
 from benchmarks.assembly import stage_handler
 from benchmarks.children import probe
 from benchmarks.findings import Budget, Findings, table
-from benchmarks.rounds import interleaved, ratio
+from benchmarks.rounds import fastest_ratio, interleaved
 
 _CLIENT: Final = 'boto3.client("cognito-idp")'
 _NAIVE: Final = "crhelper's defaults and that client"
@@ -32,8 +32,8 @@ def measure_cold_start() -> Findings:
         (
             name,
             f"{median(seconds[name]):.3f}",
-            f"{ratio(seconds[name], seconds[_CLIENT]):.2f}",
-            f"{ratio(seconds[name], seconds[_NAIVE]):.2f}",
+            f"{fastest_ratio(seconds[name], seconds[_CLIENT]):.2f}",
+            f"{fastest_ratio(seconds[name], seconds[_NAIVE]):.2f}",
             f"{median(start.peak_mebibytes for start in starts[name]):.0f}",
         )
         for name in starts
@@ -44,7 +44,13 @@ def measure_cold_start() -> Findings:
             ("", "s", "to client", "to crhelper", "peak MiB"),
             rows,
             "processor time of the import, in a fresh process, median; what is installed has its "
-            ".pyc files, an asset has none; ratios: median of the rounds",
+            ".pyc files, an asset has none; ratios: of the fastest runs",
         ),
-        [Budget("cold start to crhelper's defaults", ratio(seconds[_OURS], seconds[_NAIVE]), 0.85)],
+        [
+            Budget(
+                "cold start to crhelper's defaults",
+                fastest_ratio(seconds[_OURS], seconds[_NAIVE]),
+                0.85,
+            )
+        ],
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.children import ROOT, MeasurementError, peers_python, probe
 from benchmarks.findings import Budget, Findings, table
-from benchmarks.rounds import interleaved, ratio
+from benchmarks.rounds import fastest_ratio, interleaved
 from benchmarks.users_file import MOST_ROWS, write_users_file
 
 _READER: Final = "csv.reader alone"
@@ -55,7 +55,7 @@ def measure_csv_check() -> Findings:
             name,
             f"{(seconds := median(check.seconds for check in checks[name])):.2f}",
             f"{MOST_ROWS / seconds:,.0f}",
-            "" if "two" in name else f"{ratio(cpu[name], cpu[_READER]):.2f}",
+            "" if "two" in name else f"{fastest_ratio(cpu[name], cpu[_READER]):.2f}",
             f"{median(process[name]):.2f}",
             f"{mebibytes[name]:.0f}",
             str(found[name]),
@@ -68,17 +68,29 @@ def measure_csv_check() -> Findings:
             ("", "s", "rows/s", "to reader", "process s", "MiB", "found"),
             rows,
             "on one core, unless it says two, median; to reader: processor time to csv.reader "
-            "alone, median of the rounds; process: from its start to its end; MiB: above the "
+            "alone, of the fastest runs; process: from its start to its end; MiB: above the "
             "interpreter, of both processes where there are two",
         ),
         [
-            Budget("CSV check to csv.reader", ratio(cpu[_OURS], cpu[_READER]), 2.0),
-            Budget("CSV check with an alias to csv.reader", ratio(cpu[_ALIAS], cpu[_READER]), 2.0),
+            Budget(
+                "CSV check to csv.reader",
+                fastest_ratio(cpu[_OURS], cpu[_READER]),
+                2.0,
+                recorded=1.5,
+            ),
+            Budget(
+                "CSV check with an alias to csv.reader",
+                fastest_ratio(cpu[_ALIAS], cpu[_READER]),
+                2.0,
+            ),
             Budget(
                 "CSV check on two cores to polars",
-                ratio(process[_TWO_CORES], process[_POLARS_TWO_CORES]),
+                fastest_ratio(process[_TWO_CORES], process[_POLARS_TWO_CORES]),
                 1.0,
+                recorded=0.81,
             ),
-            Budget("memory of the CSV check", max(mebibytes[_OURS], mebibytes[_ALIAS]), 64, "MiB"),
+            Budget(
+                "memory of the CSV check", max(mebibytes[_OURS], mebibytes[_ALIAS]), 64, "MiB", 51
+            ),
         ],
     )

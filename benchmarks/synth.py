@@ -56,7 +56,7 @@ def measure_synth() -> Findings:
             "process; ratios to the pool alone and to AwsCustomResource: median of the rounds",
         ),
         [
-            Budget("resources of a stack's first import", added[_OURS], 10, "resources", 10),
+            Budget("resources of a stack's first import", added[_OURS], 10, "resources", 9),
             Budget(
                 "resources of each further import",
                 added["two_imports"] - added[_OURS],
@@ -65,6 +65,11 @@ def measure_synth() -> Findings:
                 3,
             ),
             Budget("the handler's asset, zipped", asset, 110_000, "bytes", 44_000),
-            Budget("synth to AwsCustomResource's", ratio(seconds[_OURS], seconds[_PEER]), 1.05),
+            Budget(
+                "synth to AwsCustomResource's",
+                ratio(seconds[_OURS], seconds[_PEER]),
+                1.05,
+                recorded=1.04,
+            ),
         ],
     )

@@ -68,8 +68,18 @@ def measure_upload() -> Findings:
             "server on the way",
         ),
         [
-            Budget("upload from a file to curl", ratio(seconds[_FROM_FILE], seconds[_CURL]), 1.3),
-            Budget("upload from S3 to curl", ratio(seconds[_FROM_S3], seconds[_CURL]), 3.5),
+            Budget(
+                "upload from a file to curl",
+                ratio(seconds[_FROM_FILE], seconds[_CURL]),
+                1.3,
+                recorded=0.97,
+            ),
+            Budget(
+                "upload from S3 to curl",
+                ratio(seconds[_FROM_S3], seconds[_CURL]),
+                3.5,
+                recorded=2.62,
+            ),
         ],
     )
 
