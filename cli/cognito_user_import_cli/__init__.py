@@ -1,7 +1,7 @@
-"""The command line: for whoever has a CSV file, and a user pool or the JobId of a deployment.
+"""The command line: for people who have a CSV file, and a user pool or a deployment's JobId.
 
-``__main__.py`` is the entry point, ``application.py`` names the commands, and ``commands/`` has a
-module for each. What they do is in rooms: ``checking``, ``jobs``, ``failures``, ``export`` and
-``local_files``. All share ``aws.py``, which calls AWS, and ``output.py``, which writes to the
-terminal. aws_cdk is never imported, and boto3 only by what calls AWS.
+``__main__.py`` is the entry point, ``application.py`` lists the commands, and ``commands/`` has a
+module for each. The rooms ``checking``, ``jobs``, ``failures``, ``export``, and ``local_files`` do
+the work. All share ``aws.py``, which calls AWS, and ``output.py``, which writes to the terminal.
+No module imports aws_cdk, and only modules that call AWS import boto3.
 """

@@ -1,4 +1,4 @@
-"""The entry point: runs a command, and turns its end into an exit code."""
+"""The entry point: runs a command and turns its result into an exit code."""
 
 import os
 import sys
@@ -14,12 +14,12 @@ from cognito_user_import_cli.output import PROGRAM, complain
 
 
 def main() -> None:
-    """Run the command that the process was started with, and exit with its code."""
+    """Run the command from the process's arguments, and exit with its code."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> ExitCode:
-    """Run a command and return how it ended."""
+    """Run a command and return its exit code."""
     try:
         ended = application()(
             arguments, result_action="return_value", exit_on_error=False, print_error=False
@@ -38,17 +38,17 @@ def run(arguments: Sequence[str]) -> ExitCode:
         complain("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the result has enough. Python would complain at its end, too.
+        # The reader closed the pipe. Without this, Python would also complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
-    except Exception as error:  # a traceback could show what nobody is to see
-        complain(f"{without_text(error)}. This is a defect: please report it.")
+    except Exception as error:  # a traceback could show secrets
+        complain(f"{without_text(error)}. This is a bug. Please report it.")
         return ExitCode.INTERNAL
     return ended if isinstance(ended, ExitCode) else ExitCode.DONE
 
 
 def _misused(error: CycloptsError) -> str:
-    """Return what is wrong with the arguments in one line, and where the right ones are told."""
+    """Return in one line what is wrong with the arguments, and how to get help."""
     what = " ".join(str(error).split())
     command = " ".join((PROGRAM, *(error.command_chain or ())))
     return f"{what} See: {command} --help"
@@ -57,7 +57,7 @@ def _misused(error: CycloptsError) -> str:
 def _exit_code(error: UserImportError) -> ExitCode:
     if isinstance(error, ImportFailedError):
         return ExitCode.IMPORT_FAILED
-    # All else is what AWS said, or did not say in time.
+    # All other errors come from AWS, or from AWS not responding in time.
     return ExitCode.BAD_FILE if isinstance(error, InvalidFileError) else ExitCode.AWS
 
 

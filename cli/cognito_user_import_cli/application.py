@@ -1,4 +1,4 @@
-"""The commands, by their names. A command's module is imported when the command is run."""
+"""The commands by name. A command's module is imported when the command runs."""
 
 from typing import Final
 
@@ -6,19 +6,19 @@ from cyclopts import App, Parameter
 
 _DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
-    "header": "Write the CSV header of a user pool, to begin a file with.",
-    "check": "Check a CSV file by the rules of the import.",
-    "upload": "Upload a CSV file to a job that is there, start it, and wait for its end.",
-    "run": "Import a CSV file into a user pool: make a job, and all that follows.",
+    "header": "Print a user pool's CSV header, the first line of a file.",
+    "check": "Check a CSV file against the import rules.",
+    "upload": "Upload a CSV file to an existing job, start it, and wait for it to end.",
+    "run": "Import a CSV file into a user pool with a new job.",
     "status": "Show an import job.",
     "watch": "Watch an import job until it ends.",
-    "stop": "Stop an import job, and wait until it has stopped.",
-    "list": "List the import jobs of a user pool, the newest first.",
-    "failures": "Write the rows that a job did not import, to be mended.",
-    "export": "Export the users of a pool into a file that another pool can import.",
-    "completion": "Write the script with which a shell completes commands.",
+    "stop": "Stop an import job and wait until it has stopped.",
+    "list": "List a user pool's import jobs, newest first.",
+    "failures": "Write the rows that a job failed to a new file, so that you can fix them.",
+    "export": "Export a user pool's users to a CSV file that another pool can import.",
+    "completion": "Print the script that lets a shell complete commands.",
 }
-"""What each command does, in a line: said here so that --help imports none of them."""
+"""What each command does, in one line. It is here so that --help doesn't import any command."""
 
 
 def application() -> App:
@@ -29,9 +29,9 @@ def application() -> App:
         version=_version,
         version_flags=["--version"],
         help_format="plaintext",
-        # What is interrupted says what goes on.
+        # An interrupted command says what continues.
         suppress_keyboard_interrupt=False,
-        # The texts say what is done by default, and no flag has an opposite.
+        # The texts name the defaults, and no flag has an opposite.
         default_parameter=Parameter(negative=(), show_default=False),
     )
     for place, (name, text) in enumerate(_COMMANDS.items()):
@@ -42,7 +42,7 @@ def application() -> App:
 
 
 def _version() -> str:
-    # Here, since it takes 0.02 s of every start.
+    # Here, because it would add 0.02 s to every start.
     from importlib.metadata import PackageNotFoundError, version
 
     for distribution in _DISTRIBUTIONS:

@@ -1,4 +1,4 @@
-"""AWS as a command calls it: boto3, with the credentials and the endpoint of the AWS CLI."""
+"""A command's access to AWS: boto3, with the credentials and the endpoint of the AWS CLI."""
 
 import math
 import os
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
 _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
-"""CreateUserImportJob has no idempotency token: service_call.py repeats, with a look in between."""
+"""CreateUserImportJob has no idempotency token. service_call.py retries, with a look in between."""
 _TRIES: Final = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
 _PATIENCE: Final = 20.0
-"""Seconds for which a person waits while a call is repeated."""
+"""Seconds for which a person waits while a call is retried."""
 
 
 class Aws:
-    """The services, each with its own client, made when it is first asked for.
+    """The AWS services, each with its own client, created when first used.
 
-    :raises AwsError: There is no such profile, or no Region.
+    :raises AwsError: The profile doesn't exist, or no Region is set.
     """
 
     def __init__(self, options: AwsOptions) -> None:
         if options.endpoint_url:
-            # For boto3 and for what trusts the hosts that it is pointed at, the upload among them.
+            # For boto3, and for code that trusts the same host, such as the upload.
             os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
         self.options = options
         self._profile = options.profile or os.environ.get("AWS_PROFILE")
-        # Here, since it takes 0.1 s that a command's help is not worth.
+        # Here, because it takes 0.1 s, which a command's help shouldn't cost.
         import boto3
         from botocore.exceptions import BotoCoreError
 
@@ -59,19 +59,19 @@ class Aws:
 
     @property
     def ca_bundle(self) -> str | None:
-        """The file with the authorities that are trusted instead of the usual ones, if any."""
+        """The file with certificate authorities to trust instead of the default ones, if any."""
         bundle = self._session._session.get_config_variable("ca_bundle")
         return bundle if isinstance(bundle, str) else None
 
     @cached_property
     def cognito(self) -> "CognitoIdentityProviderClient":
-        """A client of Amazon Cognito that makes each call once."""
+        """A client of Amazon Cognito that tries each call once."""
         client: CognitoIdentityProviderClient = self._client("cognito-idp", _ONE_TRY)
         return client
 
     @cached_property
     def logs(self) -> "CloudWatchLogsClient":
-        """A client of CloudWatch Logs that makes each call once."""
+        """A client of CloudWatch Logs that tries each call once."""
         client: CloudWatchLogsClient = self._client("logs", _ONE_TRY)
         return client
 
@@ -95,10 +95,10 @@ class Aws:
         propagation: float = 0.0,
         patience: float = _PATIENCE,
     ) -> ServiceCalls:
-        """Return what makes calls about a subject, and says what to do when one fails.
+        """Return calls about a subject, with advice for their errors.
 
-        :param propagation: Seconds from now for which a role made moments ago may be unknown.
-        :param patience: Seconds for which one call is repeated.
+        :param propagation: Seconds from now during which a new role may not be available.
+        :param patience: Seconds for which one call is retried.
         """
         return ServiceCalls(
             subject,
@@ -118,15 +118,15 @@ class Aws:
     ) -> ImportJobs:
         """Return the import jobs of a user pool.
 
-        :param deadline: Until when they are worked on. Default: - without end
-        :param propagation: Seconds from now for which a role made moments ago may be unknown.
-        :param patience: Seconds for which one call is repeated.
-        :raises UsageError: It is no id of a user pool.
+        :param deadline: The deadline for all work on the jobs. Default: - none
+        :param propagation: Seconds from now during which a new role may not be available.
+        :param patience: Seconds for which one call is retried.
+        :raises UsageError: It isn't a user pool ID.
         """
         if violation := USER_POOL_ID.violation(user_pool_id):
             raise UsageError(
-                f"The user pool's id {violation}. Received: {user_pool_id[:64]!r}. "
-                "It looks like eu-central-1_AbCdEfGhI."
+                f"The user pool ID {violation}. Received: {user_pool_id[:64]!r}. "
+                "Example: eu-central-1_AbCdEfGhI."
             )
         subject = f"user pool {user_pool_id}"
         calls = self.calls(subject, deadline, propagation=propagation, patience=patience)
@@ -135,7 +135,7 @@ class Aws:
     def job_log(self, jobs: ImportJobs, job: ImportJob) -> JobLog:
         """Return the log of a job.
 
-        :raises ServiceError: The user pool, whose name is part of the log's, can't be described.
+        :raises ServiceError: DescribeUserPool failed. The pool's name is part of the log's name.
         """
         group = log_group(job, jobs.user_pool().get("Name", ""))
         return JobLog(job, group, self.logs, self.calls(f"log group {group}"))

@@ -1,16 +1,16 @@
-"""The errors of commands, one tree. Each ends its command with a sentence and an exit code.
+"""The errors of commands, one tree. Each ends its command with a message and an exit code.
 
 CommandError
-├── UsageError           the command cannot be carried out as it was given
-│   └── FileChangedError     somebody wrote the file while it was read
+├── UsageError           the arguments or files don't allow the command to run
+│   └── FileChangedError     the file changed while it was read
 ├── BadFileError         the CSV file breaks a rule
-├── AwsError             AWS refused, or could not be reached
+├── AwsError             AWS refused a request or couldn't be reached
 ├── CheckProcessError    a process that checks a file ended early
-├── UnsuccessfulImport   the job ended, and not with all users in the pool
-└── Interrupted          Ctrl-C, with what goes on
+├── UnsuccessfulImport   the job ended, but not all users are in the pool
+└── Interrupted          Ctrl-C, with what continues
 
-What runs in Lambda too raises its own, below UserImportError: errors of AWS as ServiceError.
-No text holds a pre-signed URL, a hash or a cell of a file.
+Code that also runs in Lambda raises UserImportError and its subclasses, such as ServiceError.
+No text contains a pre-signed URL, a password hash, or a value from a file.
 """
 
 from os import PathLike, fspath
@@ -19,25 +19,25 @@ from cognito_user_import_cli.exit_codes import ExitCode
 
 
 class CommandError(Exception):
-    """Base of all errors of commands; its text is for the person at the terminal."""
+    """The base of all errors of commands. Its text is for the person at the terminal."""
 
     exit_code = ExitCode.INTERNAL
 
 
 class UsageError(CommandError):
-    """The command cannot be carried out as it was given."""
+    """The arguments or files don't allow the command to run."""
 
     exit_code = ExitCode.USAGE
 
 
 class FileChangedError(UsageError):
-    """Somebody wrote the file while it was read: of the file itself nothing is known then."""
+    """The file changed while it was read, so nothing is known about its content."""
 
     def __init__(self, path: str | PathLike[str]) -> None:
         super().__init__(fspath(path))
 
     def __str__(self) -> str:
-        return f"{self.args[0]} was changed while it was read: run the command again."
+        return f"{self.args[0]} changed while it was read. Run the command again."
 
 
 class BadFileError(CommandError):
@@ -47,15 +47,15 @@ class BadFileError(CommandError):
 
 
 class AwsError(CommandError):
-    """AWS refused, or could not be reached."""
+    """AWS refused a request or couldn't be reached."""
 
     exit_code = ExitCode.AWS
 
 
 class CheckProcessError(CommandError):
-    """A process that checks a file, or a part of it, did not come to its end.
+    """A process that checks a file, or a part of it, ended early.
 
-    :param how: Its exit code, or what went wrong in it.
+    :param how: Its exit code or its error.
     """
 
     def __init__(self, path: str, how: str) -> None:
@@ -67,19 +67,19 @@ class CheckProcessError(CommandError):
 
 
 class UnsuccessfulImport(CommandError):  # noqa: N818 - the import fails, the command does not
-    """The job ended, and not with all users in the pool."""
+    """The job ended, but not all users are in the pool."""
 
     exit_code = ExitCode.IMPORT_FAILED
 
 
 class Interrupted(CommandError):  # noqa: N818 - nothing went wrong
-    """Ctrl-C was pressed; the text says what goes on."""
+    """Ctrl-C was pressed. The text says what continues."""
 
     exit_code = ExitCode.INTERRUPTED
 
 
 def without_text(error: Exception) -> str:
-    """Return what an error is and where it was raised; its text can hold a cell or a URL."""
+    """Return an error's type and where it was raised. Its text can contain a value or a URL."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

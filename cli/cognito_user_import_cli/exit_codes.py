@@ -1,4 +1,4 @@
-"""How a command ends, for scripts."""
+"""The exit codes, for scripts."""
 
 from enum import IntEnum
 
@@ -7,16 +7,16 @@ class ExitCode(IntEnum):
     """The exit codes of all commands."""
 
     DONE = 0
-    """Everything that was asked for."""
+    """Success."""
     IMPORT_FAILED = 1
-    """The job ended, and not with all users in the pool."""
+    """The job ended, but not all users are in the pool."""
     USAGE = 2
-    """The command cannot be carried out as it was given."""
+    """The arguments or files don't allow the command to run."""
     BAD_FILE = 3
     """The CSV file breaks a rule."""
     AWS = 4
-    """AWS refused, or could not be reached."""
+    """AWS refused a request or couldn't be reached."""
     INTERNAL = 70
-    """A defect of this program; the number is EX_SOFTWARE of sysexits.h."""
+    """A bug in this program. The number is EX_SOFTWARE in sysexits.h."""
     INTERRUPTED = 130
     """Ctrl-C."""

@@ -1,4 +1,4 @@
-"""What Ctrl-C leaves behind, said to whoever pressed it."""
+"""Tells the person who pressed Ctrl-C what it leaves behind."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from cognito_user_import_cli.errors import Interrupted
 
 @contextmanager
 def on_interrupt(text: str) -> Iterator[None]:
-    """Have Ctrl-C within the block end the command with this text."""
+    """Make Ctrl-C within the block end the command with this text."""
     try:
         yield
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The bars that move in a terminal."""
+"""Progress bars in a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _NAME: Final = 24
 
 @contextmanager
 def count_bar(console: Console, what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar while the block lasts, and yield what is told how many there are by now."""
+    """Show a bar during the block, and yield a function to call with the current count."""
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task(what, total=total)
@@ -30,7 +30,7 @@ def count_bar(console: Console, what: str, total: int | None) -> Iterator[Callab
 
 @contextmanager
 def check_bar(console: Console, size: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar while the block lasts, and yield what is told the bytes of each step."""
+    """Show a bar during the block, and yield a function to call with the bytes of each step."""
     columns = TextColumn("Checking"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
     with Progress(
         *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
@@ -41,7 +41,7 @@ def check_bar(console: Console, size: int) -> Iterator[Callable[[int], None]]:
 
 @contextmanager
 def upload_bar(console: Console, name: str, size: int) -> Iterator[Callable[[int], None]]:
-    """Show a bar while the block lasts, and yield what is told how many bytes are sent."""
+    """Show a bar during the block, and yield a function to call with the bytes sent so far."""
     shown = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
     with Progress(
         TextColumn("{task.description}", markup=False),

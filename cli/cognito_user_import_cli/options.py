@@ -1,4 +1,4 @@
-"""The options that commands share."""
+"""The options that all commands share."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,14 +12,14 @@ _OUTPUT = Group("Output", sort_key=20)
 @Parameter(name="*", group=_AWS)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AwsOptions:
-    """Where AWS is, and as whom; what is left out is taken as the AWS CLI takes it."""
+    """The AWS account, Region, and endpoint. The AWS CLI's defaults apply."""
 
     profile: str | None = None
-    """Profile of the AWS configuration. Default: AWS_PROFILE, else the default one."""
+    """Profile in the AWS configuration. Default: AWS_PROFILE, else the default profile."""
     region: str | None = None
-    """Region of the user pool. Default: AWS_REGION, else the profile's."""
+    """Region of the user pool. Default: AWS_REGION, else the profile's Region."""
     endpoint_url: str | None = None
-    """Another endpoint for all services, such as that of an emulator."""
+    """Endpoint for all services, such as an emulator's."""
 
 
 @Parameter(name="*", group=_OUTPUT)
@@ -28,6 +28,6 @@ class OutputOptions:
     """How a command writes: results to stdout, everything else to stderr."""
 
     json: bool = False
-    """Write the result as JSON."""
+    """Print the result as JSON."""
     quiet: Annotated[bool, Parameter(name=["--quiet", "-q"])] = False
-    """Say nothing on the way; errors are still told."""
+    """Print only the result and errors."""

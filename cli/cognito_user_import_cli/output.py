@@ -1,4 +1,4 @@
-"""What a command writes: its result to stdout, and what it says on the way to stderr."""
+"""A command's output: its result on stdout, messages on stderr."""
 
 import json
 import logging
@@ -22,8 +22,8 @@ PROGRAM: Final = "cognito-user-import"
 class Output:
     """The two streams of a command.
 
-    Colours, widths and progress bars are for terminals: rich leaves them out of pipes and files,
-    and colours where NO_COLOR is set.
+    Colors, widths, and progress bars are for terminals: rich omits them for pipes and files, and
+    omits colors if NO_COLOR is set.
     """
 
     def __init__(self, options: OutputOptions) -> None:
@@ -32,31 +32,31 @@ class Output:
 
     @cached_property
     def talk(self) -> "Console":
-        """The console of stderr, for progress; one that is quiet shows nothing."""
-        # Here, since it takes 0.05 s that not every command needs.
+        """The console of stderr, for progress. With --quiet, it shows nothing."""
+        # Here, because it takes 0.05 s and not every command needs it.
         from rich.console import Console
 
         return Console(stderr=True, highlight=False, quiet=self.is_quiet)
 
     @cached_property
     def page(self) -> "Console":
-        """The console of stdout, for a result that comes bit by bit."""
+        """The console of stdout, for a result that is printed line by line."""
         from rich.console import Console
 
         return Console(highlight=False)
 
     @property
     def front(self) -> "Console":
-        """The console of a terminal at which the result is read, or else what is said."""
+        """The console of stdout if it is a terminal, else of stderr."""
         return self.page if sys.stdout.isatty() else self.talk
 
     @property
     def is_live(self) -> bool:
-        """Whether what moves can be shown: to somebody at a terminal who wants to see it."""
+        """Whether progress can be shown: stderr is a terminal, and --quiet isn't set."""
         return not self.is_quiet and sys.stderr.isatty() and self.talk.is_interactive
 
     def tell(self, text: str, styled: "Styled | None" = None) -> None:
-        """Write a line to stderr that is part of an error: told even when this is quiet.
+        """Write a line to stderr that is part of an error, even with --quiet.
 
         :param styled: Returns the same line as a terminal shows it.
         """
@@ -66,7 +66,7 @@ class Output:
             sys.stderr.write(f"{text}\n")
 
     def say(self, text: str, styled: "Styled | None" = None) -> None:
-        """Write a line to stderr, unless this is quiet.
+        """Write a line to stderr, unless --quiet is set.
 
         :param styled: Returns the same line as a terminal shows it.
         """
@@ -74,7 +74,7 @@ class Output:
             self.tell(text, styled)
 
     def result(self, document: Mapping[str, Any], shown: "RenderableType") -> None:
-        """Write a result to stdout: as JSON where that is asked for, else as it is shown."""
+        """Write a result to stdout: with --json as a JSON document, else as text or a table."""
         if self.is_json:
             sys.stdout.write(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
         elif isinstance(shown, str):
@@ -83,7 +83,7 @@ class Output:
             self.page.print(shown)
 
     def line(self, text: str, styled: "Styled") -> None:
-        """Write a line of a result to stdout at once, whole however long it is.
+        """Write a line of a result to stdout at once, without wrapping it.
 
         :param styled: Returns the same line as a terminal shows it.
         """
@@ -94,7 +94,7 @@ class Output:
             sys.stdout.flush()
 
     def tell_steps(self) -> None:
-        """Say what the run-time package logs: the steps of a job, and what they wait for."""
+        """Print the run-time package's log: the steps of a job, and what they wait for."""
         logger = logging.getLogger("cognito_user_import")
         logger.setLevel(logging.INFO)
         handler = _Saying(self)

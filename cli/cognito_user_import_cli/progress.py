@@ -1,6 +1,6 @@
-"""How far something has come: a bar in a terminal; elsewhere a line now and then, or nothing.
+"""Progress: a bar in a terminal; elsewhere a line now and then, or nothing.
 
-rich, which draws, is imported where there is a terminal: it takes a tenth of a second.
+rich draws the bars. It is imported only for a terminal, because it takes a tenth of a second.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 Seen = Callable[[int], None]
-"""Is told how many there are by now: rows, users, or bytes."""
+"""Called with the current count of rows, users, or bytes."""
 
 _PAUSE: Final = 5.0
 """Seconds between two lines."""
 _LARGE: Final = 8_000_000
-"""Bytes; a smaller file is checked before a bar could be seen."""
+"""Bytes. The check of a smaller file is too fast for a bar."""
 
 
 def counting(out: Output, what: str, total: int | None) -> AbstractContextManager[Seen]:
-    """Show what is counted while the block lasts, on a terminal.
+    """Show a count during the block, on a terminal.
 
     :param what: What is counted, such as ``users``.
-    :param total: The count at the end, if it is known.
+    :param total: The final count, if known.
     """
     if not out.is_live:
         return nullcontext(_unseen)
@@ -37,12 +37,12 @@ def counting(out: Output, what: str, total: int | None) -> AbstractContextManage
 
 @contextmanager
 def checking(out: Output, size: int | None, console: "Callable[[], Console]") -> Iterator[Seen]:
-    """Show the check of a large file while the block lasts, on a terminal.
+    """Show the check of a large file during the block, on a terminal.
 
-    What is yielded is told the bytes of each step.
+    Call the yielded function with the bytes of each step.
 
-    :param size: The file's, or None if it is not known: then there is no bar.
-    :param console: The one that lines are written with meanwhile: they go above the bar.
+    :param size: The file's size. None, if unknown, means no bar.
+    :param console: The console for other lines during the block. They appear above the bar.
     """
     if size is None or size < _LARGE or not out.is_live:
         yield _unseen
@@ -56,9 +56,9 @@ def checking(out: Output, size: int | None, console: "Callable[[], Console]") ->
 def uploading(
     out: Output, name: str, size: int, *, clock: Clock = SYSTEM_CLOCK
 ) -> AbstractContextManager[Seen]:
-    """Show an upload of so many bytes while the block lasts.
+    """Show an upload of this many bytes during the block.
 
-    What is yielded is told how many are sent; from 0 on again when the upload is repeated.
+    Call the yielded function with the bytes sent so far, starting at 0 again for each retry.
     """
     if out.is_live:
         from cognito_user_import_cli.live_display import upload_bar
@@ -74,10 +74,10 @@ def _upload_lines(out: Output, name: str, size: int, clock: Clock) -> Seen:
         nonlocal told
         if sent and clock.now() - told >= _PAUSE:
             told = clock.now()
-            out.say(f"{name}: {sent / 1e6:,.1f} of {size / 1e6:,.1f} MB, {100 * sent // size} %")
+            out.say(f"{name}: {sent / 1e6:,.1f} of {size / 1e6:,.1f} MB, {100 * sent // size}%")
 
     return seen
 
 
 def _unseen(_: int) -> None:
-    """Take what nobody looks at."""
+    """Ignore the count."""

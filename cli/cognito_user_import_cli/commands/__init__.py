@@ -1,1 +1,1 @@
-"""A module for each command, with the function that cyclopts makes the command of."""
+"""A module for each command, with the function that cyclopts turns into the command."""

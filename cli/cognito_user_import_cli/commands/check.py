@@ -1,4 +1,4 @@
-"""Checks a file by the rules of the import."""
+"""Checks a file against the import rules."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -39,22 +39,22 @@ def check(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> ExitCode:
-    """Check a CSV file by the rules of the import.
+    """Check a CSV file against the import rules.
 
-    Without a pool, the rules of every pool are checked; nothing is asked of AWS then.
+    Without a pool, the command checks only the rules that hold for all pools, and doesn't call AWS.
 
     :param file: CSV file to check.
-    :param user_pool_id: Pool that the file is for, whose own rules are read from AWS.
-    :param template: CloudFormation template that the pool is in, such as cdk.out/X.template.json.
-    :param resource: Logical id of the pool in the template. Default: its only pool.
-    :param password_hashing_algorithm: Algorithm that the import job will name.
-    :param max_errors: Stop at so many errors. Default: read the file to its end.
+    :param user_pool_id: User pool that the file is for. The command reads its settings from AWS.
+    :param template: CloudFormation template with the pool, such as cdk.out/X.template.json.
+    :param resource: Logical ID of the pool in the template. Default: the only pool.
+    :param password_hashing_algorithm: Algorithm that the import job will use.
+    :param max_errors: Stop after this many errors. Default: read the whole file.
     :param all: List every issue. Default: the first 100, and the first of each rule.
-    :param strict: Let warnings fail the check, too.
-    :param format: How issues are written; github is for a workflow's log. Default: text.
+    :param strict: Fail the check for warnings, too.
+    :param format: Format of the issues; github is for workflow logs. Default: text.
     """
     if options.json and format not in (None, "json"):
-        raise UsageError(f"--json is --format json: it can't be --format {format} too.")
+        raise UsageError(f"--json can't be combined with --format {format}.")
     chosen = "json" if options.json else format or "text"
     out = Output(replace(options, json=chosen == "json"))
     size = size_of(file)
@@ -80,6 +80,6 @@ def check(
 
 def _say_what_is_unknown(out: Output, profile: PoolProfile, *, has_pool: bool) -> None:
     if not has_pool:
-        out.say("Checked by the rules of every pool: name yours with --user-pool-id or --template")
+        out.say("Checking the rules for all pools. For yours, set --user-pool-id or --template.")
     elif profile.unknown:
-        out.say(f"Not known of the pool, and not checked: {', '.join(profile.unknown)}")
+        out.say(f"Unknown pool settings, not checked: {', '.join(profile.unknown)}")

@@ -1,4 +1,4 @@
-"""Writes what makes a shell complete this program's commands."""
+"""Prints the script that lets a shell complete this program's commands."""
 
 from typing import Literal
 
@@ -15,7 +15,7 @@ def completion(
     *,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Write the script with which a shell completes commands.
+    """Print the script that lets a shell complete commands.
 
     :param shell: Shell that the script is for.
     """

@@ -1,4 +1,4 @@
-"""Exports the users of a pool into a file that another pool can import."""
+"""Exports a user pool's users to a file that another pool can import."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,16 +34,16 @@ def export(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Export the users of a pool into a CSV file that another pool can import.
+    """Export a user pool's users to a CSV file that another pool can import.
 
-    The file appears when it is complete. An export that is interrupted goes on from there when the
-    same command is given again. At the end it is said what could not travel.
+    The file appears when it is complete. To continue an interrupted export, run the same command
+    again. At the end, the command lists what it couldn't export.
 
-    :param pool: Id of the user pool, such as eu-central-1_AbCdEfGhI.
-    :param output: File to write to; one that exists is kept.
-    :param columns_of: Id of the user pool that is to import the file. Default: POOL
+    :param pool: ID of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param output: File to write. Never overwrites a file. Default: users.csv
+    :param columns_of: ID of the user pool that will import the file. Default: POOL
     :param keep_sub_as: Column of that pool for the users' sub, such as custom:legacy_sub.
-    :param filter: Which users, as ListUsers takes it, such as 'email ^= "a"'.
+    :param filter: ListUsers filter for the users, such as 'email ^= "a"'.
     """
     out = Output(options)
     account = Aws(aws)
@@ -59,7 +59,7 @@ def export(
     with UnfinishedExport(output, request) as unfinished, _leaving(out, unfinished):
         if unfinished.is_resumed:
             listed = unfinished.state.tally.listed
-            out.say(f"{unfinished.part} is there: going on after {listed:,} users.")
+            out.say(f"Continuing {unfinished.part} after {listed:,} users.")
         with counting(out, "users", None if filter else source.estimate) as seen:
             export_pages(
                 pages,
@@ -67,7 +67,7 @@ def export(
                 target.columns,
                 unfinished,
                 seen=seen,
-                restarts=lambda: out.say("The list's token has expired: beginning anew."),
+                restarts=lambda: out.say("Cognito refused the pagination token. Starting over."),
             )
         unfinished.finish()
         state = unfinished.state
@@ -79,10 +79,10 @@ def export(
 
 @contextmanager
 def _leaving(out: Output, unfinished: UnfinishedExport) -> Iterator[None]:
-    """Say what is left when the block does not end well."""
+    """Say what is left if the block fails."""
     try:
         yield
     except BaseException:
         if unfinished.state.tally.listed:
-            out.say(f"{unfinished.part} is kept: the same command goes on from there.")
+            out.say(f"{unfinished.part} is kept. To continue, run the same command again.")
         raise

@@ -1,4 +1,4 @@
-"""Writes the rows that a job did not import, to be mended."""
+"""Writes the rows that a job failed to a file, so that people can fix them."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,18 +41,18 @@ def failures(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Write the rows of a file that a job failed, and Cognito's reasons beside them.
+    """Write the rows that a job failed to a new file, and Cognito's reasons to a file beside it.
 
-    The rows are written as they are, below the file's header: mended, they can be imported again.
+    The new file has the header and the unchanged rows. Fix the rows, and import the new file.
 
-    :param job: Id of the import job, such as import-mAgUtd8PMm.
-    :param file: The CSV file that the job has imported.
-    :param user_pool_id: Id of the user pool.
-    :param output: File for the rows; the reasons go beside it, into a .txt file. Default: FILE with
+    :param job: ID of the import job, such as import-mAgUtd8PMm.
+    :param file: CSV file that the job imported.
+    :param user_pool_id: ID of the user pool.
+    :param output: File for the rows. The reasons go to a .txt file beside it. Default: FILE with
         .failed in its name.
-    :param skipped: Take the rows too that were skipped, since their users exist.
-    :param partial: Write those rows that the log shows, although more have failed.
-    :param force: Replace files that are there.
+    :param skipped: Add the rows that were skipped because their users already exist.
+    :param partial: Write the rows that the log shows, even if more rows failed.
+    :param force: Overwrite existing files.
     """
     out = Output(options)
     destination = Destination.beside(file, output)
@@ -85,7 +85,7 @@ def failures(
     reasons = by_reason(found.in_file())
     out.result(document(ended, destination, found, reasons, unread), table(reasons, file))
     _say(out, notes(ended, lines, file, found, expected))
-    out.say(f"{destination.rows}: {found.count:,} rows; their reasons: {destination.reasons}")
+    out.say(f"{destination.rows}: {found.count:,} rows; reasons: {destination.reasons}")
 
 
 def _say(out: Output, texts: Iterable[str]) -> None:

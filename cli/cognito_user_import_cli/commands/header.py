@@ -1,4 +1,4 @@
-"""Writes the header of a user pool's CSV."""
+"""Prints a user pool's CSV header."""
 
 from pathlib import Path
 from typing import Annotated
@@ -22,10 +22,10 @@ def header(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Write the CSV header of a user pool, to begin a file with.
+    """Print a user pool's CSV header, the first line of a file.
 
-    :param pool: Id of the user pool, such as eu-central-1_AbCdEfGhI.
-    :param output: File to write to; one that exists is kept. Default: stdout.
+    :param pool: ID of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param output: File to write. Never overwrites a file. Default: stdout
     """
     out = Output(options)
     if output:

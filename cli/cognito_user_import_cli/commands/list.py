@@ -28,16 +28,16 @@ def list(  # noqa: A001 - the command's name
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """List the import jobs of a user pool, the newest first.
+    """List a user pool's import jobs, newest first.
 
-    :param pool: Id of the user pool, such as eu-central-1_AbCdEfGhI.
-    :param limit: How many to list. Default: all; a pool keeps its jobs for ever.
+    :param pool: ID of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param limit: Number of jobs to list. Default: all. A pool keeps its jobs forever.
     """
     out = Output(options)
     out.tell_steps()
     jobs = [*islice(Aws(aws).jobs(pool).newest_first(), limit)]
     document = {"user_pool_id": pool, "jobs": [job_document(job) for job in jobs]}
-    out.result(document, _table(jobs) if jobs else f"user pool {pool} has no import job")
+    out.result(document, _table(jobs) if jobs else f"user pool {pool} has no import jobs")
 
 
 def _table(jobs: Sequence[ImportJob]) -> "Table":
@@ -45,7 +45,7 @@ def _table(jobs: Sequence[ImportJob]) -> "Table":
     from rich.text import Text
 
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    # Two lines a job: a name has up to 128 characters, and a terminal 80.
+    # Two lines per job: a name has up to 128 characters, and a terminal has 80.
     for title in ("job, name", "status", "created"):
         table.add_column(title, overflow="fold", no_wrap=title == "created")
     for title in ("imported", "skipped", "failed"):

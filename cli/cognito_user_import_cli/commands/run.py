@@ -1,4 +1,4 @@
-"""Imports a file with a job of its own."""
+"""Imports a file with a new job."""
 
 import sys
 from pathlib import Path
@@ -45,22 +45,23 @@ def run(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Import a CSV file into a user pool: check it, make a job, upload, start, wait, judge.
+    """Import a CSV file into a user pool with a new job.
 
-    A job can't be deleted, and a pool keeps a thousand: none is made for a file that breaks a rule.
+    The command checks the file, creates a job, uploads the file, starts the job, waits for it to
+    end, and checks the result. If the file breaks a rule, no job is created.
 
-    :param file: CSV file of the users.
-    :param user_pool_id: User pool, such as eu-central-1_AbCdEfGhI.
-    :param role: ARN of the role with which Cognito writes the job's log. Default: that of the
+    :param file: CSV file with the users.
+    :param user_pool_id: ID of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param role: ARN of the role that Cognito uses to write the job's log. Default: the role of the
         pool's newest job.
-    :param create_role: Make that role, one for all imports of the Region, or use it if it is there.
-    :param job_name: What the job's name begins with. Default: the name of the file.
-    :param password_hashing_algorithm: Algorithm of the hashes in the column password_hash.
-    :param no_check: Import the file without a check by the rules of the user pool.
-    :param no_wait: End when the job is started, without its verdict.
-    :param dry_run: Check, and say what would be done; make nothing.
+    :param create_role: Create or reuse a role for all imports in the Region.
+    :param job_name: Start of the job's name. Default: the name of the file.
+    :param password_hashing_algorithm: Algorithm of the hashes in the password_hash column.
+    :param no_check: Import the file without checking it first.
+    :param no_wait: Exit when the job starts, without checking its result.
+    :param dry_run: Check the file and show what would be created. Create nothing.
     """
-    # Here, since it takes 0.04 s that --help is not worth.
+    # Here, because it takes 0.04 s, which --help shouldn't cost.
     from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
     from cognito_user_import_cli.jobs.new_job import base_name, import_with_new_jobs
 
@@ -74,13 +75,13 @@ def run(
     with opened(file) as users:
         choices = Choices(limits, check=not no_check, wait=not no_wait)
         steps = FileImport(services, out, users, user_pool_id, choices)
-        with on_interrupt("nothing was made or uploaded."):
+        with on_interrupt("nothing was created or uploaded."):
             steps.check(algorithm)
             known = None if create_role else _known_role(out, steps.jobs, role, asks=not dry_run)
         if dry_run:
-            _tell_plan(out, steps, name, known or f"of the name {role_name(services.region)}")
+            _tell_plan(out, steps, name, known or role_name(services.region))
             return
-        with on_interrupt("the role may have been made; nothing was uploaded."):
+        with on_interrupt("the role may have been created; nothing was uploaded."):
             found = LogsRole(known) if known else _made_role(out, services)
         jobs = services.jobs(user_pool_id, propagation=found.propagation)
         import_with_new_jobs(
@@ -96,41 +97,41 @@ def run(
 
 def _require_role(role: str, *, create_role: bool) -> None:
     if create_role:
-        raise UsageError("--role names a role and --create-role makes one: give one of them.")
+        raise UsageError("--role can't be combined with --create-role.")
     if violation := ROLE_ARN.violation(role):
         raise UsageError(
-            f"--role {violation}. Received: {role[:128]!r}. It looks like "
+            f"--role {violation}. Received: {role[:128]!r}. Example: "
             "arn:aws:iam::111122223333:role/CognitoLogs."
         )
 
 
 def _known_role(out: Output, jobs: ImportJobs, role: str | None, *, asks: bool) -> str | None:
-    """Return the ARN of a role, or None if one is to be made.
+    """Return the ARN of a role, or None to create one.
 
-    :param asks: Whether somebody at a terminal may be asked to have one made.
+    :param asks: Whether to ask a person at a terminal about creating one.
     """
     if role:
         return role
     if newest := newest_job_with_role(jobs):
-        out.say(f"role {role_of(newest)}, that of the newest job, {newest.job_id}")
+        out.say(f"using the role of the newest job, {newest.job_id}: {role_of(newest)}")
         return role_of(newest)
     if asks and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
         return None
     raise UsageError(
-        "The user pool has no job whose role could be used: name one with --role, or have one made "
+        "The user pool has no job whose role can be reused. Name a role with --role, or create one "
         "with --create-role."
     )
 
 
 def _agrees() -> bool:
-    sys.stderr.write("Cognito needs a role to write the job's log. Make one? [y/N] ")
+    sys.stderr.write("Cognito needs a role to write the job's log. Create one? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _made_role(out: Output, services: Aws) -> LogsRole:
     found = made_or_found(services)
-    out.say(f"role {found.arn} {'is made' if found.is_new else 'is there already'}")
+    out.say(f"role {found.arn} {'created' if found.is_new else 'already exists'}")
     return found
 
 
@@ -138,6 +139,6 @@ def _tell_plan(out: Output, steps: "FileImport", name: str, role: str) -> None:
     plan = {"user_pool_id": steps.user_pool_id, "job_name": name, "role": role}
     out.result(
         {**steps.document(None), "plan": plan},
-        f"nothing was made. Without --dry-run: a job {name}-... of user pool "
-        f"{steps.user_pool_id}, with the role {role}, imports {steps.file.path}",
+        f"nothing was created. Without --dry-run, job {name}-... with role {role} would import "
+        f"{steps.file.path} into user pool {steps.user_pool_id}",
     )

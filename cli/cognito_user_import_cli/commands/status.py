@@ -23,8 +23,8 @@ def status(
 ) -> None:
     """Show an import job.
 
-    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
-    :param show_url: Show the pre-signed URL too. It is a secret: whoever has it can upload users.
+    :param job: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
+    :param show_url: Show the pre-signed URL. It is a secret: anyone who has it can upload users.
     """
     out = Output(options)
     out.tell_steps()

@@ -27,27 +27,27 @@ def stop(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Stop an import job, and wait until it has stopped.
+    """Stop an import job and wait until it has stopped.
 
-    The users that it has imported stay. A job that is not started is left to expire.
+    Imported users stay. A job that isn't started expires by itself.
 
-    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    :param job: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
     """
     out = Output(options)
     out.tell_steps()
     services = Aws(aws)
     found = look_up(services, job, place)
     again = of_job(aws, "status", found.job)
-    with on_interrupt(f"job {found.job.job_id} may still stop. To see it: {again}"):
+    with on_interrupt(f"job {found.job.job_id} may still stop. To check it: {again}"):
         ended = _stopped(services.jobs(found.user_pool_id), found.job)
     if ended.status == JobStatus.CREATED:
-        out.say("a job that is not started needs no stop, and can't be deleted: it will expire")
+        out.say("a job that isn't started doesn't need to be stopped: it expires by itself")
     elif ended.status != JobStatus.STOPPED:
-        out.say("it had ended before it could be stopped")
+        out.say("the job ended before it could be stopped")
     out.result(job_document(ended), f"job {ended.job_id} is {ended.status}: {counts(ended)}")
 
 
 def _stopped(jobs: ImportJobs, job: ImportJob) -> ImportJob:
     if (ended := job_control.stop(jobs, job)) is None:
-        raise AwsError(f"Job {job.job_id} is gone, with its {jobs.calls.subject}.")
+        raise AwsError(f"Job {job.job_id} of {jobs.calls.subject} no longer exists.")
     return ended

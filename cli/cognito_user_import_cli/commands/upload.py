@@ -1,4 +1,4 @@
-"""Uploads a file to a job that is there, and takes the job to its end."""
+"""Uploads a file to an existing job, and runs the job."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,18 +36,18 @@ def upload(
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
-    """Upload a CSV file to a job that is there, start it, and wait for its end.
+    """Upload a CSV file to an existing job, start it, and wait for it to end.
 
-    The job is one that a deployment made, named by its stack, or any other one by its id. Its
-    pre-signed URL takes a file for 15 minutes from when the job was made.
+    Name the job by its stack, or by its ID. Its pre-signed URL accepts a file for 15 minutes after
+    the job is created.
 
-    :param file: CSV file of the users.
-    :param job_id: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
-    :param no_check: Upload the file without a check by the rules of the user pool.
-    :param no_start: End when the job has the file; it can be started later.
-    :param no_wait: End when the job is started, without its verdict.
+    :param file: CSV file with the users.
+    :param job_id: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
+    :param no_check: Upload the file without checking it first.
+    :param no_start: Exit after the upload. You can start the job later.
+    :param no_wait: Exit when the job starts, without checking its result.
     """
-    # Here, since it takes 0.04 s that --help is not worth.
+    # Here, because it takes 0.04 s, which --help shouldn't cost.
     from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
 
     out = Output(options)
@@ -66,8 +66,8 @@ def upload(
             steps.upload(job)
         except ExpiredUrlError as error:
             raise AwsError(
-                f"{str(error).rstrip('.')}. The URL of job {job.job_id} has expired during the "
-                f"upload, and nothing was imported. {otherwise}"
+                f"{str(error).rstrip('.')}. The URL of job {job.job_id} expired during the upload, "
+                f"and nothing was imported. {otherwise}"
             ) from None
         steps.finish(job)
 
@@ -75,17 +75,17 @@ def upload(
 def _require_usable(job: ImportJob, watch: str, otherwise: str) -> None:
     if job.is_running:
         raise AwsError(
-            f"Job {job.job_id} takes no file: it is {job.status}, so it has one. To watch it: "
-            f"{watch}"
+            f"Job {job.job_id} doesn't accept a file: it is {job.status} and already has one. To "
+            f"watch it: {watch}"
         )
     if job.status != JobStatus.CREATED:
         raise AwsError(
-            f"Job {job.job_id} takes no file: it is {job.status}, and no job is used twice. "
-            f"{otherwise}"
+            f"Job {job.job_id} doesn't accept a file: it is {job.status}, and a job can't be used "
+            f"twice. {otherwise}"
         )
     if job.is_old(datetime.now(UTC)):
         raise AwsError(
-            f"Job {job.job_id} takes no file any more: its pre-signed URL expired at "
-            f"{moment(upload_end(job))}, 15 minutes after the job was made, and is never renewed. "
-            f"{otherwise}"
+            f"Job {job.job_id} no longer accepts a file: its pre-signed URL expired at "
+            f"{moment(upload_end(job))}, 15 minutes after the job was created, and can't be "
+            f"renewed. {otherwise}"
         )

@@ -29,7 +29,7 @@ def watch(
 
     Ctrl-C leaves the job running.
 
-    :param job: Id of the job, such as import-mAgUtd8PMm; with --user-pool-id.
+    :param job: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
     """
     out = Output(options)
     out.tell_steps()

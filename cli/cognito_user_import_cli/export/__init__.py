@@ -1,1 +1,1 @@
-"""The users of a pool, in the file that another pool imports."""
+"""Exports the users of a pool to a file that another pool can import."""

@@ -1,4 +1,4 @@
-"""A user as the API lists it, turned into a row of the file for another pool."""
+"""Turns a user from ListUsers into a row of the file for another pool."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _DATE: Final = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$")
 class UserRow(NamedTuple):
     """The row of a user.
 
-    :param problems: Columns that are blank, since what the pool has is no value of them.
+    :param problems: Columns that are blank because the user's value isn't valid there.
     """
 
     values: dict[str, str]
@@ -32,7 +32,7 @@ class UserRows:
     """Turns the users of one pool into rows for another.
 
     :param columns: The header of the file.
-    :param keep_sub_as: The column for the sub, or empty.
+    :param keep_sub_as: The column for the ``sub``, or empty.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class UserRows:
         self._has_mfa = target.mfa != "OFF"
 
     def row(self, user: "UserTypeTypeDef", tally: Tally) -> UserRow | None:
-        """Return the row of a user, or None for one that is left out.
+        """Return a user's row, or None if the user is left out.
 
-        :param tally: Is told what the row does not hold.
+        :param tally: Counts what the row doesn't contain.
         """
         if user.get("UserStatus") == _FEDERATED:
             tally.federated += 1
@@ -60,7 +60,7 @@ class UserRows:
         if not username:
             tally.without_username += 1
             return None
-        # In a pool with addresses as user names Cognito makes the name up.
+        # In a pool with addresses as user names, Cognito generates the name.
         tally.renamed += username != name and not self._source_sign_in
         tally.disabled += user.get("Enabled") is False
         tally.linked += _LINKS in attributes
@@ -79,10 +79,10 @@ class UserRows:
         return UserRow(values, problems)
 
     def _username(self, name: str, attributes: Mapping[str, str]) -> str:
-        """Return what a user is called in the target, empty if that takes an address.
+        """Return the user name in the target; empty if it must be an address that the user lacks.
 
-        Whoever signed in with an address goes on doing so: where the target has it as an alias,
-        beside which no user name may look like one, the name made up by Cognito will do.
+        Users who sign in with an address continue to do so. If the address is an alias in the
+        target, it can't be a user name, so the name that Cognito generated stays.
         """
         if self._sign_in:
             return _address(attributes, self._sign_in)
@@ -92,7 +92,7 @@ class UserRows:
 
 
 def _attributes(user: "UserTypeTypeDef", tally: Tally) -> dict[str, str]:
-    """Return a user's attributes that have a value, as an import trims them."""
+    """Return a user's attributes that have a value, trimmed as an import trims them."""
     attributes = {}
     for attribute in user.get("Attributes", ()):
         given = attribute.get("Value", "")
@@ -104,14 +104,14 @@ def _attributes(user: "UserTypeTypeDef", tally: Tally) -> dict[str, str]:
 
 
 def _address(attributes: Mapping[str, str], allowed: frozenset[str]) -> str:
-    """Return the address that a user signs in with, a verified one first."""
+    """Return the address that a user signs in with, preferring a verified one."""
     there = [name for name in SIGN_IN_FORMS if name in allowed and attributes.get(name)]
     there.sort(key=lambda name: attributes.get(f"{name}_verified") != "true")
     return attributes[there[0]] if there else ""
 
 
 def _converted(values: dict[str, str]) -> list[tuple[str, str]]:
-    """Convert the values that the file has in another form; return what could not be."""
+    """Convert the values that have another form in the file; return those that can't be."""
     problems = []
     for name, convert in _CONVERSIONS.items():
         if name in values:
@@ -122,8 +122,8 @@ def _converted(values: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def _birthdate(value: str) -> str:
-    """Return mm/dd/yyyy for the YYYY-MM-DD of the API, empty for anything else."""
-    # Whether the API answers what an import was given is not documented [?]: both forms are taken.
+    """Return mm/dd/yyyy for the API's YYYY-MM-DD; empty for any other form."""
+    # AWS doesn't document whether the API returns the imported form [?], so both are accepted.
     text = _DATE.sub(r"\2/\3/\1", value)
     return text if birthdate(text) is None else ""
 
@@ -142,6 +142,6 @@ _CONVERSIONS: Final = {
     "phone_number_verified": str.lower,
 }
 _EXPECTED: Final = {
-    "birthdate": "must be a date of the form YYYY-MM-DD",
+    "birthdate": "must be a date as YYYY-MM-DD",
     "updated_at": "must be seconds since 1970",
 }

@@ -1,4 +1,4 @@
-"""A user pool as an export sees it: where users come from, or where they are to go."""
+"""A user pool as an export sees it: the source of the users, or their target."""
 
 from dataclasses import dataclass, replace
 
@@ -13,8 +13,8 @@ from cognito_user_import_cli.options import AwsOptions
 class ListedPool:
     """A user pool.
 
-    :param columns: Its CSV header.
-    :param estimate: About how many users it has.
+    :param columns: The pool's CSV header.
+    :param estimate: The pool's approximate number of users.
     """
 
     pool_id: str
@@ -26,7 +26,7 @@ class ListedPool:
 def listed_pool(account: Aws, pool_id: str) -> ListedPool:
     """Return a pool.
 
-    :raises UsageError: It is no id of a user pool.
+    :raises UsageError: It isn't a user pool ID.
     :raises ServiceError: DescribeUserPool or GetCSVHeader failed.
     """
     jobs = account.jobs(pool_id)
@@ -39,7 +39,7 @@ def listed_pool(account: Aws, pool_id: str) -> ListedPool:
 def target_of(
     source: ListedPool, account: Aws, options: AwsOptions, pool_id: str | None
 ) -> ListedPool:
-    """Return the pool that the file is for, in the Region that its id begins with.
+    """Return the pool that the file is for, in the Region that its ID names.
 
     :param pool_id: None for the source itself.
     """
@@ -52,14 +52,14 @@ def target_of(
 
 
 def check_sub_column(column: str, target: ListedPool) -> None:
-    """Check the column in which the users' sub is to be kept.
+    """Check the column for the users' ``sub``.
 
     :param column: Empty for none.
-    :raises UsageError: The target has no such column of its own.
+    :raises UsageError: The target has no such custom attribute.
     """
     custom = [name for name in target.columns if name.removeprefix("dev:").startswith(CUSTOM)]
     if column and column not in custom:
         raise UsageError(
             f"--keep-sub-as must be a custom attribute of {target.pool_id}. Received: "
-            f"{column[:64]!r}. It has: {', '.join(custom) or 'none'}."
+            f"{column[:64]!r}. Allowed: {', '.join(custom) or 'none'}."
         )

@@ -1,4 +1,4 @@
-"""Exports the users of a pool into the file of an import, from where it was left."""
+"""Exports the users of a pool to an import file; continues an interrupted export."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -24,13 +24,13 @@ def export(
     seen: Callable[[int], None],
     restarts: Callable[[], None],
 ) -> None:
-    """Write all that is missing of the export, page by page.
+    """Write the missing part of the export, page by page.
 
     :param columns: The header of the file.
-    :param seen: Is told the number of users listed, after each page.
-    :param restarts: Is called when the list must be begun anew, since its token has expired.
-    :raises UserImportError: ListUsers failed; what was written stays.
-    :raises UsageError: The file can't be written; what was written stays.
+    :param seen: Called with the number of users listed so far, after each page.
+    :param restarts: Called before the list starts over because Cognito refused its token.
+    :raises UserImportError: ListUsers failed. The part already written stays.
+    :raises UsageError: The file can't be written. The part already written stays.
     """
     lines = CsvLines(columns)
     is_begun_anew = False
@@ -55,7 +55,7 @@ def export(
 def lines_of(
     users: "Iterable[UserTypeTypeDef]", rows: UserRows, lines: "CsvLines", tally: Tally
 ) -> list[bytes]:
-    """Return the lines of users; what they do not hold is counted."""
+    """Return the users' lines, and count what they don't contain."""
     written = []
     for user in users:
         tally.listed += 1
@@ -67,7 +67,7 @@ def lines_of(
 
 
 class CsvLines:
-    """Makes lines of rows, with blanks for values that the dialect cannot hold."""
+    """Turns rows into lines, with blanks for values that the CSV dialect can't hold."""
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns
@@ -75,7 +75,7 @@ class CsvLines:
         self._open()
 
     def line(self, row: UserRow, tally: Tally) -> bytes | None:
-        """Return the line of a row; None if its user cannot be written at all."""
+        """Return the line of a row; None if its user can't be written at all."""
         values, problems = row
         try:
             line = self._written(values)
@@ -103,7 +103,7 @@ class CsvLines:
         try:
             return next(self._lines)
         except ValueError:
-            # What has raised goes no further.
+            # A generator that raised can't continue.
             self._open()
             raise
 

@@ -1,9 +1,9 @@
-"""An export that is not complete: the part of its file, and how far it goes.
+"""An incomplete export: the partial file and its progress.
 
-Both lie beside the file that is to come: ``users.csv.part`` and ``users.csv.part.json``. The state
-says how many bytes of the part count, which page comes next, and what was counted; it holds nothing
-of any user. Lines are written before the state that counts them: what a process that died has
-written of a page is cut off, and the page is read again.
+Both are beside the future file: ``users.csv.part`` and ``users.csv.part.json``. The progress file
+has the valid bytes of the partial file, the next page, and the counts. It contains no user data.
+Lines are written before the progress that counts them. If a process dies in between, the next one
+truncates those lines and reads the page again.
 """
 
 import hashlib
@@ -21,23 +21,23 @@ from cognito_user_import_cli.local_files.new_files import require_new, unwritabl
 
 try:
     import fcntl
-except ImportError:  # on Windows, where nothing keeps two exports from writing one file
+except ImportError:  # on Windows, where nothing prevents two exports from writing one file
     fcntl = None  # type: ignore[assignment]
 
 _VERSION: Final = "1"
 
 
 def digest(*request: str) -> str:
-    """Return what tells one export from another; what was asked for may name a user."""
+    """Return a digest that identifies an export. It is a digest because a filter can name users."""
     return hashlib.sha256(json.dumps([_VERSION, *request]).encode()).hexdigest()
 
 
 @dataclass(slots=True)
 class ExportState:
-    """How far an export has come.
+    """The progress of an export.
 
-    :param size: The bytes of the part that count.
-    :param token: Of the next page; empty for the first one.
+    :param size: The valid bytes of the partial file.
+    :param token: The token of the next page; empty for the first page.
     :param is_complete: Whether there is no next page.
     """
 
@@ -48,14 +48,14 @@ class ExportState:
 
 
 class UnfinishedExport:
-    """The part of a file, open for one process at a time.
+    """The partial file, open for one process at a time.
 
-    What holds no user is removed at the end.
+    A partial file without users is removed at the end.
 
-    :param output: The file that is to come.
-    :param request: The digest of what is exported.
-    :raises UsageError: The file is there already, or cannot be written; or what is there of it is
-        of another export, or is being written.
+    :param output: The future file.
+    :param request: The digest that identifies the export.
+    :raises UsageError: The file already exists or can't be written; or the partial file is from
+        another export, or another process writes it.
     """
 
     def __init__(self, output: Path, request: str) -> None:
@@ -91,20 +91,20 @@ class UnfinishedExport:
             self._note.unlink(missing_ok=True)
 
     def begin(self, header: bytes) -> None:
-        """Begin anew, with the header.
+        """Start over with the header.
 
-        :raises UsageError: The part can't be written.
+        :raises UsageError: The partial file can't be written.
         """
         self.state = ExportState()
-        # First of all, so that no part is without a state.
+        # First, so that a partial file always has its progress file.
         self._save()
         self.append([header], "", is_last=False)
 
     def append(self, lines: Sequence[bytes], token: str, *, is_last: bool) -> None:
-        """Write lines, and that the next page is the one of a token.
+        """Write lines, and record the token of the next page.
 
-        :raises UsageError: They can't be written, since the disk is full, or the like; what was
-            written before stays.
+        :raises UsageError: They can't be written, for example because the disk is full. The lines
+            written before stay.
         """
         rest = memoryview(b"".join(lines))
         size = self.state.size + len(rest)
@@ -118,9 +118,9 @@ class UnfinishedExport:
         self._save()
 
     def finish(self) -> None:
-        """Give the file its name.
+        """Give the file its final name.
 
-        :raises UsageError: It can't have it.
+        :raises UsageError: The file can't be renamed.
         """
         self._file.close()
         require_new(self._output)
@@ -135,10 +135,10 @@ class UnfinishedExport:
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise UsageError(f"{self.part} is being written by another export.") from None
+                raise UsageError(f"Another export is writing {self.part}.") from None
 
     def _known(self) -> ExportState:
-        """Return how far the part goes; nowhere if there is none."""
+        """Return the progress recorded beside the partial file, if there is any."""
         size = self.part.stat().st_size
         try:
             document = json.loads(self._note.read_bytes())
@@ -152,19 +152,19 @@ class UnfinishedExport:
         except FileNotFoundError:
             if not size:
                 return ExportState()
-            self._refuse("nothing says how far it goes")
+            self._refuse("but its progress file is missing")
         except (OSError, ValueError, KeyError, TypeError):
-            self._refuse(f"{self._note} does not say how far it goes")
+            self._refuse(f"but {self._note} can't be read")
         if request != self._request:
-            self._refuse("it is of another export")
+            self._refuse("but is from another export")
         if size < state.size:
-            self._refuse("it has been shortened")
+            self._refuse("but is shorter than its progress file says")
         return state
 
     def _refuse(self, reason: str) -> NoReturn:
         raise UsageError(
-            f"{self.part} is there, and {reason}: remove it and {self._note.name} to begin anew, "
-            "or name another --output."
+            f"{self.part} exists, {reason}. To start over, remove it and {self._note.name}, or set "
+            "another --output."
         )
 
     def _save(self) -> None:

@@ -1,4 +1,4 @@
-"""The users of a pool, page by page, no faster than leaves room for others."""
+"""The users of a pool, page by page, at a rate that leaves quota for others."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
 
 PAGES_A_SECOND: Final = 15
-"""An account has one quota of list requests for all of its pools; the application needs some."""
+"""An account has one quota of list requests for all its pools, and the application needs some."""
 _USERS_A_PAGE: Final = 60
-# What ListUsers answers for a token that has expired is not documented [?].
+# AWS doesn't document the code of ListUsers for an expired token [?].
 _BAD_TOKEN: Final = "InvalidParameterException"  # noqa: S105 - the code of an error
 
 
 class ExpiredTokenError(Exception):
-    """The list cannot be gone on with from this token."""
+    """The list can't continue from this token."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some users, and the token of the next page, empty if there is none."""
+    """Some users, and the token of the next page; empty if there is none."""
 
     users: "Sequence[UserTypeTypeDef]"
     token: str
@@ -34,7 +34,7 @@ class Page:
 class UserPages:
     """The list of a pool's users.
 
-    :param filter_: Of ListUsers, or empty.
+    :param filter_: A ListUsers filter, or empty.
     """
 
     def __init__(
@@ -52,9 +52,9 @@ class UserPages:
         self._next = calls.deadline.clock.now()
 
     def page(self, token: str) -> Page:
-        """Return the page of a token; the first one for an empty token.
+        """Return the page for a token; the first page for an empty token.
 
-        :raises ExpiredTokenError: There is none for this token any more.
+        :raises ExpiredTokenError: Cognito refused the token.
         :raises ServiceError: ListUsers failed.
         """
         self._keep_pace()
@@ -68,7 +68,7 @@ class UserPages:
                 raise
             if token:
                 raise ExpiredTokenError from error.advised(
-                    "The list was begun anew, and broke off again: try again later."
+                    "The export started over, and Cognito refused the token again. Try again later."
                 )
             raise error.advised("Check --filter.") from None
         return Page(answer.get("Users", []), answer.get("PaginationToken", ""))

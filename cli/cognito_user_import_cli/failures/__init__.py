@@ -1,1 +1,1 @@
-"""The rows that a job did not import: its log joined with the file."""
+"""The rows that a job didn't import: its log joined with the file."""

@@ -1,4 +1,4 @@
-"""A job that has ended, held against the file that it is said to have imported."""
+"""A job that has ended, compared with the file that it supposedly imported."""
 
 from typing import Final
 
@@ -14,11 +14,11 @@ _NOT_STARTED: Final = frozenset({JobStatus.CREATED, JobStatus.EXPIRED})
 
 
 def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
-    """Return a job that has read rows.
+    """Return a job that read rows.
 
-    :raises UsageError: It runs, or was never started, or this is no id of a job.
-    :raises UnsuccessfulImport: It ended before the first row.
-    :raises ServiceError: DescribeUserImportJob failed, or does not know the job.
+    :raises UsageError: The job runs or was never started, or the ID isn't a job ID.
+    :raises UnsuccessfulImport: The job ended before the first row.
+    :raises ServiceError: DescribeUserImportJob failed, or the job doesn't exist.
     """
     require_job_id(job_id)
     try:
@@ -30,33 +30,32 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
         raise error.advised(f"Check that {pool} in this Region has job {job_id}.") from None
     if job.is_running:
         raise UsageError(
-            f"Job {job_id} is {job.status}: its failures are complete when it has ended. "
-            "Try again then."
+            f"Job {job_id} is {job.status}. Its failures are complete when it ends. Try again then."
         )
     if job.status in _NOT_STARTED:
-        raise UsageError(f"Job {job_id} is {job.status}: it was not started, and read no row.")
+        raise UsageError(f"Job {job_id} is {job.status}: it wasn't started and read no rows.")
     if not rows_read(job) and job.status != JobStatus.SUCCEEDED:
-        said = job.attributes["CompletionMessage"].rstrip(".") or "Cognito says no more"
-        raise UnsuccessfulImport(f"Job {job_id} is {job.status}, and read no row: {said}.")
+        said = job.attributes["CompletionMessage"].rstrip(".") or "Cognito gives no reason"
+        raise UnsuccessfulImport(f"Job {job_id} is {job.status} and read no rows: {said}.")
     return job
 
 
 def rows_read(job: ImportJob) -> int:
-    """Return how many rows a job has decided upon."""
+    """Return the number of rows that a job reports."""
     return job.imported_users + job.skipped_users + job.failed_users
 
 
 def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
-    """Check that the file can be the one that the job has imported, by its number of rows.
+    """Check by the number of rows whether the job can have imported this file.
 
-    Whether a blank line is a row is not documented [?]; one that ended early read fewer rows.
+    AWS doesn't document whether a blank line is a row [?]. A job that ended early read fewer rows.
 
-    :raises BadFileError: It can't.
+    :raises BadFileError: It can't have.
     """
     read = rows_read(job)
     fewest = lines.rows - lines.blank if job.status == JobStatus.SUCCEEDED else 0
     if not fewest <= read <= lines.rows:
         raise BadFileError(
-            f"{file} is not the file that job {job.job_id} has imported: it has {lines.rows:,} "
-            f"rows, and the job has read {read:,}."
+            f"{file} isn't the file that job {job.job_id} imported: it has {lines.rows:,} rows, "
+            f"but the job reports {read:,}."
         )

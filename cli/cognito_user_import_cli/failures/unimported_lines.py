@@ -1,4 +1,4 @@
-"""The lines that a job did not import, as Cognito's log of it tells."""
+"""The lines that a job didn't import, from its log."""
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
@@ -22,13 +22,13 @@ from cognito_user_import_cli.errors import BadFileError
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)
-"""After the end of a job, when its log shows all that it ever will."""
+"""After the end of a job, when its log is complete."""
 
 
 class UnimportedRow(NamedTuple):
-    """A row of the file that did not become a user.
+    """A row of the file that didn't become a user.
 
-    :param line: Of the file, whose header is line 1.
+    :param line: The line in the file, whose header is line 1.
     :param outcome: ``FAILED`` or ``SKIPPED``.
     """
 
@@ -38,10 +38,10 @@ class UnimportedRow(NamedTuple):
 
 
 class UnimportedLines:
-    """What the log tells of a file's rows, in four bytes each, and its reasons once.
+    """The log's results for a file's rows, in four bytes each, and each reason once.
 
     :param rows: The number of rows in the file.
-    :param is_whole: Whether the job has read the file to its end.
+    :param is_whole: Whether the job read the file to its end.
     """
 
     def __init__(self, rows: int, *, is_whole: bool) -> None:
@@ -55,17 +55,17 @@ class UnimportedLines:
 
     @property
     def texts(self) -> tuple[str, str]:
-        """What a log is searched for to tell whether its line numbers count the header."""
+        """The texts whose presence shows whether the log's line numbers count the header."""
         return "Line Number 1 -", f"Line Number {self.rows + 1} -"
 
     def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
-        """Take lines of the log, of which those of some outcomes are kept."""
+        """Process lines of the log, and keep those with one of the outcomes."""
         for outcome, number, reason in lines:
             self._has_first |= number == 1
             self._has_last |= number == self.rows + 1
             if not 1 <= number <= self.rows + 1:
                 self._outside = number
-            # A line can be there twice: CloudWatch Logs takes what was written at least once.
+            # A line can occur twice: CloudWatch Logs delivers at least once.
             elif outcome in outcomes and not self._reason_of[number]:
                 key = outcome, redact(reason)
                 self._reason_of[number] = self._reasons.setdefault(key, len(self._reasons) + 1)
@@ -73,12 +73,12 @@ class UnimportedLines:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether the log does not tell that its line numbers count the header."""
+        """Whether the log doesn't show if its line numbers count the header."""
         return not (self._has_first or (self._has_last and self._is_whole))
 
     @property
     def first_user_line(self) -> int:
-        """The number that the log has for the first line below the header."""
+        """The log's number for the first line below the header."""
         if self.is_assumed:
             return FIRST_USER_LINE
         return 1 if self._has_first else 2
@@ -86,19 +86,19 @@ class UnimportedLines:
     def check_range(self, job: ImportJob, file: str) -> None:
         """Check that the file has every line that the log names.
 
-        :raises BadFileError: It has not.
+        :raises BadFileError: It doesn't.
         """
         outside = self._outside
         if outside is None and self._has_last and self.first_user_line == 1:
             outside = self.rows + 1
         if outside is not None:
             raise BadFileError(
-                f"{file} is not the file that job {job.job_id} has imported: Cognito's log names "
-                f"line {outside:,}, and the file has {self.rows:,} rows."
+                f"{file} isn't the file that job {job.job_id} imported: Cognito's log names line "
+                f"{outside:,}, but the file has {self.rows:,} rows."
             )
 
     def in_file(self) -> Iterator[UnimportedRow]:
-        """Yield the rows that were kept, in the order of the file."""
+        """Yield the kept rows in file order."""
         reasons = list(self._reasons)
         shift = 2 - self.first_user_line
         for number, reason in enumerate(self._reason_of):
@@ -115,11 +115,11 @@ def unimported_lines(
     clock: Clock,
     seen: Callable[[int], None],
 ) -> UnimportedLines:
-    """Return the lines that the job's log has, which is waited for as long as it may lag.
+    """Return the lines in the job's log, and wait for the log if it may lag.
 
     :param rows: The number of rows in the file.
-    :param skipped: Whether skipped lines are meant besides failed ones.
-    :param seen: Is told the number of lines found, after each page.
+    :param skipped: Whether to add skipped lines to failed ones.
+    :param seen: Called with the number of lines found so far, after each page.
     :raises ServiceError: FilterLogEvents failed.
     """
     outcomes = (FAILED, SKIPPED) if skipped else (FAILED,)
@@ -134,7 +134,7 @@ def unimported_lines(
                 if found.count >= expected and not found.is_assumed:
                     break
         except ServiceError as error:
-            # Cognito makes the group and the stream when it begins to write.
+            # Cognito creates the group and the stream when it starts to write.
             if error.code != "ResourceNotFoundException":
                 raise
         if found.count >= expected or clock.now() + _POLL > end:

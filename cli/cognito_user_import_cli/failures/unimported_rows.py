@@ -1,4 +1,4 @@
-"""A job's log joined with the file: the rows that were not imported, to be mended, and why."""
+"""A job's log joined with the file: the rows that weren't imported, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ _FIRST_LINES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The two files that are written.
+    """The two files to write.
 
     :param rows: The CSV file.
-    :param reasons: The text beside it: a column more would keep the file from being imported.
+    :param reasons: The text file beside it, because a file with an extra column can't be imported.
     """
 
     rows: Path
@@ -30,25 +30,25 @@ class Destination:
 
     @classmethod
     def beside(cls, file: Path, output: Path | None) -> "Destination":
-        """Return where the rows of a file go.
+        """Return the destination of a file's rows.
 
-        :raises UsageError: That is the file itself.
+        :raises UsageError: It is the file itself.
         """
         rows = output or file.with_name(f"{file.stem}.failed{file.suffix}")
         reasons = rows.with_name(f"{rows.name.removesuffix('.csv')}.txt")
         for path in (rows, reasons):
             if path.resolve() == file.resolve():
-                raise UsageError(f"{path} is the file that was imported: name another --output.")
+                raise UsageError(f"{path} is the imported file itself. Set another --output.")
         return cls(rows, reasons)
 
 
 def write(
     source: Path, destination: Destination, lines: UnimportedLines, files: Iterable[BinaryIO]
 ) -> None:
-    """Write the header and the rows, byte for byte, and a line for each that says why.
+    """Write the header and the rows, byte for byte, and a line with the reason for each row.
 
-    :param files: Those of the destination, open.
-    :raises FileChangedError: The source has become shorter.
+    :param files: The open files of the destination.
+    :raises FileChangedError: The source is now shorter.
     """
     csv, reasons = files
     name = destination.rows.name
@@ -65,20 +65,20 @@ def write(
 
 
 def _ended(line: bytes) -> bytes:
-    """Return a line that another can follow: the last one of a file may lack its newline."""
+    """Return the line with a newline, which the last line of a file may lack."""
     return line if line.endswith(b"\n") else line + b"\n"
 
 
 @dataclass(slots=True)
 class Reason:
-    """Why rows were not imported: how many, and which are the first."""
+    """A reason: how many rows have it, and the first of them."""
 
     count: int
     lines: list[int]
 
 
 def by_reason(rows: Iterable[UnimportedRow]) -> dict[tuple[str, str], Reason]:
-    """Return the reasons of rows by outcome and text, the most frequent first."""
+    """Return the rows' reasons by outcome and text, most frequent first."""
     found: dict[tuple[str, str], Reason] = {}
     for row in rows:
         reason = found.setdefault((row.outcome, row.reason), Reason(0, []))
@@ -89,7 +89,7 @@ def by_reason(rows: Iterable[UnimportedRow]) -> dict[tuple[str, str], Reason]:
 
 
 def table(reasons: Mapping[tuple[str, str], Reason], file: Path) -> "Table":
-    """Return the reasons as they are shown."""
+    """Return the reasons as a table for the terminal."""
     from rich.table import Table
     from rich.text import Text
 
@@ -111,9 +111,9 @@ def document(
     reasons: Mapping[tuple[str, str], Reason],
     unread: int,
 ) -> dict[str, Any]:
-    """Return all of it as docs/cli.md describes it.
+    """Return the JSON document that docs/cli.md describes.
 
-    :param unread: The number of rows that the job has not read.
+    :param unread: The number of rows that the job didn't read.
     """
     counts = dict.fromkeys((FAILED, SKIPPED), 0)
     for (outcome, _), reason in reasons.items():

@@ -1,1 +1,1 @@
-"""Import jobs from this machine: which one, its steps, what is seen of it, and its end."""
+"""Import jobs from this machine: how to find one, its steps, its progress, and its result."""

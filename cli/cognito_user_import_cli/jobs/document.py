@@ -1,4 +1,4 @@
-"""A job as JSON, and as lines for a person. Neither has the pre-signed URL unless asked for."""
+"""A job as JSON, and as lines for a person. Neither shows the pre-signed URL unless requested."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -44,7 +44,7 @@ _WIDTH: Final = max(map(len, _LABELS.values())) + 2
 
 
 def job_document(job: ImportJob, *, show_url: bool = False) -> dict[str, Any]:
-    """Return a job by the keys of docs/cli.md; null where it has no value."""
+    """Return a job with the keys of docs/cli.md; None where it has no value."""
     document = {
         key: _value(name, job.attributes[name])
         for name, key in _KEYS.items()
@@ -55,7 +55,7 @@ def job_document(job: ImportJob, *, show_url: bool = False) -> dict[str, Any]:
 
 
 def job_lines(job: ImportJob, *, show_url: bool = False) -> str:
-    """Return a job as a line for each thing that is known of it."""
+    """Return a job as text, one line per attribute that has a value."""
     lines = [
         f"{label:<{_WIDTH}}{_shown(name, job.attributes[name])}"
         for name, label in _LABELS.items()
@@ -68,7 +68,7 @@ def job_lines(job: ImportJob, *, show_url: bool = False) -> str:
 
 
 def counts(job: ImportJob) -> str:
-    """Return how many rows came to what."""
+    """Return the numbers of imported, skipped, and failed rows."""
     return (
         f"{job.imported_users:,} imported, {job.skipped_users:,} skipped, "
         f"{job.failed_users:,} failed"
@@ -76,12 +76,12 @@ def counts(job: ImportJob) -> str:
 
 
 def upload_end(job: ImportJob) -> datetime:
-    """Return until when the job's pre-signed URL takes an upload."""
+    """Return the time when the job's pre-signed URL expires."""
     return job.creation_date + timedelta(seconds=PRE_SIGNED_URL_LIFETIME)
 
 
 def moment(time: datetime, *, seconds: bool = True) -> str:
-    """Return a time as the clock on the wall shows it."""
+    """Return a time as text, in the local time zone."""
     return time.astimezone().strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
 
 
@@ -94,7 +94,7 @@ def _value(name: str, text: str) -> str | int | None:
 
 
 def _utc(time: datetime) -> str:
-    # boto3 gives dates in the zone of the machine.
+    # boto3 returns dates in the machine's time zone.
     return time.astimezone(UTC).isoformat()
 
 

@@ -1,4 +1,4 @@
-"""What to go on with: commands as they are typed, and in words."""
+"""How to continue: commands to type, and texts."""
 
 import shlex
 
@@ -8,7 +8,7 @@ from cognito_user_import_cli.output import PROGRAM
 
 
 def follow_up(aws: AwsOptions, *words: str) -> str:
-    """Return a command of this program, with the profile, the Region and the endpoint of now."""
+    """Return a command of this program with the current profile, Region, and endpoint."""
     given = {
         "--profile": aws.profile,
         "--region": aws.region,
@@ -19,21 +19,21 @@ def follow_up(aws: AwsOptions, *words: str) -> str:
 
 
 def of_job(aws: AwsOptions, command: str, job: ImportJob, *words: str) -> str:
-    """Return a command of this program for a job, by its id.
+    """Return a command of this program for a job, by its ID.
 
-    :param words: What the command takes after it.
+    :param words: Further arguments.
     """
     pool = job.attributes["UserPoolId"]
     return follow_up(aws, command, job.job_id, *words, "--user-pool-id", pool)
 
 
 def start_by_hand(job: ImportJob) -> str:
-    """Return the command of the AWS CLI that starts a job which has its file."""
+    """Return the AWS CLI command that starts a job that has its file."""
     pool = job.attributes["UserPoolId"]
     return f"aws cognito-idp start-user-import-job --user-pool-id {pool} --job-id {job.job_id}"
 
 
 def another_job(aws: AwsOptions, job: ImportJob, file: str = "FILE") -> str:
-    """Return what to do for a file whose job takes it no more."""
+    """Return what to do for a file whose job no longer accepts it."""
     run = follow_up(aws, "run", file, "--user-pool-id", job.attributes["UserPoolId"])
-    return f"For another job deploy the stack again with another trigger, or make one with: {run}"
+    return f"For another job, deploy the stack again with a new trigger, or run: {run}"

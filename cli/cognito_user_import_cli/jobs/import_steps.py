@@ -1,6 +1,6 @@
-"""The steps of an import from this machine: check, upload, start, wait, show.
+"""The steps of an import from this machine: check, upload, start, wait, and show.
 
-``upload`` takes them with an existing job, ``run`` with one that it creates.
+``upload`` runs them with an existing job, ``run`` with a new one.
 """
 
 import math
@@ -32,16 +32,16 @@ from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.progress import checking, uploading
 
 _SLOT_SECONDS: Final = 3600.0
-"""For which the account's other import is waited for."""
+"""The longest wait for the account's other import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What an import is to do besides.
+    """The optional steps of an import.
 
-    :param check: Whether the file is checked first.
-    :param start: Whether the job is started.
-    :param wait: Whether its end is waited for.
+    :param check: Whether to check the file first.
+    :param start: Whether to start the job.
+    :param wait: Whether to wait for the job to end.
     """
 
     limits: ImportLimits
@@ -71,10 +71,10 @@ class FileImport:
         self._aws, self._out, self._choices, self._clock = aws, out, choices, clock
 
     def check(self, algorithm: str) -> None:
-        """Check the file, and tell what is wrong with it.
+        """Check the file and print its issues.
 
         :param algorithm: The job's password hashing algorithm, or empty.
-        :raises BadFileError: It breaks a rule.
+        :raises BadFileError: The file breaks a rule.
         """
         if not self._choices.check:
             return
@@ -97,25 +97,25 @@ class FileImport:
             if self._out.is_json:
                 self._out.result(self.document(None), "")
             raise BadFileError(
-                f"{self.file.path} can't be imported as it is, and nothing was uploaded. Mend the "
-                "lines above; --no-check imports what Cognito will take."
+                f"{self.file.path} can't be imported, and nothing was uploaded. Fix the lines "
+                "above. To import the rows that Cognito accepts, use --no-check."
             )
 
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
 
-        :raises ExpiredUrlError: The URL takes no upload any more.
-        :raises UploadError: The file was not taken.
+        :raises ExpiredUrlError: The URL no longer accepts an upload.
+        :raises UploadError: The file wasn't uploaded.
         """
         words = "upload", str(self.file.path), "--job-id", job.job_id
         again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
         until = moment(upload_end(job))
         name, size = self.file.path.name, self.file.size
         connect = connecting(self._aws.ca_bundle)
-        self._out.say(f"uploading {self.file.path}, {size:,} bytes, to job {job.job_id}")
+        self._out.say(f"uploading {self.file.path} ({size:,} bytes) to job {job.job_id}")
         with (
             on_interrupt(
-                f"job {job.job_id} has no file and is not started. Until {until} it takes one: "
+                f"job {job.job_id} has no file and isn't started. It accepts one until {until}: "
                 f"{again}"
             ),
             uploading(self._out, name, size, clock=self._clock) as seen,
@@ -124,12 +124,12 @@ class FileImport:
             upload_to(job, size, blocks, Deadline(math.inf, self._clock), connect)
 
     def finish(self, job: ImportJob) -> None:
-        """Start the job that has the file, wait for its end, and show it; or as far as chosen.
+        """Start the job that has the file, wait for it to end, and show it, as far as chosen.
 
-        :raises UnsuccessfulImport: It has not ended as it should.
+        :raises UnsuccessfulImport: The job didn't end with the expected result.
         """
         if not self._choices.start:
-            self._out.say(f"job {job.job_id} is not started. To start it: {start_by_hand(job)}")
+            self._out.say(f"job {job.job_id} isn't started. To start it: {start_by_hand(job)}")
             job = self.jobs.look(job.job_id)
             self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
@@ -137,13 +137,15 @@ class FileImport:
         self.show(self.wait(started) if self._choices.wait else started)
 
     def show(self, job: ImportJob) -> None:
-        """Write how the job has ended, or that it is started when nobody waits.
+        """Print the job's result, or without waiting, its status.
 
-        :raises UnsuccessfulImport: It has not ended as it should.
+        :raises UnsuccessfulImport: The job didn't end with the expected result.
         """
         options = self._aws.options
         if not self._choices.wait:
-            self._out.say(f"job {job.job_id} runs. To watch it: {of_job(options, 'watch', job)}")
+            self._out.say(
+                f"job {job.job_id} is running. To watch it: {of_job(options, 'watch', job)}"
+            )
             self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
         show_end(
@@ -158,18 +160,18 @@ class FileImport:
         )
 
     def start(self, job: ImportJob) -> ImportJob:
-        """Start the job, when the account runs no other one.
+        """Start the job, as soon as the account runs no other job.
 
         :raises ServiceError: StartUserImportJob failed, for an hour if another import runs.
         """
         jobs = self._aws.jobs(self.user_pool_id, Deadline(_SLOT_SECONDS, self._clock))
         advice = (
-            f"An account runs one import at a time. Job {job.job_id} has its file; start it when "
-            f"no other one runs: {start_by_hand(job)}"
+            f"An account runs one import job at a time. Job {job.job_id} has its file. When no "
+            f"other job is running, start it: {start_by_hand(job)}"
         )
         status = of_job(self._aws.options, "status", job)
         with (
-            on_interrupt(f"job {job.job_id} has its file, and may be started. To see it: {status}"),
+            on_interrupt(f"job {job.job_id} has its file, and may start. To check it: {status}"),
             self._busy(f"starting job {job.job_id}"),
         ):
             return job_control.start(jobs, job, slot_advice=advice)
@@ -179,12 +181,12 @@ class FileImport:
         return watch(self._out, self.jobs, job, self._aws.options)
 
     def document(self, job: ImportJob | None) -> dict[str, Any]:
-        """Return the JSON document of an import that has not ended."""
+        """Return the JSON document of an import that hasn't ended."""
         shown = job_document(job) if job else None
         return {"job": shown, "failed_lines": [], "check": self._check}
 
     def _rows(self) -> int:
-        """Return the rows of the file; they are counted by its lines if it was not checked."""
+        """Return the number of rows in the file; without a check, the number of its lines."""
         if self._report and self._report.is_complete:
             return self._report.file.rows
         return count_lines(self.file.path).rows

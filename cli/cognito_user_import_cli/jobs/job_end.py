@@ -1,4 +1,4 @@
-"""The end of a job: the verdict on it, and which lines failed."""
+"""The end of a job: its result, and the lines that failed."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -27,12 +27,12 @@ def show_end(
     failures: str,
     further: Mapping[str, Any],
 ) -> None:
-    """Write how a job has ended.
+    """Print a job's result.
 
-    :param rows: Returns the number of rows in the file, None where nobody knows it.
+    :param rows: Returns the number of rows in the file; None if it is unknown.
     :param failures: The command that joins the failed lines with the file.
-    :param further: What the JSON document has besides the job.
-    :raises UnsuccessfulImport: The job has not ended as it should.
+    :param further: Further keys of the JSON document.
+    :raises UnsuccessfulImport: The job didn't end with the expected result.
     """
     allowed = Limits(limits.max_failed_users, limits.max_skipped_users)
     verdict = JobVerdict.of(job, allowed, rows)
@@ -56,14 +56,14 @@ def _log(aws: Aws, out: Output, jobs: ImportJobs, job: ImportJob) -> JobLog | No
     try:
         return aws.job_log(jobs, job)
     except ServiceError as error:
-        out.say(f"the job's log is unknown: {error}")
+        out.say(f"can't find the job's log: {error}")
         return None
 
 
 def _why(verdict: JobVerdict, log: JobLog | None) -> str:
-    where = f"{log.group}, stream {log.stream}" if log else "that of the user pool"
+    where = f"{log.group}, stream {log.stream}" if log else "the user pool's log group"
     if verdict.job.status == JobStatus.STOPPED:
-        verdict = JobVerdict(verdict.job, "somebody stopped it")
+        verdict = JobVerdict(verdict.job, "someone stopped it")
     return f"{verdict.reason([], where)}."
 
 

@@ -1,4 +1,4 @@
-"""The line of a running job that moves in a terminal."""
+"""The progress line of a running job in a terminal."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from cognito_user_import_cli.jobs.document import counts
 
 @contextmanager
 def job_line(console: Console, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]:
-    """Show a line while the block lasts, and yield what is told how the job is now."""
+    """Show a line during the block, and yield a function to call with the current job."""
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
@@ -33,7 +33,7 @@ def job_line(console: Console, job: ImportJob) -> Iterator[Callable[[ImportJob],
 
 
 class _Since(ProgressColumn):
-    """The time since a job was started, which may be long before it is watched."""
+    """The time since a job started, which may be long before the command."""
 
     def __init__(self, job: ImportJob) -> None:
         super().__init__()

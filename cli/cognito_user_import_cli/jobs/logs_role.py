@@ -1,4 +1,4 @@
-"""The IAM role with which Cognito writes a job's log: the one there is, or a new one."""
+"""The IAM role that Cognito uses to write a job's log: an existing one, or a new one."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _ACTIONS: Final = (
     "logs:PutLogEvents",
 )
 _PROPAGATION: Final = 60.0
-"""Seconds after which all of AWS knows a new role; 2 to 30 are usual."""
+"""Seconds after which a new role has reached all of AWS. Usually, 2 to 30 are enough."""
 _MISSING: Final = "NoSuchEntity"
 _THERE: Final = "EntityAlreadyExists"
 
@@ -31,9 +31,9 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class LogsRole:
-    """A role that exists.
+    """An existing role.
 
-    :param propagation: Seconds for which part of AWS may not know it yet.
+    :param propagation: Seconds until the role has reached all of AWS.
     """
 
     arn: str
@@ -42,31 +42,31 @@ class LogsRole:
 
 
 def newest_job_with_role(jobs: ImportJobs) -> ImportJob | None:
-    """Return the newest job of a pool, whose role is likely to be right for the next one."""
+    """Return the newest job of a pool. Its role is probably right for the next job, too."""
     return next((job for job in jobs.newest_first() if job.attributes[_ROLE]), None)
 
 
 def role_of(job: ImportJob) -> str:
-    """Return the ARN of the role of a job."""
+    """Return the ARN of a job's role."""
     return job.attributes[_ROLE]
 
 
 def role_name(region: str) -> str:
-    """Return the name of the role of all imports of a Region: IAM's names have none."""
+    """Return the name of the role for all imports in a Region. IAM itself has no Regions."""
     return f"cognito-user-import-logs-{region}"
 
 
 def made_or_found(aws: Aws) -> LogsRole:
-    """Return the role of this Region's imports; make it, or what it lacks, when it is not there.
+    """Return the role for this Region's imports; create it, or its policy, if it is missing.
 
-    :raises UsageError: There is one of its name that Cognito can't assume.
-    :raises ServiceError: IAM refused.
+    :raises UsageError: A role with this name exists, but Cognito can't assume it.
+    :raises ServiceError: IAM refused a request.
     """
     name = role_name(aws.region)
     calls = aws.calls(f"role {name}")
 
     def call(operation: str, attempt: Callable[[], Answer], passing: str) -> Answer | None:
-        """Return the answer, or None for the one error that is expected."""
+        """Return the response, or None for the one expected error."""
         try:
             return calls(operation, attempt)
         except ServiceError as error:
@@ -79,7 +79,7 @@ def made_or_found(aws: Aws) -> LogsRole:
         "CreateRole",
         lambda: iam.create_role(
             RoleName=name,
-            Description="Amazon Cognito writes the log of user import jobs",
+            Description="Lets Amazon Cognito write the logs of user import jobs",
             AssumeRolePolicyDocument=json.dumps(_trust()),
         ),
         _THERE,
@@ -97,7 +97,7 @@ def made_or_found(aws: Aws) -> LogsRole:
             "PutRolePolicy",
             lambda: iam.put_role_policy(RoleName=name, PolicyName=_POLICY, PolicyDocument=policy),
         )
-        # What was there before lacked its rights: those spread as a role does.
+        # The existing role lacked its permissions, which take as long as a role to propagate.
         return LogsRole(role["Arn"], made is not None, _PROPAGATION)
     age = (datetime.now(UTC) - role["CreateDate"]).total_seconds()
     return LogsRole(role["Arn"], made is not None, max(0.0, _PROPAGATION - age))
@@ -107,7 +107,7 @@ def _require_trust(name: str, trust: Any) -> None:
     document = json.loads(trust) if isinstance(trust, str) else trust
     if COGNITO not in json.dumps(document):
         raise UsageError(
-            f"There is a role {name} that {COGNITO} may not assume: delete or mend it, or name "
+            f"Role {name} exists, but {COGNITO} can't assume it. Delete it, fix it, or name "
             "another role with --role."
         )
 
@@ -122,7 +122,7 @@ def _trust() -> dict[str, Any]:
 
 
 def rights(role_arn: str, region: str) -> dict[str, Any]:
-    """Return the policy of the role: to write the logs of imports of its account and Region."""
+    """Return the role's policy: to write the logs of imports in its account and Region."""
     _, partition, _, _, account, _ = role_arn.split(":", 5)
     resource = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/cognito/*"
     statement = {"Effect": "Allow", "Action": [*_ACTIONS], "Resource": resource}

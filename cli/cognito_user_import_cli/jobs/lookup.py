@@ -1,4 +1,4 @@
-"""Which job is meant: one of a user pool by its id, or the one that a stack made."""
+"""Finds a job: in a user pool by its ID, or the one that a stack created."""
 
 import re
 from collections.abc import Iterable
@@ -19,42 +19,42 @@ _POOL_ID: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]_[0-9A-Za-z]{1,40}", re
 
 @dataclass(frozen=True, slots=True)
 class FoundJob:
-    """A job, and the pool whose it is."""
+    """A job and its pool."""
 
     user_pool_id: str
     job: ImportJob
 
 
 def look_up(aws: Aws, job_id: str | None, place: JobPlace, *, job_option: str = "JOB") -> FoundJob:
-    """Return the job that is meant, as it is now.
+    """Return the chosen job in its current state.
 
-    :param job_option: What the command calls the job's id.
-    :raises UsageError: It is not said which one, or the stack has none or several.
-    :raises ServiceError: AWS does not know the job, the pool or the stack.
+    :param job_option: The command's name for the job ID.
+    :raises UsageError: No job is chosen, or the stack has none or several.
+    :raises ServiceError: The job, the pool, or the stack doesn't exist.
     """
     if place.stack:
         if job_id:
-            raise UsageError(f"--stack names a job, and so does {job_option}: give one of them.")
+            raise UsageError(f"--stack can't be combined with {job_option}.")
         return _in_stack(aws, place.stack, place)
     if place.resource:
-        raise UsageError("--resource names a job of a stack: give --stack too.")
+        raise UsageError("--resource requires --stack.")
     if not job_id or not place.user_pool_id:
         raise UsageError(
-            f"Which job? Give {job_option} and --user-pool-id, or --stack with the stack that made "
-            "it."
+            f"Name the job with {job_option} and --user-pool-id, or with --stack, the stack that "
+            "created it."
         )
     require_job_id(job_id)
     return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
 
 
 def require_job_id(given: str) -> None:
-    """Require what can be the id of a job.
+    """Require a valid job ID.
 
-    :raises UsageError: It can't.
+    :raises UsageError: It isn't valid.
     """
     if violation := JOB_ID.violation(given):
         raise UsageError(
-            f"The job's id {violation}. Received: {given[:64]!r}. It looks like import-mAgUtd8PMm."
+            f"The job ID {violation}. Received: {given[:64]!r}. Example: import-mAgUtd8PMm."
         )
 
 
@@ -68,8 +68,8 @@ def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:
         if job := aws.jobs(pool).describe(job_id):
             return FoundJob(pool, job)
     raise UsageError(
-        f"Neither an output nor a resource of stack {stack} is the user pool of job {job_id}: "
-        "name it with --user-pool-id."
+        f"The user pool of job {job_id} is neither an output nor a resource of stack {stack}. "
+        "Name it with --user-pool-id."
     )
 
 
@@ -94,20 +94,20 @@ def _job_id(stack: str, resources: Iterable[Any], wanted: str | None) -> str:
     }
     if not jobs:
         raise UsageError(
-            f"Stack {stack} has no resource of the type {_JOB}. Name the stack that has it, a "
-            "nested one by its own name."
+            f"Stack {stack} has no resource of type {_JOB}. Name the stack that has it. For a "
+            "nested stack, use its own name."
         )
     listed = ", ".join(f"{logical_id} ({job_id})" for logical_id, job_id in sorted(jobs.items()))
     if wanted is None and len(jobs) > 1:
-        raise UsageError(f"Stack {stack} has several jobs: name one with --resource: {listed}.")
+        raise UsageError(f"Stack {stack} has several jobs. Choose one with --resource: {listed}.")
     logical_id = wanted or next(iter(jobs))
     if logical_id not in jobs:
         raise UsageError(f"Stack {stack} has no job {logical_id[:255]!r}. It has: {listed}.")
     job_id: str = jobs[logical_id]
     if JOB_ID.violation(job_id):
         raise UsageError(
-            f"Resource {logical_id} of stack {stack} has no job: its deployment failed, or has "
-            "not come so far."
+            f"Resource {logical_id} of stack {stack} has no job: its deployment failed or isn't "
+            "that far yet."
         )
     return job_id
 

@@ -1,4 +1,4 @@
-"""The jobs that this command creates for one file."""
+"""The jobs that ``run`` creates for one file."""
 
 import re
 import secrets
@@ -20,16 +20,16 @@ _NO_NAME: Final = re.compile(r"[^\w+=,.@-]+", re.ASCII)
 
 
 def base_name(given: str | None, file: Path) -> str:
-    """Return what a job's name begins with: what is given, or what the file is called.
+    """Return the start of a job's name: the given one, or the file's name.
 
-    :raises UsageError: No job can be called so.
+    :raises UsageError: It can't be part of a job's name.
     """
     if given is None:
         return _NO_NAME.sub("-", file.stem)[:MAX_BASE_NAME_LENGTH].strip("-") or "users"
     if not 0 < len(given) <= MAX_BASE_NAME_LENGTH or _NO_NAME.search(given.replace(" ", "-")):
         raise UsageError(
-            f"--job-name takes 1 to {MAX_BASE_NAME_LENGTH} letters, digits, spaces and +=,.@-_ "
-            f"signs. Received: {given[:160]!r}"
+            f"--job-name must be 1 to {MAX_BASE_NAME_LENGTH} letters, digits, spaces, and "
+            f"characters of +=,.@-_ only. Received: {given[:160]!r}"
         )
     return given
 
@@ -44,31 +44,31 @@ def import_with_new_jobs(
     algorithm: str,
     wait: bool,
 ) -> None:
-    """Create a job for a file and take it to its end, or to its start.
+    """Create a job for a file, and run it to its end, or to its start.
 
-    :param jobs: Those of the pool; they know for how long the role may be unknown.
+    :param jobs: The pool's jobs. They know how long the role takes to reach all of AWS.
     :param algorithm: The job's password hashing algorithm, or empty.
-    :raises UnsuccessfulImport: The job has not ended as it should.
+    :raises UnsuccessfulImport: The job didn't end with the expected result.
     """
 
     def create(_replaced: Sequence[ImportJob] = ()) -> ImportJob:
-        # A name that no other job has, so that nobody's file meets the job of somebody else.
+        # A unique name, so that nobody's file goes to somebody else's job.
         name = f"{base_name}-{secrets.token_hex(6)}"
         with on_interrupt(
-            "a job may have been created; nothing was uploaded, and it will expire by itself."
+            "a job may have been created. Nothing was uploaded, and the job expires by itself."
         ):
             job = jobs.create(name, role_arn, algorithm)
-        out.say(f"job {job.job_id} ({job.job_name}) is created")
+        out.say(f"job {job.job_id} ({job.job_name}) created")
         return job
 
     job = create()
     try:
-        with on_interrupt("the last job has failed, and no other one is created."):
+        with on_interrupt("the last job failed, and no other job was created."):
             job = carry_out(job, steps, create, jobs.calls, wait=wait)
     except ExpiredUrlError as error:
         raise AwsError(
-            f"{str(error).rstrip('.')}. The pre-signed URLs of two jobs have expired during the "
-            "upload, and nothing was imported: they live 15 minutes, so use a faster network, or "
+            f"{str(error).rstrip('.')}. The pre-signed URLs of two jobs expired during the upload, "
+            "and nothing was imported. A URL expires after 15 minutes. Use a faster network, or "
             "import the file in parts."
         ) from None
     steps.show(job)

@@ -1,4 +1,4 @@
-"""The options that say which import job is meant, and what an import may lose."""
+"""The options that choose an import job, and the limits of an import."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -16,20 +16,20 @@ HashingAlgorithm = Annotated[
     PasswordHashingAlgorithm | None,
     Parameter(name="--password-hashing-algorithm", name_transform=str.upper),
 ]
-"""An algorithm, by the name that the service's API has for it, in any case."""
+"""An algorithm, by its name in the service's API, in upper or lower case."""
 
 
 @Parameter(name="*", group=_JOB)
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JobPlace:
-    """Where a job is: in a user pool, or in a stack that made it."""
+    """The place of a job: its user pool, or the stack that created it."""
 
     user_pool_id: str | None = None
-    """User pool of the job, such as eu-central-1_AbCdEfGhI."""
+    """ID of the job's user pool, such as eu-central-1_AbCdEfGhI."""
     stack: str | None = None
-    """Stack that made the job, by name or ARN: its job and its user pool are looked up."""
+    """Name or ARN of the stack that created the job. The command finds the job and its pool."""
     resource: str | None = None
-    """Logical id of the job in the stack. Default: the only one there."""
+    """Logical ID of the job in the stack. Default: the only job."""
 
 
 @Parameter(name="*", group=_LIMITS)
@@ -38,6 +38,6 @@ class ImportLimits:
     """The rows that an import may lose."""
 
     max_failed_users: Annotated[int, Parameter(validator=_COUNT)] = 0
-    """Rows that may fail."""
+    """Rows that may fail. Default: 0"""
     max_skipped_users: Annotated[int | None, Parameter(validator=_COUNT)] = None
-    """Rows that may be skipped, since their users exist. Default: any number."""
+    """Rows that may be skipped because their users already exist. Default: any number."""

@@ -1,4 +1,4 @@
-"""How the upload reaches S3: as boto3 reaches AWS, with its authorities and its proxy."""
+"""The upload's connection to S3, with boto3's certificate authorities and proxy."""
 
 import base64
 import http.client
@@ -15,12 +15,13 @@ _PROXY_PORT: Final = 8080
 
 
 def connecting(ca_bundle: str | None) -> Connect:
-    """Return what connects to S3, through the proxy that the environment names for it.
+    """Return a function that connects to S3, through the environment's proxy if one is set.
 
-    :param ca_bundle: The authorities to trust instead of the usual ones, a file or a folder.
+    :param ca_bundle: Certificate authorities to trust instead of the default ones: a file or a
+        folder.
     :raises UsageError: They can't be read.
     """
-    # boto3's, which is there by then, and not needed for a command's help.
+    # Part of boto3, which is loaded by then. A command's help doesn't need it.
     from botocore.utils import get_environ_proxies
 
     context = _context(ca_bundle)
@@ -43,11 +44,11 @@ def _context(ca_bundle: str | None) -> ssl.SSLContext:
         context = ssl.create_default_context()
     except OSError as error:
         raise UsageError(
-            f"The certificates of {ca_bundle or 'this machine'} can't be read: {error}. "
-            "AWS_CA_BUNDLE, or ca_bundle of the profile, names a file in PEM format."
+            f"The certificates of {ca_bundle or 'this machine'} can't be read: {error}. Set "
+            "AWS_CA_BUNDLE, or ca_bundle in the profile, to a file in PEM format."
         ) from None
     if not context.get_ca_certs():
-        # Some installations of Python find none of the system's. boto3 brings its own.
+        # Some Python installations don't find the system's certificates. boto3 has its own.
         from botocore.httpsession import where
 
         context.load_verify_locations(where())

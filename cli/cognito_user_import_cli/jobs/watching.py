@@ -1,4 +1,4 @@
-"""Waiting for a job, with what it does meanwhile: a line that moves, or lines where none can."""
+"""Waits for a job, and shows its progress: a live line in a terminal, or a line per change."""
 
 import logging
 import math
@@ -20,30 +20,32 @@ from cognito_user_import_cli.options import AwsOptions
 from cognito_user_import_cli.output import Output
 
 PATIENCE: Final = 120.0
-"""Seconds for which a look at a job is repeated: a network can be gone for a while."""
+"""Seconds for which a poll is retried, because a network can be down for a while."""
 
 _UNSTARTED_POLL: Final = 2.0
 
 
 def watch(out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions) -> ImportJob:
-    """Return a job once it has ended; one that is not started yet is waited for too.
+    """Return a job once it has ended. Wait for a job that isn't started yet, too.
 
-    :param aws: What the commands to go on with are given.
-    :raises Interrupted: Ctrl-C; the job runs on.
-    :raises AwsError: It can't be looked at any more, or was not started while its URL lived.
+    :param aws: The options of the commands to continue with.
+    :raises Interrupted: Ctrl-C. The job keeps running.
+    :raises AwsError: The job can't be polled anymore, or nobody started it before its URL expired.
     """
     again = of_job(aws, "watch", job)
-    goes_on = "is not started yet" if job.status == JobStatus.CREATED else "runs on"
+    goes_on = "isn't started yet" if job.status == JobStatus.CREATED else "is still running"
     if _can_be_started(job):
         until = moment(upload_end(job))
-        out.say(f"job {job.job_id} waits for its file, which it takes until {until}, and its start")
+        out.say(f"job {job.job_id} isn't started yet. It accepts a file until {until}")
     with on_interrupt(f"job {job.job_id} {goes_on}. To watch it again: {again}"):
         try:
             with _shown(out, job) as seen:
                 started = _started(jobs, job, seen, aws)
                 return job_control.wait(jobs, started, math.inf, seen)
         except ServiceError as error:
-            raise AwsError(f"{error} Job {job.job_id} may run on. To watch it: {again}") from None
+            raise AwsError(
+                f"{error} Job {job.job_id} may still be running. To watch it: {again}"
+            ) from None
 
 
 def _started(
@@ -55,15 +57,15 @@ def _started(
         seen(job)
     if job.status == JobStatus.CREATED:
         raise AwsError(
-            f"Job {job.job_id} is not started, and takes no file any more: its pre-signed URL "
+            f"Job {job.job_id} isn't started and no longer accepts a file: its pre-signed URL "
             f"expired at {moment(upload_end(job))}. If it has its file, start it "
-            f"({start_by_hand(job)}), and watch it then. {another_job(aws, job)}"
+            f"({start_by_hand(job)}), and watch it again. {another_job(aws, job)}"
         )
     return job
 
 
 def _can_be_started(job: ImportJob) -> bool:
-    """Say whether a job waits for its file and its start, and takes the file."""
+    """Return whether a job isn't started and its URL accepts a file."""
     return job.status == JobStatus.CREATED and not job.is_old(datetime.now(UTC))
 
 
@@ -74,7 +76,7 @@ def _shown(out: Output, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]
         return
     from cognito_user_import_cli.jobs.job_line import job_line
 
-    # It says each half minute what the line shows all the time.
+    # It logs every half minute what the line shows all the time.
     logger = logging.getLogger(job_control.__name__)
     logger.setLevel(logging.WARNING)
     try:

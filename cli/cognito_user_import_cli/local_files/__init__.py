@@ -1,1 +1,1 @@
-"""Files of this machine: read as they were opened, written whole or not at all."""
+"""Local files: read in the state in which they were opened, written whole or not at all."""

@@ -1,4 +1,4 @@
-"""A CSV file by its lines; what is in them is nobody's business here."""
+"""The lines of a CSV file, without their content."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,10 @@ from cognito_user_import_cli.local_files.readable import readable
 
 @dataclass(frozen=True, slots=True)
 class FileLines:
-    """How many lines a file has below its header.
+    """The number of lines below a file's header.
 
-    :param rows: All of them up to the last that is not blank.
-    :param blank: How many of these are blank.
+    :param rows: All lines up to the last one that isn't blank.
+    :param blank: The blank lines among them.
     """
 
     rows: int
@@ -23,18 +23,18 @@ class FileLines:
 def count_lines(path: Path) -> FileLines:
     """Count the lines of a file.
 
-    :raises UsageError: It can't be read.
-    :raises BadFileError: It has more bytes than any file that was imported.
+    :raises UsageError: The file can't be read.
+    :raises BadFileError: The file is too large to have been imported.
     """
     last = blank = blank_before_last = 0
     with readable(path), path.open("rb") as file:
         if (size := path.stat().st_size) > MAX_BYTES:
             raise BadFileError(
-                f"{path} has {size:,} bytes: no file of over {MAX_BYTES:,} can be imported."
+                f"{path} has {size:,} bytes and can't be imported. Allowed: {MAX_BYTES:,}."
             )
         next(file, b"")
         for number, line in enumerate(file, 1):
-            # A row begins with a letter or a comma: most lines need no look at their end.
+            # Most rows begin with a letter or a comma, so only few lines need the second test.
             if line[:1].isspace() and not line.strip():
                 blank += 1
             else:

@@ -1,4 +1,4 @@
-"""What is different when a file is another one, or was written."""
+"""The properties that change if a file is replaced or written."""
 
 import os
 import stat
@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """The state of a file that somebody has opened.
+    """The state of an open file.
 
-    :param size: None if it is a pipe, or anything else that can only be read once.
+    :param size: None for a pipe, or anything else that can be read only once.
     """
 
     device: int
@@ -20,7 +20,7 @@ class FileState:
 
     @classmethod
     def of(cls, file: BinaryIO) -> "FileState":
-        """Look at an open file."""
+        """Return the state of an open file."""
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             return cls(status.st_dev, status.st_ino, None, 0)

@@ -1,4 +1,4 @@
-"""Files that appear together, each whole, or not at all."""
+"""New files that appear together and whole, or not at all."""
 
 import os
 import shutil
@@ -11,27 +11,27 @@ from cognito_user_import_cli.errors import UsageError
 
 
 def require_new(*paths: Path, otherwise: str = "remove it") -> None:
-    """Require that no file is there.
+    """Require that none of the files exists.
 
-    :param otherwise: What else than naming another file can be done about it.
-    :raises UsageError: One is there, and is kept.
+    :param otherwise: The alternative to naming another file.
+    :raises UsageError: One exists. It isn't overwritten.
     """
     for path in paths:
         if path.exists():
-            raise UsageError(f"{path} exists, and is kept: name another file, or {otherwise}.")
+            raise UsageError(f"{path} already exists. Name another file, or {otherwise}.")
 
 
 def unwritable(path: Path, error: OSError) -> UsageError:
-    """Return the error of a file that can't be written, with the reason of the system."""
+    """Return the error for a file that can't be written, with the system's reason."""
     return UsageError(f"{path} can't be written: {error.strerror}.")
 
 
 @contextmanager
 def new_files(*paths: Path, like: Path | None = None) -> Iterator[Sequence[BinaryIO]]:
-    """Open files that get their names when the block has ended well.
+    """Open files that get their names when the block succeeds.
 
-    :param like: The file whose permissions they have. Default: - those of a new file
-    :raises UsageError: One can't be written; then none is there.
+    :param like: The file whose permissions they get. Default: - those of a new file
+    :raises UsageError: One can't be written, so none appears.
     """
     unfinished = {path.with_name(f"{path.name}.{os.getpid()}.part"): path for path in paths}
     placed: list[Path] = []

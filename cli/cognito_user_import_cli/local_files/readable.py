@@ -1,4 +1,4 @@
-"""Files of this machine that are read, with errors for the person who named them."""
+"""Reading local files, with errors for the person who named them."""
 
 import stat
 from collections.abc import Iterator
@@ -10,22 +10,22 @@ from cognito_user_import_cli.errors import UsageError
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Name the file where the system fails to read it.
+    """Name the file if the system can't read it.
 
-    :raises UsageError: It does.
+    :raises UsageError: The system can't read it.
     """
     try:
         yield
-    except BrokenPipeError:  # of whoever reads what is written meanwhile
+    except BrokenPipeError:  # from the reader of this command's own output
         raise
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}.") from None
 
 
 def size_of(path: Path) -> int | None:
-    """Return the size of a file, or None if only its end tells, as that of a pipe.
+    """Return the size of a file, or None if it is unknown, as for a pipe.
 
-    :raises UsageError: There is no such file.
+    :raises UsageError: The file doesn't exist.
     """
     with readable(path):
         found = path.stat()

@@ -1,4 +1,4 @@
-"""The CSV file that is imported: opened once, and the same to its end."""
+"""The CSV file to import: opened once, and unchanged to its end."""
 
 import stat
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ _BLOCK: Final = 1 << 20
 
 
 class UsersFile:
-    """An open file, of which every reading gives the same bytes, or ends with an error.
+    """An open file. Each read returns the same bytes, or ends with an error.
 
-    :param path: What an error calls it.
-    :param file: Open for reading, unbuffered.
+    :param path: The file's name for error messages.
+    :param file: The file, open for reading, unbuffered.
     """
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -27,16 +27,16 @@ class UsersFile:
 
     @property
     def size(self) -> int:
-        """Its size in bytes, as it was when it was opened."""
+        """The size in bytes when the file was opened."""
         return self.state.size or 0
 
     def blocks(self, block: int = _BLOCK) -> Iterator[bytes]:
-        """Yield the file from its start, the last block only when nothing has changed.
+        """Yield the file from its start, and the last block only if nothing has changed.
 
-        So whoever counts on the size never has the whole of another file.
+        This way, an upload of a changed file is never complete.
 
-        :raises FileChangedError: It has changed since it was opened.
-        :raises UsageError: It can't be read.
+        :raises FileChangedError: The file has changed since it was opened.
+        :raises UsageError: The file can't be read.
         """
         self.file.seek(0)
         read, held = 0, b""
@@ -60,22 +60,22 @@ class UsersFile:
             raise FileChangedError(self.path)
 
     def _read(self, block: int) -> bytes:
-        # Not as an OSError, which an upload takes for one of the network.
+        # Not as an OSError, which the upload treats as a network error.
         with readable(self.path):
             return self.file.read(block)
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[UsersFile]:
-    """Yield a file while it is open.
+    """Yield an open file.
 
-    :raises UsageError: It is not there, can't be read, or is no regular file.
+    :raises UsageError: The file doesn't exist, can't be read, or isn't a regular file.
     """
     with readable(path):
-        # Before it is opened: opening a pipe waits for whoever writes to it.
+        # Before it is opened, because opening a pipe waits for its writer.
         is_regular = stat.S_ISREG(path.stat().st_mode)
         file = path.open("rb", buffering=0) if is_regular else None
     if not file:
-        raise UsageError(f"{path} is no regular file: what is uploaded has a size beforehand.")
+        raise UsageError(f"{path} must be a regular file: uploads need a known size.")
     with file:
         yield UsersFile(path, file)

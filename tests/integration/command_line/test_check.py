@@ -21,7 +21,7 @@ from tests.integration.command_line.process import COMMAND, environment, run
 
 pytestmark = pytest.mark.integration
 
-EVERY_POOL = "Checked by the rules of every pool: name yours with --user-pool-id or --template\n"
+EVERY_POOL = "Checking the rules for all pools. For yours, set --user-pool-id or --template.\n"
 TEMPLATE: dict[str, Any] = {
     "Resources": {
         "Pool": {
@@ -93,7 +93,7 @@ def test_a_pool_of_a_template_has_its_own_rules(tmp_path: Path) -> None:
 
     assert ended.code == 3
     assert ended.out.startswith("users.csv:2: error CUI-107 given_name: expected a value")
-    assert ended.err == "Not known of the pool, and not checked: mfa, password_hashes\n"
+    assert ended.err == "Unknown pool settings, not checked: mfa, password_hashes\n"
 
 
 def test_json_is_the_report(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_the_first_hundred_are_listed_and_the_others_counted(tmp_path: Path) -> 
         ),
         (
             ["users.csv", "--json", "--format", "github"],
-            "--json is --format json: it can't be --format github too.",
+            "--json can't be combined with --format github.",
         ),
     ],
 )

@@ -109,7 +109,7 @@ def test_a_file_that_was_written_in_between_is_not_judged(
             changed.append(issue)
             change(file)
 
-    with pytest.raises(FileChangedError, match="was changed while it was read") as raised:
+    with pytest.raises(FileChangedError, match="changed while it was read") as raised:
         check_file(file, POOL, tell=tell)
 
     assert str(file) in str(raised.value)

@@ -127,7 +127,7 @@ def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
         ended = run(tmp_path, given, "list", "eu-central-1_AbCdEfGhI")
     assert (ended.code, ended.out) == (4, "")
     assert "ListUserImportJobs: EndpointConnectionError, retrying in " in ended.err
-    assert ended.err.endswith("Check the network, the Region and the endpoint.\n")
+    assert ended.err.endswith("Check the network, the Region, and the endpoint.\n")
     assert "Traceback" not in ended.err
 
 
@@ -137,6 +137,6 @@ def test_a_region_that_is_not_named_is_told(aws: LocalAws, tmp_path: Path) -> No
     ended = run(tmp_path, given, "list", "eu-central-1_AbCdEfGhI")
     assert (ended.code, ended.err) == (
         4,
-        "cognito-user-import: You must specify a region. Name one with --region, AWS_REGION, or in "
-        "the profile.\n",
+        "cognito-user-import: You must specify a region. Set one with --region, with "
+        "AWS_REGION, or in the profile.\n",
     )

@@ -136,7 +136,7 @@ def test_the_sub_can_be_kept(aws: LocalAws, tmp_path: Path) -> None:
     assert ended.code == 0
     kept = {email: found["custom:legacy_sub"] for email, found in users(other).items()}
     assert kept == subs(first)
-    assert "No import carries: passwords" in ended.out
+    assert "Never exported: passwords" in ended.out
 
 
 @pytest.mark.parametrize("column", ["custom:legacy", "name", "sub"])
@@ -169,17 +169,17 @@ def test_what_could_not_travel_is_told(aws: LocalAws, tmp_path: Path) -> None:
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines() == [
         f"to.csv: 4 of 4 users in {first.pool_id}",
-        "Blank in the file, which cannot hold the value:",
+        "Blank, because the file can't hold the value:",
         "        1 address",
         "        1 nickname",
         "Not in the file:",
         f"        1 values of custom:plan: {other.pool_id} has no such column",
-        "To be mended before an import:",
+        "Fix before you import:",
         "        1 users without a verified email: Cognito fails their rows",
-        "        1 users are disabled: an import enables them",
-        "to.csv:4: address: must not hold a quote, is blank",
-        "to.csv:5: nickname: must not hold a newline, is blank",
-        "No import carries: sub (--keep-sub-as keeps it), passwords, groups, MFA devices, devices, "
+        "        1 disabled users: an import enables them",
+        "to.csv:4: address: must not hold a quote; left blank",
+        "to.csv:5: nickname: must not hold a newline; left blank",
+        "Never exported: sub (--keep-sub-as keeps it), passwords, groups, MFA devices, devices, "
         "sign-in history.",
     ]
 
@@ -191,7 +191,7 @@ def test_a_file_that_is_there_is_kept(pool: ImportScenario, tmp_path: Path) -> N
     ended = export(pool, tmp_path)
 
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.endswith("users.csv exists, and is kept: name another file, or remove it.\n")
+    assert ended.err.endswith("users.csv already exists. Name another file, or remove it.\n")
     assert (tmp_path / "users.csv").read_text() == "mine"
 
 
@@ -262,10 +262,10 @@ def test_an_export_that_was_interrupted_goes_on_where_it_was(
     assert (whole.code, ended.code, ended.out) == (0, 0, whole.out.replace("whole", "users"))
     if number is signal.SIGINT:
         assert code == 130
-        assert "users.csv.part is kept: the same command goes on from there.\n" in error
+        assert "users.csv.part is kept. To continue, run the same command again.\n" in error
     assert left == ["users.csv.part", "users.csv.part.json", "whole.csv"]
     assert "example.com" not in note
-    assert ended.err == f"users.csv.part is there: going on after {listed:,} users.\n"
+    assert ended.err == f"Continuing users.csv.part after {listed:,} users.\n"
     assert 0 < listed < 1500
     assert (tmp_path / "users.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["users.csv", "whole.csv"]
@@ -281,7 +281,7 @@ def test_an_expired_token_begins_the_list_anew(pool: ImportScenario, tmp_path: P
     ended = export(pool, tmp_path, "--json")
 
     assert (ended.code, ended.json["listed"], ended.json["written"]) == (0, 1500, 1500)
-    assert ended.err.endswith("The list's token has expired: beginning anew.\n")
+    assert ended.err.endswith("Cognito refused the pagination token. Starting over.\n")
     assert len(set((tmp_path / "users.csv").read_text().splitlines())) == 1501
 
 
@@ -294,7 +294,9 @@ def test_what_is_left_of_another_export_is_kept(pool: ImportScenario, tmp_path: 
     ended = export(pool, tmp_path, "--filter", 'username ^= "user1"')
 
     assert (ended.code, ended.out) == (2, "")
-    assert "users.csv.part is there, and it is of another export: remove it" in ended.err
+    assert (
+        "users.csv.part exists, but is from another export. To start over, remove it" in ended.err
+    )
     assert (tmp_path / "users.csv.part").read_bytes() == part
 
 
@@ -307,7 +309,7 @@ def test_what_is_left_of_another_export_is_kept(pool: ImportScenario, tmp_path: 
             2,
             "none/users.csv can't be written: No such file or directory.",
         ),
-        (("--columns-of", "nowhere"), 2, "The user pool's id must match"),
+        (("--columns-of", "nowhere"), 2, "The user pool ID must match"),
         (("--columns-of", "eu-central-1_AbCdEfGhI"), 4, "ResourceNotFoundException: "),
     ],
 )

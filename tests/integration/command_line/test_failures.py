@@ -52,7 +52,7 @@ def test_failed_rows_are_written_with_their_reasons_beside_them(
 
     assert (ended.code, ended.err) == (
         0,
-        "users.failed.csv: 3 rows; their reasons: users.failed.txt\n",
+        "users.failed.csv: 3 rows; reasons: users.failed.txt\n",
     )
     assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 3, 5, 6)
     reasons = (tmp_path / "users.failed.txt").read_text().splitlines()
@@ -163,7 +163,7 @@ def test_files_that_are_there_are_kept_unless_forced(pool: ImportScenario, tmp_p
 
     assert (kept.code, kept.out) == (2, "")
     assert kept.err.endswith(
-        "users.failed.txt exists, and is kept: name another file, or use --force.\n"
+        "users.failed.txt already exists. Name another file, or use --force.\n"
     )
     assert names == ["users.csv", "users.failed.txt"]
     assert forced.code == 0
@@ -181,8 +181,8 @@ def test_another_file_than_the_imported_one_is_refused(
 
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.endswith(
-        f"users.csv is not the file that job {job['JobId']} has imported: it has 3 rows, and the "
-        "job has read 6.\n"
+        f"users.csv isn't the file that job {job['JobId']} imported: it has 3 rows, but the job "
+        "reports 6.\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
@@ -196,7 +196,7 @@ def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) 
     ended = failures(pool, tmp_path, job)
 
     assert (ended.code, ended.out) == (3, "")
-    assert "Cognito's log names line 101, and the file has 6 rows.\n" in ended.err
+    assert "Cognito's log names line 101, but the file has 6 rows.\n" in ended.err
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
@@ -208,8 +208,8 @@ def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) 
     ended = failures(pool, tmp_path, job, "--json")
 
     assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 3)
-    assert "it has not read 3 rows of users.csv, which are in neither file.\n" in ended.err
-    assert "it is assumed that they do" in ended.err
+    assert "Failed and didn't read 3 rows of users.csv. They are in neither file.\n" in ended.err
+    assert "assumes that they do" in ended.err
     assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
 
 
@@ -237,7 +237,7 @@ def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Pat
 
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
-        f"Job {job['JobId']} is InProgress: its failures are complete when it has ended. Try again "
+        f"Job {job['JobId']} is InProgress. Its failures are complete when it ends. Try again "
         "then.\n"
     )
 
@@ -249,7 +249,7 @@ def test_a_job_that_was_not_started_has_read_nothing(pool: ImportScenario, tmp_p
     ended = failures(pool, tmp_path, pool.create())
 
     assert ended.code == 2
-    assert ended.err.endswith(" is Created: it was not started, and read no row.\n")
+    assert ended.err.endswith(" is Created: it wasn't started and read no rows.\n")
 
 
 def test_a_job_that_failed_as_a_whole_says_why(pool: ImportScenario, tmp_path: Path) -> None:
@@ -260,16 +260,16 @@ def test_a_job_that_failed_as_a_whole_says_why(pool: ImportScenario, tmp_path: P
     ended = failures(pool, tmp_path, job)
 
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.endswith(" is Failed, and read no row: The CSV file could not be parsed.\n")
+    assert ended.err.endswith(" is Failed and read no rows: The CSV file could not be parsed.\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("import-gone", "users.csv"), 4, "ResourceNotFoundException: "),
-        (("seed", "users.csv"), 2, "The job's id must match import-[0-9a-zA-Z-]+"),
+        (("seed", "users.csv"), 2, "The job ID must match import-[0-9a-zA-Z-]+"),
         (("import-gone", "none.csv"), 2, "none.csv can't be read: No such file or directory.\n"),
-        (("import-gone", "users.csv", "-o", "users.csv"), 2, "is the file that was imported"),
+        (("import-gone", "users.csv", "-o", "users.csv"), 2, "is the imported file itself"),
     ],
 )
 def test_what_is_not_there_is_told(

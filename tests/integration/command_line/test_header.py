@@ -35,7 +35,7 @@ def test_the_header_goes_to_a_file_that_is_new(pool: ImportScenario, tmp_path: P
     assert written.endswith("cognito:username,password_hash\n")
     assert (second.code, second.out) == (2, "")
     assert second.err == (
-        "cognito-user-import: users.csv exists, and is kept: name another file, or remove it.\n"
+        "cognito-user-import: users.csv already exists. Name another file, or remove it.\n"
     )
 
 

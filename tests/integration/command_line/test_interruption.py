@@ -28,8 +28,8 @@ def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) ->
     pool.wait(job)
     assert (ended.code, ended.out, status) == (130, "", "InProgress")
     assert ended.err.splitlines()[-1] == (
-        f"cognito-user-import: interrupted: job {job['JobId']} runs on. To watch it again: "
-        f"cognito-user-import watch {job['JobId']} --user-pool-id {pool.pool_id} --region "
+        f"cognito-user-import: interrupted: job {job['JobId']} is still running. To watch it "
+        f"again: cognito-user-import watch {job['JobId']} --user-pool-id {pool.pool_id} --region "
         f"{pool.aws.region}"
     )
 
@@ -45,11 +45,11 @@ def test_during_the_upload_nothing_has_started(pool: ImportScenario, tmp_path: P
     last = ended.err.splitlines()[-1]
     assert (ended.code, ended.out) == (130, "")
     assert last.startswith(
-        f"cognito-user-import: interrupted: job {job['JobId']} has no file and is not started. "
-        "Until "
+        f"cognito-user-import: interrupted: job {job['JobId']} has no file and isn't started. "
+        "It accepts one until "
     )
     assert last.endswith(
-        f" it takes one: cognito-user-import upload users.csv --job-id {job['JobId']} "
+        f": cognito-user-import upload users.csv --job-id {job['JobId']} "
         f"--user-pool-id {pool.pool_id}"
     )
     assert pool.describe(job)["Status"] == "Created"
@@ -67,8 +67,8 @@ def test_while_the_slot_is_waited_for_the_job_has_its_file(
         ended = running.end()
     assert ended.code == 130
     assert ended.err.splitlines()[-1] == (
-        f"cognito-user-import: interrupted: job {job['JobId']} has its file, and may be started. "
-        f"To see it: cognito-user-import status {job['JobId']} --user-pool-id {pool.pool_id}"
+        f"cognito-user-import: interrupted: job {job['JobId']} has its file, and may start. "
+        f"To check it: cognito-user-import status {job['JobId']} --user-pool-id {pool.pool_id}"
     )
 
 
@@ -81,7 +81,9 @@ def test_before_a_job_is_made_nothing_is_done(pool: ImportScenario, tmp_path: Pa
         running.interrupt()
         ended = running.end()
     assert ended.code == 130
-    assert ended.err.endswith("cognito-user-import: interrupted: nothing was made or uploaded.\n")
+    assert ended.err.endswith(
+        "cognito-user-import: interrupted: nothing was created or uploaded.\n"
+    )
 
 
 def test_a_stop_goes_on(pool: ImportScenario, tmp_path: Path) -> None:
@@ -98,5 +100,5 @@ def test_a_stop_goes_on(pool: ImportScenario, tmp_path: Path) -> None:
         running.interrupt()
         ended = running.end()
     assert ended.code == 130
-    assert f"interrupted: job {job['JobId']} may still stop. To see it: " in ended.err
+    assert f"interrupted: job {job['JobId']} may still stop. To check it: " in ended.err
     assert pool.wait(job)["Status"] == "Stopped"

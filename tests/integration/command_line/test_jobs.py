@@ -73,8 +73,8 @@ def test_the_job_of_a_stack_is_shown(pool: ImportScenario, tmp_path: Path) -> No
     assert ended.json["job_id"] == job["JobId"]
     assert (unnamed.code, unnamed.err) == (
         2,
-        "cognito-user-import: Which job? Give JOB and --user-pool-id, or --stack with the stack "
-        "that made it.\n",
+        "cognito-user-import: Name the job with JOB and --user-pool-id, or with --stack, the stack "
+        "that created it.\n",
     )
 
 
@@ -89,13 +89,13 @@ def test_a_stack_without_a_job_is_told(aws: LocalAws, tmp_path: Path) -> None:
 
     assert (without.code, without.err) == (
         2,
-        f"cognito-user-import: Stack {none} has no resource of the type "
-        "Custom::CognitoUserImportJob. Name the stack that has it, a nested one by its own name.\n",
+        f"cognito-user-import: Stack {none} has no resource of type Custom::CognitoUserImportJob. "
+        "Name the stack that has it. For a nested stack, use its own name.\n",
     )
     assert (not_made.code, not_made.err) == (
         2,
-        f"cognito-user-import: Resource Users of stack {failed} has no job: its deployment failed, "
-        "or has not come so far.\n",
+        f"cognito-user-import: Resource Users of stack {failed} has no job: its deployment failed "
+        "or isn't that far yet.\n",
     )
 
 
@@ -141,9 +141,9 @@ def test_a_job_that_does_not_run_needs_no_stop(pool: ImportScenario, tmp_path: P
 
     assert (waiting.code, waiting.json["status"]) == (0, "Created")
     assert waiting.err == (
-        "a job that is not started needs no stop, and can't be deleted: it will expire\n"
+        "a job that isn't started doesn't need to be stopped: it expires by itself\n"
     )
-    assert (over.code, over.err) == (0, "it had ended before it could be stopped\n")
+    assert (over.code, over.err) == (0, "the job ended before it could be stopped\n")
 
 
 def test_jobs_are_listed_newest_first(pool: ImportScenario, tmp_path: Path) -> None:

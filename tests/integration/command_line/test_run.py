@@ -50,17 +50,17 @@ def test_an_algorithm_of_hashes_is_the_jobs(pool: ImportScenario, tmp_path: Path
     [
         (
             ["--role", "arn:aws:iam::111122223333:role/R", "--create-role"],
-            "--role names a role and --create-role makes one: give one of them.",
+            "--role can't be combined with --create-role.",
         ),
         (
             ["--role", "CognitoLogs"],
-            "--role must have 20 to 2048 characters, has 11. Received: 'CognitoLogs'. It looks "
-            "like arn:aws:iam::111122223333:role/CognitoLogs.",
+            "--role must have 20 to 2048 characters, has 11. Received: 'CognitoLogs'. "
+            "Example: arn:aws:iam::111122223333:role/CognitoLogs.",
         ),
         (
             ["--job-name", "first/users"],
-            "--job-name takes 1 to 108 letters, digits, spaces and +=,.@-_ signs. Received: "
-            "'first/users'",
+            "--job-name must be 1 to 108 letters, digits, spaces, and characters of +=,.@-_ only. "
+            "Received: 'first/users'",
         ),
     ],
 )
@@ -95,8 +95,8 @@ def test_a_dry_run_makes_nothing(pool: ImportScenario, iam: Any, tmp_path: Path)
 
     assert (ended.code, ended.out) == (
         0,
-        f"nothing was made. Without --dry-run: a job users-... of user pool {pool.pool_id}, with "
-        f"the role of the name {ROLE}, imports users.csv\n",
+        f"nothing was created. Without --dry-run, job users-... with role {ROLE} would import "
+        f"users.csv into user pool {pool.pool_id}\n",
     )
     assert as_json.json["plan"] == {
         "user_pool_id": pool.pool_id,
@@ -125,8 +125,8 @@ def test_a_url_that_expires_during_the_upload_costs_one_more_job(
     assert "S3 refused the pre-signed URL: status 403, AccessDenied. Creating another" in once.err
     assert (twice.code, twice.out) == (4, "")
     assert twice.err.endswith(
-        "The pre-signed URLs of two jobs have expired during the upload, and nothing was imported: "
-        "they live 15 minutes, so use a faster network, or import the file in parts.\n"
+        "The pre-signed URLs of two jobs expired during the upload, and nothing was imported. A "
+        "URL expires after 15 minutes. Use a faster network, or import the file in parts.\n"
     )
     assert len(jobs(pool)) == 4
     assert "X-Amz" not in once.err + twice.err

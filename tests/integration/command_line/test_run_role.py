@@ -54,8 +54,8 @@ def test_a_role_of_that_name_which_cognito_may_not_assume_is_told(
     )
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
-        f"There is a role {ROLE} that cognito-idp.amazonaws.com may not assume: delete or mend it, "
-        "or name another role with --role.\n"
+        f"Role {ROLE} exists, but cognito-idp.amazonaws.com can't assume it. Delete it, fix it, or "
+        "name another role with --role.\n"
     )
     assert iam.list_role_policies(RoleName=ROLE)["PolicyNames"] == []
     assert jobs(pool) == []
@@ -73,11 +73,11 @@ def test_without_a_role_that_of_the_newest_job_is_taken(
 
     assert (none.code, none.out) == (2, "")
     assert none.err.endswith(
-        "The user pool has no job whose role could be used: name one with --role, or have one made "
+        "The user pool has no job whose role can be reused. Name a role with --role, or create one "
         "with --create-role.\n"
     )
     assert ended.code == 0
-    assert f"role {pool.role_arn}, that of the newest job, {job['JobId']}\n" in ended.err
+    assert f"using the role of the newest job, {job['JobId']}: {pool.role_arn}\n" in ended.err
     assert jobs(pool)[0]["CloudWatchLogsRoleArn"] == pool.role_arn
 
 
@@ -95,7 +95,7 @@ def test_somebody_at_a_terminal_is_asked_for_a_role(
     with live(tmp_path, given, *arguments, terminal=True, typed="y\n") as command:
         agreed = command.end()
 
-    question = "Cognito needs a role to write the job's log. Make one? [y/N] "
+    question = "Cognito needs a role to write the job's log. Create one? [y/N] "
     assert (refused.code, agreed.code) == (2, 0)
     assert question in refused.err
     assert question in agreed.err
@@ -134,8 +134,8 @@ def test_a_file_is_imported_with_a_job_and_a_role_of_its_own(
         0,
         f"job {first['JobId']} is Succeeded: 3 imported, 0 skipped, 0 failed\n",
     )
-    assert f"role {arn} is made\n" in ended.err
-    assert f"job {first['JobId']} ({first['JobName']}) is made\n" in ended.err
+    assert f"role {arn} created\n" in ended.err
+    assert f"job {first['JobId']} ({first['JobName']}) created\n" in ended.err
     assert first["JobName"].startswith("users-")
     assert policy["PolicyDocument"]["Statement"] == [
         {
@@ -152,5 +152,5 @@ def test_a_file_is_imported_with_a_job_and_a_role_of_its_own(
         }
     ]
     assert again.code == 0
-    assert f"role {arn} is there already\n" in again.err
+    assert f"role {arn} already exists\n" in again.err
     assert newest["SkippedUsers"] == 3

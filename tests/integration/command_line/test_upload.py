@@ -33,7 +33,7 @@ def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
     )
     assert ended.err.splitlines()[:4] == [
         f"users.csv: 0 errors, 0 warnings in 3 rows, {size} bytes",
-        f"uploading users.csv, {size} bytes, to job {job_id}",
+        f"uploading users.csv ({size} bytes) to job {job_id}",
         f"job {job_id} received the file",
         f"job {job_id} started",
     ]
@@ -55,8 +55,8 @@ def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> Non
     assert (quiet.code, quiet.out) == (3, "")
     assert checked.out.startswith("bad.csv:3: error CUI-108 email_verified: expected true, false")
     assert quiet.err == (
-        f"{checked.out}cognito-user-import: bad.csv can't be imported as it is, and nothing was "
-        "uploaded. Mend the lines above; --no-check imports what Cognito will take.\n"
+        f"{checked.out}cognito-user-import: bad.csv can't be imported, and nothing was uploaded. "
+        "Fix the lines above. To import the rows that Cognito accepts, use --no-check.\n"
     )
     assert as_json.code == 3
     assert as_json.json["check"] == checked_json
@@ -192,6 +192,5 @@ def test_a_right_that_lacks_is_told(pool: ImportScenario, tmp_path: Path) -> Non
     assert (ended.code, ended.out) == (4, "")
     assert ended.err.endswith(
         f"cognito-user-import: StartUserImportJob failed for user pool {pool.pool_id}: "
-        "AccessDeniedException: You may not. Ask for the permission: the operation is named "
-        "above.\n"
+        "AccessDeniedException: You may not. Ask for permission to call this operation.\n"
     )

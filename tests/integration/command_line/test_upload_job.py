@@ -55,7 +55,7 @@ def test_of_several_jobs_of_a_stack_one_is_named(pool: ImportScenario, tmp_path:
     listed = f"First ({first['JobId']}), Second ({second['JobId']})"
     assert (unnamed.code, unnamed.err) == (
         2,
-        f"cognito-user-import: Stack {stack} has several jobs: name one with --resource: "
+        f"cognito-user-import: Stack {stack} has several jobs. Choose one with --resource: "
         f"{listed}.\n",
     )
     assert (unknown.code, unknown.err) == (
@@ -80,8 +80,8 @@ def test_a_stack_that_names_no_pool_of_the_job_is_told(
 
     assert (alone.code, alone.out) == (2, "")
     assert alone.err == (
-        f"cognito-user-import: Neither an output nor a resource of stack {stack} is the user pool "
-        f"of job {job['JobId']}: name it with --user-pool-id.\n"
+        f"cognito-user-import: The user pool of job {job['JobId']} is neither an output nor a "
+        f"resource of stack {stack}. Name it with --user-pool-id.\n"
     )
     assert both.code == 0
 
@@ -92,7 +92,7 @@ def test_a_stack_that_is_not_there_is_told(aws: LocalAws, tmp_path: Path) -> Non
     ended = run(tmp_path, aws.environment, "upload", "users.csv", "--stack", "Nowhere")
     assert (ended.code, ended.out) == (4, "")
     assert "ListStackResources failed for stack Nowhere: ValidationError: " in ended.err
-    assert ended.err.endswith(". Check the stack's name, the account and the Region.\n")
+    assert ended.err.endswith(". Check the stack's name, the account, and the Region.\n")
 
 
 @pytest.mark.parametrize(
@@ -100,24 +100,25 @@ def test_a_stack_that_is_not_there_is_told(aws: LocalAws, tmp_path: Path) -> Non
     [
         (
             [],
-            "Which job? Give --job-id and --user-pool-id, or --stack with the stack that made it.",
+            "Name the job with --job-id and --user-pool-id, or with --stack, the stack that "
+            "created it.",
         ),
         (
             ["--job-id", "import-1", "--stack", "S"],
-            "--stack names a job, and so does --job-id: give one of them.",
+            "--stack can't be combined with --job-id.",
         ),
         (
             ["--job-id", "import-1", "--user-pool-id", "eu-central-1_A", "--resource", "R"],
-            "--resource names a job of a stack: give --stack too.",
+            "--resource requires --stack.",
         ),
         (
             ["--job-id", "seed", "--user-pool-id", "eu-central-1_A"],
-            "The job's id must match import-[0-9a-zA-Z-]+. Received: 'seed'. It looks like "
+            "The job ID must match import-[0-9a-zA-Z-]+. Received: 'seed'. Example: "
             "import-mAgUtd8PMm.",
         ),
         (
             ["--job-id", "import-1", "--user-pool-id", "pool"],
-            "The user pool's id must match [\\w-]+_[0-9a-zA-Z]+. Received: 'pool'. It looks like "
+            "The user pool ID must match [\\w-]+_[0-9a-zA-Z]+. Received: 'pool'. Example: "
             "eu-central-1_AbCdEfGhI.",
         ),
     ],
@@ -135,7 +136,7 @@ def test_a_job_that_is_not_named_is_told(
     ("name", "complaint"),
     [
         ("nothing.csv", "nothing.csv can't be read: No such file or directory."),
-        (".", ". is no regular file: what is uploaded has a size beforehand."),
+        (".", ". must be a regular file: uploads need a known size."),
     ],
 )
 def test_a_file_that_can_not_be_read_is_told(
@@ -155,13 +156,13 @@ def test_a_url_that_has_expired_is_explained_and_not_tried(
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
     assert (ended.code, ended.out) == (4, "")
     assert ended.err.startswith(
-        f"cognito-user-import: Job {job['JobId']} takes no file any more: its pre-signed URL "
-        "expired at "
+        f"cognito-user-import: Job {job['JobId']} no longer accepts a file: its pre-signed "
+        "URL expired at "
     )
     assert ended.err.endswith(
-        ", 15 minutes after the job was made, and is never renewed. For another job deploy the "
-        "stack again with another trigger, or make one with: cognito-user-import run users.csv "
-        f"--user-pool-id {pool.pool_id}\n"
+        ", 15 minutes after the job was created, and can't be renewed. For another job, deploy the "
+        "stack again with a new trigger, or run: cognito-user-import run users.csv --user-pool-id "
+        f"{pool.pool_id}\n"
     )
 
 
@@ -175,7 +176,7 @@ def test_a_url_that_expires_during_the_upload_is_explained(
     assert (ended.code, ended.out) == (4, "")
     assert (
         "S3 refused the pre-signed URL: status 403, AccessDenied. The URL of job "
-        f"{job['JobId']} has expired during the upload, and nothing was imported. For another job"
+        f"{job['JobId']} expired during the upload, and nothing was imported. For another job"
     ) in ended.err
     assert "X-Amz" not in ended.err
     assert pool.count_users() == 0
@@ -197,8 +198,11 @@ def test_a_job_that_is_not_created_takes_no_file(pool: ImportScenario, tmp_path:
     pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=running["JobId"])
     pool.wait(running)
     assert (used.code, busy.code) == (4, 4)
-    assert "takes no file: it is Succeeded, and no job is used twice. For another" in used.err
     assert (
-        "takes no file: it is InProgress, so it has one. To watch it: cognito-user-import watch "
-        f"{running['JobId']} --user-pool-id {pool.pool_id}\n"
+        "doesn't accept a file: it is Succeeded, and a job can't be used twice. For another"
+        in used.err
+    )
+    assert (
+        "doesn't accept a file: it is InProgress and already has one. To watch it: "
+        f"cognito-user-import watch {running['JobId']} --user-pool-id {pool.pool_id}\n"
     ) in busy.err

@@ -72,7 +72,7 @@ def test_a_watch_waits_for_the_start_too(pool: ImportScenario, tmp_path: Path) -
     job = pool.create()
     with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
         watching.until_matching(
-            f"job {job['JobId']} waits for its file, which it takes until .*, and its start\n"
+            f"job {job['JobId']} isn't started yet. It accepts a file until .*\n"
         )
         pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
         pool.start(job)
@@ -88,13 +88,13 @@ def test_a_watch_waits_for_no_file_that_can_not_come(pool: ImportScenario, tmp_p
 
     assert (ended.code, ended.out) == (4, "")
     assert (
-        f"cognito-user-import: Job {job['JobId']} is not started, and takes no file any more: its "
+        f"cognito-user-import: Job {job['JobId']} isn't started and no longer accepts a file: its "
         "pre-signed URL expired at "
     ) in ended.err
     assert ended.err.endswith(
         " If it has its file, start it (aws cognito-idp start-user-import-job --user-pool-id "
-        f"{pool.pool_id} --job-id {job['JobId']}), and watch it then. For "
-        "another job deploy the stack again with another trigger, or make one with: "
+        f"{pool.pool_id} --job-id {job['JobId']}), and watch it again. For "
+        "another job, deploy the stack again with a new trigger, or run: "
         f"cognito-user-import run FILE --user-pool-id {pool.pool_id}\n"
     )
 
@@ -110,7 +110,7 @@ def test_a_job_that_somebody_stops_ends_its_watch_in_1(
         ended = watching.end()
     assert ended.code == 1
     assert (
-        "cognito-user-import: The import failed: somebody stopped it (3 imported, 0 skipped, 0 "
+        "cognito-user-import: The import failed: someone stopped it (3 imported, 0 skipped, 0 "
         f"failed). Job {job['JobId']} is Stopped: "
     ) in ended.err
 
@@ -129,6 +129,6 @@ def test_a_job_that_can_not_be_looked_at_any_more_may_run_on(
     stop(pool, job)
     assert ended.code == 4
     assert ended.err.endswith(
-        f"Job {job['JobId']} may run on. To watch it: cognito-user-import watch {job['JobId']} "
-        f"--user-pool-id {pool.pool_id}\n"
+        f"Job {job['JobId']} may still be running. To watch it: cognito-user-import watch "
+        f"{job['JobId']} --user-pool-id {pool.pool_id}\n"
     )

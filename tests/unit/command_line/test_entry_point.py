@@ -34,7 +34,7 @@ SECRET = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=01234
         (UsageError("name a file."), ExitCode.USAGE, "name a file."),
         (BadFileError("3 errors."), ExitCode.BAD_FILE, "3 errors."),
         (AwsError("no Region."), ExitCode.AWS, "no Region."),
-        (FileChangedError("a.csv"), ExitCode.USAGE, "a.csv was changed while it was read: run "),
+        (FileChangedError("a.csv"), ExitCode.USAGE, "a.csv changed while it was read. Run "),
         (CheckProcessError("a.csv", "exit code -9"), ExitCode.INTERNAL, "A process that checks a"),
         (UnsuccessfulImport("2 rows failed."), ExitCode.IMPORT_FAILED, "2 rows failed."),
         (ImportFailedError("it failed."), ExitCode.IMPORT_FAILED, "it failed."),
@@ -68,7 +68,7 @@ def test_a_defect_shows_neither_its_text_nor_a_traceback(
     out, err = capsys.readouterr()
     assert (ended, out) == (ExitCode.INTERNAL, "")
     assert err.startswith("cognito-user-import: ValueError in ending_with.")
-    assert err.endswith("This is a defect: please report it.\n")
+    assert err.endswith("This is a bug. Please report it.\n")
     assert "amazonaws" not in err
 
 

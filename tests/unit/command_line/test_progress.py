@@ -26,8 +26,8 @@ def test_a_long_upload_is_told_every_five_seconds(
     assert (
         said.err.splitlines()
         == [
-            "users.csv: 50.0 of 100.0 MB, 50 %",
-            "users.csv: 100.0 of 100.0 MB, 100 %",
+            "users.csv: 50.0 of 100.0 MB, 50%",
+            "users.csv: 100.0 of 100.0 MB, 100%",
         ][:lines]
     )
 

@@ -207,7 +207,7 @@ def test_an_expired_token_begins_anew_once(exports: Exports) -> None:
 def test_a_token_that_always_expires_is_an_error(exports: Exports) -> None:
     """The list is begun anew once."""
     exports.directory.expired = {"page-120"}
-    with pytest.raises(ServiceError, match=r"Invalid pagination token\. The list was begun anew"):
+    with pytest.raises(ServiceError, match=r"Invalid pagination token\. The export started over"):
         exports.run()
     assert exports.restarts == 1
 
@@ -226,11 +226,11 @@ def test_the_state_holds_nothing_of_a_user(exports: Exports) -> None:
 @pytest.mark.parametrize(
     ("note", "words"),
     [
-        ("as it is", "it is of another export: remove it and users.csv.part.json"),
-        (None, "nothing says how far it goes"),
-        ("{", "does not say how far it goes"),
-        ("{}", "does not say how far it goes"),
-        ("[1]", "does not say how far it goes"),
+        ("as it is", "is from another export. To start over, remove it and users.csv.part.json"),
+        (None, "but its progress file is missing"),
+        ("{", "part.json can't be read"),
+        ("{}", "part.json can't be read"),
+        ("[1]", "part.json can't be read"),
     ],
 )
 def test_what_is_not_known_to_be_the_same_export_is_kept(
@@ -254,7 +254,7 @@ def test_a_part_that_was_shortened_is_kept(exports: Exports) -> None:
     exports.interrupt(2, raising(KeyboardInterrupt()), KeyboardInterrupt)
     part = exports.folder / "users.csv.part"
     part.write_bytes(part.read_bytes()[:-1])
-    with pytest.raises(UsageError, match="it has been shortened"):
+    with pytest.raises(UsageError, match="is shorter than its progress file says"):
         exports.run()
 
 
@@ -262,7 +262,7 @@ def test_two_exports_do_not_write_one_file(exports: Exports) -> None:
     """The second one is refused while the first runs."""
     with (
         UnfinishedExport(exports.file, digest("")),
-        pytest.raises(UsageError, match="is being written by another export"),
+        pytest.raises(UsageError, match=r"^Another export is writing"),
     ):
         UnfinishedExport(exports.file, digest(""))
 
@@ -270,7 +270,7 @@ def test_two_exports_do_not_write_one_file(exports: Exports) -> None:
 def test_a_file_that_came_meanwhile_is_kept(exports: Exports) -> None:
     """The part stays, too."""
     exports.directory.fail("ListUsers", preceded_by(lambda: exports.file.write_text("mine")))
-    with pytest.raises(UsageError, match="exists, and is kept"):
+    with pytest.raises(UsageError, match=r"already exists\. Name"):
         exports.run()
     assert exports.file.read_text() == "mine"
     assert "users.csv.part" in exports.left
@@ -292,7 +292,7 @@ def test_what_the_file_cannot_hold_is_counted_with_its_place(exports: Exports) -
     assert tally.blanked == {"address": 1, "nickname": 1, "birthdate": 1, "name": 1}
     assert sorted(tally.problems, key=lambda p: (p.user, p.column)) == [
         Problem(2, 3, "address", "must not hold a quote"),
-        Problem(2, 3, "birthdate", "must be a date of the form YYYY-MM-DD"),
+        Problem(2, 3, "birthdate", "must be a date as YYYY-MM-DD"),
         Problem(2, 3, "nickname", "must not hold a newline"),
         Problem(3, None, "cognito:username", "must not hold a backslash"),
         Problem(4, None, "", "must have at most 16,000 characters"),
@@ -328,17 +328,17 @@ def test_a_summary_has_a_line_for_each_kind_of_loss() -> None:
     assert summary.text().splitlines() == [
         "users.csv: 2 of 9 users in A",
         "Left out:",
-        "        1 users of an identity provider: they come by themselves",
+        "        1 users of an identity provider: they appear at their first sign-in",
         "        1 users without email, the user name in B",
-        "        1 users whose name or row the file cannot hold",
+        "        1 users whose name or row the file can't hold",
         "Not in the file:",
-        "        1 links with a user of an identity provider",
-        "        2 user names: in B an address is the user name",
-        "        1 values of custom:old: the sub is there instead",
-        "        3 values had white space around them, which an import removes",
-        "To be mended before an import:",
-        "        1 pool: B auto-verifies nothing, and takes no import",
-        "        1 bytes too many: a file may have 100,000,000",
-        "user 3 of the list: the row: must have at most 16,000 characters, is left out",
-        "No import carries: passwords, groups, MFA devices, devices, sign-in history.",
+        "        1 links to users of an identity provider",
+        "        2 user names: in B, an address is the user name",
+        "        1 values of custom:old: replaced by the sub",
+        "        3 values with surrounding white space, which an import removes",
+        "Fix before you import:",
+        "        1 pool: B auto-verifies nothing, so it can't import users",
+        "        1 bytes too many. Allowed: 100,000,000",
+        "user 3 of the list: the row: must have at most 16,000 characters; left out",
+        "Never exported: passwords, groups, MFA devices, devices, sign-in history.",
     ]

@@ -122,7 +122,9 @@ def test_the_log_decides_whether_the_header_is_counted(
 def test_a_line_that_the_file_has_not_is_an_error(log: Log, numbers: tuple[int, ...]) -> None:
     """Both the first and the last cannot be there in any way of counting."""
     log.write_rows(7, 30, 90, *numbers)
-    with pytest.raises(BadFileError, match=r"^users\.csv is not the file that job import-1 has"):
+    with pytest.raises(
+        BadFileError, match=r"^users\.csv isn't the file that job import-1 imported"
+    ):
         log.read().check_range(log.job, "users.csv")
 
 
@@ -193,9 +195,9 @@ def test_a_throttled_page_is_read_again(log: Log) -> None:
 @pytest.mark.parametrize(
     ("numbers", "partial", "words"),
     [
-        ((), False, "shows 0 of 3 rows, and nothing is written: try again in a minute. If"),
+        ((), False, "shows 0 of 3 rows, so nothing is written. Try again in a minute. If"),
         ((), True, "shows 0 of 3 rows"),
-        ((7,), False, "shows 1 of 3 rows, and nothing is written: try again in a minute, or take"),
+        ((7,), False, "shows 1 of 3 rows, so nothing is written. Try again in a minute, or write"),
     ],
 )
 def test_an_incomplete_log_is_an_error(

@@ -65,7 +65,7 @@ def test_a_file_that_became_shorter_is_an_error(tmp_path: Path) -> None:
     source.write_bytes(b"a\n1\n")
     destination = Destination.beside(source, None)
     with (
-        pytest.raises(FileChangedError, match="was changed while it was read"),
+        pytest.raises(FileChangedError, match="changed while it was read"),
         new_files(destination.rows, destination.reasons, like=source) as files,
     ):
         write(source, destination, found(5, 2, 5), files)
@@ -111,7 +111,7 @@ def test_the_files_have_names(file: str, output: str | None, expected: tuple[str
 def test_the_file_itself_is_never_overwritten() -> None:
     """Neither by the rows nor by the reasons."""
     for file, output in (("users.csv", "./users.csv"), ("users.txt", "users.csv")):
-        with pytest.raises(UsageError, match="is the file that was imported"):
+        with pytest.raises(UsageError, match="is the imported file itself"):
             Destination.beside(Path(file), Path(output))
 
 
@@ -147,5 +147,7 @@ def test_a_file_that_is_too_large_was_not_imported(tmp_path: Path) -> None:
     file = tmp_path / "users.csv"
     with file.open("wb") as opened:
         opened.truncate(100_000_001)
-    with pytest.raises(BadFileError, match="has 100,000,001 bytes: no file of over 100,000,000"):
+    with pytest.raises(
+        BadFileError, match=r"has 100,000,001 bytes and can't be imported\. Allowed: 100,000,000"
+    ):
         count_lines(file)

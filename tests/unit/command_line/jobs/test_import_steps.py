@@ -65,7 +65,7 @@ def test_a_file_that_changes_is_not_uploaded(place: Place) -> None:
     before = desk.path.stat()
     desk.path.write_bytes(desk.path.read_bytes()[::-1])
     os.utime(desk.path, ns=(0, before.st_mtime_ns + 1))
-    with pytest.raises(UsageError, match="was changed while it was read: run the command again"):
+    with pytest.raises(UsageError, match=r"changed while it was read\. Run the command again"):
         desk.steps(file).upload(job)
     assert (server.taken, desk.cognito.files) == ([], {})
     assert desk.cognito.job(job.job_id)["Status"] == "Created"
@@ -81,8 +81,8 @@ def test_a_place_that_can_not_be_reached_is_tried_six_times(
     with pytest.raises(UploadError) as raised:
         desk.steps(file).upload(made(desk))
     assert str(raised.value) == (
-        "Amazon S3 could not be reached in 6 attempts: check the network and the proxy. The job is "
-        "not started."
+        "Amazon S3 couldn't be reached in 6 attempts. Check the network and the proxy. The job "
+        "isn't started."
     )
     assert len(desk.clock.sleeps) == 6
 
@@ -98,8 +98,8 @@ def test_the_accounts_slot_is_waited_for_an_hour(place: Place) -> None:
         steps.start(job)
     assert 3580 <= desk.clock.now() <= 3600
     assert str(raised.value).endswith(
-        f"An account runs one import at a time. Job {job.job_id} has its file; start it when no "
-        "other one runs: aws cognito-idp start-user-import-job --user-pool-id "
+        f"An account runs one import job at a time. Job {job.job_id} has its file. When no other "
+        "job is running, start it: aws cognito-idp start-user-import-job --user-pool-id "
         f"{POOL} --job-id {job.job_id}"
     )
 
@@ -123,8 +123,8 @@ def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> 
         steps.wait(started)
     assert 100 <= desk.clock.now() <= 130
     assert str(raised.value).endswith(
-        f"Job {started.job_id} may run on. To watch it: cognito-user-import watch {started.job_id} "
-        f"--user-pool-id {POOL}"
+        f"Job {started.job_id} may still be running. To watch it: cognito-user-import watch "
+        f"{started.job_id} --user-pool-id {POOL}"
     )
 
 
@@ -212,7 +212,7 @@ def test_two_urls_that_expire_are_enough(place: Place) -> None:
     """A third job would come to the same."""
     desk, file, server = place
     server.always_behave(URL_EXPIRED)
-    with pytest.raises(AwsError, match="The pre-signed URLs of two jobs have expired"):
+    with pytest.raises(AwsError, match="The pre-signed URLs of two jobs expired"):
         run(desk, file)
     assert len(desk.cognito.jobs) == 2
 
@@ -244,5 +244,7 @@ def test_a_job_is_called_as_is_said_or_as_its_file(given: str | None, file: str,
 @pytest.mark.parametrize("given", ["", "x" * 109, "a/b", "ä"])
 def test_a_name_that_no_job_can_have_is_told(given: str) -> None:
     """With what it may have."""
-    with pytest.raises(UsageError, match="--job-name takes 1 to 108 letters, digits, spaces and"):
+    with pytest.raises(
+        UsageError, match="--job-name must be 1 to 108 letters, digits, spaces, and"
+    ):
         new_job.base_name(given, Path("users.csv"))

@@ -28,5 +28,5 @@ def test_attempts_that_reach_nothing_are_counted_anew_after_one_that_did() -> No
     for _ in range(6):
         attempts()
 
-    with pytest.raises(UploadError, match="could not be reached in 6 attempts"):
+    with pytest.raises(UploadError, match="couldn't be reached in 6 attempts"):
         attempts()

@@ -23,7 +23,7 @@ def test_a_bundle_that_is_not_there_is_told(tmp_path: Path) -> None:
         connecting(str(tmp_path / "none.pem"))
     assert str(raised.value).startswith(f"The certificates of {tmp_path / 'none.pem'} can't be")
     assert str(raised.value).endswith(
-        "AWS_CA_BUNDLE, or ca_bundle of the profile, names a file in PEM format."
+        "Set AWS_CA_BUNDLE, or ca_bundle in the profile, to a file in PEM format."
     )
 
 

@@ -32,8 +32,10 @@ def test_a_url_that_expires_meanwhile_ends_the_watch(
 
         monkeypatch.setattr(watching, "datetime", Now)
         monkeypatch.setattr(desk.clock, "sleep", pause)
-        with pytest.raises(AwsError, match="is not started, and takes no file any more"):
+        with pytest.raises(AwsError, match="isn't started and no longer accepts a file"):
             watching.watch(desk.out, jobs, job, desk.aws.options)
 
     assert 890 < desk.clock.now() < 910
-    assert f"job {job.job_id} waits for its file, " in capsys.readouterr().err
+    assert (
+        f"job {job.job_id} isn't started yet. It accepts a file until " in capsys.readouterr().err
+    )

@@ -57,7 +57,7 @@ def test_the_last_block_of_a_file_that_changes_never_comes(path: Path, change: o
         change(path)
         with pytest.raises(UsageError) as raised:
             got.extend(blocks)
-    assert str(raised.value) == f"{path} was changed while it was read: run the command again."
+    assert str(raised.value) == f"{path} changed while it was read. Run the command again."
     assert sum(map(len, got)) < 100
 
 
@@ -74,7 +74,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     """Opening it would wait for whoever writes to it."""
     os.mkfifo(tmp_path / "pipe")
     with (
-        pytest.raises(UsageError, match=r"pipe is no regular file: what is uploaded has a size"),
+        pytest.raises(UsageError, match=r"pipe must be a regular file: uploads need a known size"),
         opened(tmp_path / "pipe"),
     ):
         pass
