@@ -45,7 +45,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
             "application",
             "aws",
             "aws_advice",
-            "errors",
+            "command_errors",
             "exit_codes",
             "interruption",
             "live_display",

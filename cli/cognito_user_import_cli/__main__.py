@@ -8,7 +8,7 @@ from cyclopts import CycloptsError
 
 from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
 from cognito_user_import_cli.application import application
-from cognito_user_import_cli.errors import CommandError, without_text
+from cognito_user_import_cli.command_errors import CommandError, without_text
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.output import PROGRAM, complain
 

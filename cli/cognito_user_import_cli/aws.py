@@ -13,7 +13,7 @@ from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import_cli.aws_advice import advice, explained
-from cognito_user_import_cli.errors import AwsError, UsageError
+from cognito_user_import_cli.command_errors import AwsError, UsageError
 from cognito_user_import_cli.options import AwsOptions
 
 if TYPE_CHECKING:

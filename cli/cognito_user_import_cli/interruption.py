@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cognito_user_import_cli.errors import Interrupted
+from cognito_user_import_cli.command_errors import Interrupted
 
 
 @contextmanager

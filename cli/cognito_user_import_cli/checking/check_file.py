@@ -16,7 +16,7 @@ from cognito_user_import_cli.checking.file_parts import (
     check_file_part,
     divided,
 )
-from cognito_user_import_cli.errors import CheckProcessError, FileChangedError
+from cognito_user_import_cli.command_errors import CheckProcessError, FileChangedError
 from cognito_user_import_cli.local_files.file_state import FileState
 
 Tell = Callable[[Issue], object]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cognito_user_import.csv_rules import PoolProfile
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.options import AwsOptions
 
 

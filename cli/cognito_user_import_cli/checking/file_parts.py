@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cognito_user_import.csv_rules import PartReport, PoolProfile, check_part
-from cognito_user_import_cli.errors import (
+from cognito_user_import_cli.command_errors import (
     CheckProcessError,
     CommandError,
     FileChangedError,

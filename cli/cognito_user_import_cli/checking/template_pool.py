@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.local_files.readable import readable
 
 USER_POOL: Final = "AWS::Cognito::UserPool"

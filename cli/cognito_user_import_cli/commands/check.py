@@ -12,9 +12,9 @@ from cognito_user_import.csv_rules.report import FIRST_ISSUES
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.demands import demands
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.jobs.options import HashingAlgorithm
+from cognito_user_import_cli.jobs.job_options import HashingAlgorithm
 from cognito_user_import_cli.local_files.readable import readable, size_of
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output

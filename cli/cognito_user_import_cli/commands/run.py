@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import ROLE_ARN
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.interruption import on_interrupt
+from cognito_user_import_cli.jobs.job_options import HashingAlgorithm, ImportLimits
 from cognito_user_import_cli.jobs.logs_role import (
     LogsRole,
     made_or_found,
@@ -16,8 +17,7 @@ from cognito_user_import_cli.jobs.logs_role import (
     role_name,
     role_of,
 )
-from cognito_user_import_cli.jobs.options import HashingAlgorithm, ImportLimits
-from cognito_user_import_cli.local_files.users_file import opened
+from cognito_user_import_cli.local_files.opened_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

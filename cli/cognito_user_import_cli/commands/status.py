@@ -2,8 +2,8 @@
 
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.document import job_document, job_lines
+from cognito_user_import_cli.jobs.job_options import JobPlace
 from cognito_user_import_cli.jobs.lookup import look_up
-from cognito_user_import_cli.jobs.options import JobPlace
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

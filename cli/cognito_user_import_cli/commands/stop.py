@@ -5,12 +5,12 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import counts, job_document
 from cognito_user_import_cli.jobs.follow_up import of_job
+from cognito_user_import_cli.jobs.job_options import JobPlace
 from cognito_user_import_cli.jobs.lookup import look_up
-from cognito_user_import_cli.jobs.options import JobPlace
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

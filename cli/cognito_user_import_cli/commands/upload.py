@@ -7,13 +7,13 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import another_job, of_job
+from cognito_user_import_cli.jobs.job_options import ImportLimits, JobPlace
 from cognito_user_import_cli.jobs.lookup import look_up
-from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
-from cognito_user_import_cli.local_files.users_file import opened
+from cognito_user_import_cli.local_files.opened_file import opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 

@@ -3,8 +3,8 @@
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.follow_up import of_job
 from cognito_user_import_cli.jobs.job_end import show_end
+from cognito_user_import_cli.jobs.job_options import ImportLimits, JobPlace
 from cognito_user_import_cli.jobs.lookup import look_up
-from cognito_user_import_cli.jobs.options import ImportLimits, JobPlace
 from cognito_user_import_cli.jobs.watching import PATIENCE
 from cognito_user_import_cli.jobs.watching import watch as watched
 from cognito_user_import_cli.options import AwsOptions, OutputOptions

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from cognito_user_import.csv_rules.csv_format import CUSTOM
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.options import AwsOptions
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, NoReturn, Self
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.export.tally import Tally
 from cognito_user_import_cli.local_files.new_files import require_new, unwritable
 

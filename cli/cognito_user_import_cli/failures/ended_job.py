@@ -6,7 +6,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.errors import BadFileError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.command_errors import BadFileError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs.lookup import require_job_id
 from cognito_user_import_cli.local_files.file_lines import FileLines
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog
 from cognito_user_import.cognito.service_model import JobStatus
-from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.failures.ended_job import rows_read
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
 from cognito_user_import_cli.local_files.file_lines import FileLines

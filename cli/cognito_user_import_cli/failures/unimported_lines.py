@@ -18,7 +18,7 @@ from cognito_user_import.cognito.job_log import (
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
-from cognito_user_import_cli.errors import BadFileError
+from cognito_user_import_cli.command_errors import BadFileError
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)

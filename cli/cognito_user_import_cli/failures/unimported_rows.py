@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import FAILED, SKIPPED
-from cognito_user_import_cli.errors import FileChangedError, UsageError
+from cognito_user_import_cli.command_errors import FileChangedError, UsageError
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, UnimportedRow
 
 if TYPE_CHECKING:

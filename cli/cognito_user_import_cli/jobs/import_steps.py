@@ -16,18 +16,18 @@ from cognito_user_import.importing.steps import upload_to
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
-from cognito_user_import_cli.errors import BadFileError
+from cognito_user_import_cli.command_errors import BadFileError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
 from cognito_user_import_cli.jobs.job_end import show_end
-from cognito_user_import_cli.jobs.options import ImportLimits
+from cognito_user_import_cli.jobs.job_options import ImportLimits
 from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
 from cognito_user_import_cli.jobs.watching import PATIENCE, watch
 from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.local_files.opened_file import UsersFile
 from cognito_user_import_cli.local_files.readable import readable
-from cognito_user_import_cli.local_files.users_file import UsersFile
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.progress import checking, uploading
 

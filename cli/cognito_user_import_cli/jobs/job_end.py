@@ -10,9 +10,9 @@ from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.judgement.of_job import JobVerdict, Limits, by_reason
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import UnsuccessfulImport
+from cognito_user_import_cli.command_errors import UnsuccessfulImport
 from cognito_user_import_cli.jobs.document import counts, job_document
-from cognito_user_import_cli.jobs.options import ImportLimits
+from cognito_user_import_cli.jobs.job_options import ImportLimits
 from cognito_user_import_cli.output import Output
 
 

@@ -10,7 +10,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 
 COGNITO: Final = "cognito-idp.amazonaws.com"
 _ROLE: Final = "CloudWatchLogsRoleArn"

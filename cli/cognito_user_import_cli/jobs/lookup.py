@@ -8,8 +8,8 @@ from typing import Any, Final
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.service_model import JOB_ID
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.jobs.options import JobPlace
+from cognito_user_import_cli.command_errors import UsageError
+from cognito_user_import_cli.jobs.job_options import JobPlace
 
 _JOB: Final = "Custom::CognitoUserImportJob"
 _POOL: Final = "AWS::Cognito::UserPool"

@@ -11,7 +11,7 @@ from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import.importing.carry_out import carry_out
-from cognito_user_import_cli.errors import AwsError, UsageError
+from cognito_user_import_cli.command_errors import AwsError, UsageError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.output import Output

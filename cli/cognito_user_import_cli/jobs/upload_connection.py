@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from cognito_user_import.transfer.upload import Connect
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 
 _HTTPS_PORT: Final = 443
 _PROXY_PORT: Final = 8080

@@ -12,7 +12,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import another_job, of_job, start_by_hand

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cognito_user_import.csv_rules.csv_format import MAX_BYTES
-from cognito_user_import_cli.errors import BadFileError
+from cognito_user_import_cli.command_errors import BadFileError
 from cognito_user_import_cli.local_files.readable import readable
 
 

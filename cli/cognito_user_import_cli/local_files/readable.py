@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from cognito_user_import_cli.checking import check_file as checking
 from cognito_user_import_cli.checking import file_parts
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.file_parts import FilePart, check_file_part
-from cognito_user_import_cli.errors import CheckProcessError, FileChangedError
+from cognito_user_import_cli.command_errors import CheckProcessError, FileChangedError
 from cognito_user_import_cli.local_files.file_state import FileState
 from local_aws.import_scenario import eventually
 from tests.integration.command_line.divided_file import (

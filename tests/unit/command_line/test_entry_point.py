@@ -15,7 +15,7 @@ from cognito_user_import.errors import (
     ServiceError,
 )
 from cognito_user_import_cli import __main__ as entry_point
-from cognito_user_import_cli.errors import (
+from cognito_user_import_cli.command_errors import (
     AwsError,
     BadFileError,
     CheckProcessError,

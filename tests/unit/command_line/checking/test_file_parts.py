@@ -6,7 +6,7 @@ import pytest
 
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import_cli.checking.file_parts import FilePart, check_file_part, divided
-from cognito_user_import_cli.errors import FileChangedError
+from cognito_user_import_cli.command_errors import FileChangedError
 from cognito_user_import_cli.local_files.file_state import FileState
 
 LINES = b"".join(b"x" * (number % 37) + b"\n" for number in range(200))

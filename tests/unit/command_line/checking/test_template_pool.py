@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import_cli.checking.template_pool import pool_properties
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 
 POOL = {"Type": "AWS::Cognito::UserPool", "Properties": {"MfaConfiguration": "ON"}}
 BARE_POOL = {"Type": "AWS::Cognito::UserPool"}

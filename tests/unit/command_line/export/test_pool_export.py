@@ -13,7 +13,7 @@ from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import read
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.export.exported_user import UserRows
 from cognito_user_import_cli.export.pool_export import export
 from cognito_user_import_cli.export.summary import Summary

@@ -10,7 +10,7 @@ from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.errors import AwsError, BadFileError
+from cognito_user_import_cli.command_errors import AwsError, BadFileError
 from cognito_user_import_cli.failures.notes import check_complete
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
 from tests.fakes.clock import FakeClock

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import.cognito.job_log import LoggedLine
-from cognito_user_import_cli.errors import BadFileError, FileChangedError, UsageError
+from cognito_user_import_cli.command_errors import BadFileError, FileChangedError, UsageError
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
 from cognito_user_import_cli.failures.unimported_rows import Destination, by_reason, write
 from cognito_user_import_cli.local_files.file_lines import FileLines, count_lines

@@ -12,8 +12,8 @@ from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.import_steps import Choices, FileImport
-from cognito_user_import_cli.jobs.options import ImportLimits
-from cognito_user_import_cli.local_files.users_file import UsersFile, opened
+from cognito_user_import_cli.jobs.job_options import ImportLimits
+from cognito_user_import_cli.local_files.opened_file import UsersFile, opened
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 from tests.fakes.clock import FakeClock

@@ -9,11 +9,11 @@ import pytest
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ExpiredUrlError, ServiceError, UploadError
-from cognito_user_import_cli.errors import AwsError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.command_errors import AwsError, UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs import new_job
 from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.jobs.new_job import import_with_new_jobs
-from cognito_user_import_cli.local_files.users_file import UsersFile
+from cognito_user_import_cli.local_files.opened_file import UsersFile
 from tests.fakes.cognito import POOL, ROLE, refused, refused_until
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, Outcome
 from tests.fakes.upload_behaviour import URL_EXPIRED

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.jobs.upload_connection import connecting
 
 

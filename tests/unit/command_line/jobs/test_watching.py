@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import_cli.errors import AwsError
+from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.jobs import watching
 from tests.fakes.cognito import POOL, ROLE
 from tests.unit.command_line.jobs.import_desk import import_desk

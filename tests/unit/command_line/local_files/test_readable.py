@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import_cli.errors import UsageError
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.local_files.readable import readable, size_of
 
 

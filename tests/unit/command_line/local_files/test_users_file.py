@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cognito_user_import_cli.errors import UsageError
-from cognito_user_import_cli.local_files.users_file import opened
+from cognito_user_import_cli.command_errors import UsageError
+from cognito_user_import_cli.local_files.opened_file import opened
 
 CONTENT = b"0123456789" * 10
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cognito_user_import_cli.errors import FileChangedError, UsageError
+from cognito_user_import_cli.command_errors import FileChangedError, UsageError
 from cognito_user_import_cli.local_files.file_state import FileState
 from cognito_user_import_cli.local_files.readable import readable
 
