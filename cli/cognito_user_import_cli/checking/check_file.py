@@ -1,11 +1,12 @@
 """Checks a CSV file on this machine by the rules of a pool, on as many cores as there are."""
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from cognito_user_import.csv_rules import Issue, PartReport, PoolProfile, Report, check, merge
 from cognito_user_import.csv_rules.csv_format import MAX_BYTES
@@ -96,12 +97,30 @@ def _mapping(path: str | PathLike[str], count: int) -> Iterator[Map]:
 
     # Not forked, which is not there everywhere, and not safe beside threads.
     executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
+
+    def map_(check: Callable[[FilePart], PartReport], parts: Sequence[FilePart]) -> Any:
+        with _interrupts_held():
+            return executor.map(check, parts)
+
     try:
-        yield executor.map
+        yield map_
     except BrokenProcessPool:
         raise CheckProcessError(fspath(path), "it was killed, perhaps for lack of memory") from None
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back: a process that is started meanwhile never gets it, even as it starts."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _counted(

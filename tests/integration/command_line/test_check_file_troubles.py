@@ -60,6 +60,8 @@ def killed(_: FilePart) -> PartReport:
 
 def interrupted(part: FilePart) -> PartReport:
     """Check a part, after Ctrl-C at a terminal has interrupted all its processes."""
+    # It could have come before this process had begun to ignore it.
+    assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     os.kill(os.getpid(), signal.SIGINT)
     return check_file_part(part)
 
