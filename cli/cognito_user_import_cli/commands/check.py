@@ -80,6 +80,6 @@ def check(
 
 def _say_what_is_unknown(out: Output, profile: PoolProfile, *, has_pool: bool) -> None:
     if not has_pool:
-        out.say("Checking the rules for all pools. For yours, set --user-pool-id or --template.")
+        out.say("Only the rules for all pools apply. For yours, set --user-pool-id or --template.")
     elif profile.unknown:
         out.say(f"Unknown pool settings, not checked: {', '.join(profile.unknown)}")

@@ -21,7 +21,7 @@ from tests.integration.command_line.process import COMMAND, environment, run
 
 pytestmark = pytest.mark.integration
 
-EVERY_POOL = "Checking the rules for all pools. For yours, set --user-pool-id or --template.\n"
+EVERY_POOL = "Only the rules for all pools apply. For yours, set --user-pool-id or --template.\n"
 TEMPLATE: dict[str, Any] = {
     "Resources": {
         "Pool": {

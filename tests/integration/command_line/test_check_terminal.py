@@ -29,7 +29,7 @@ def test_a_terminal_shows_colours(tmp_path: Path) -> None:
 
     assert code == 3
     assert terminal.lines == [
-        "Checking the rules for all pools. For yours, set --user-pool-id or --template.",
+        "Only the rules for all pools apply. For yours, set --user-pool-id or --template.",
         "users.csv:6: error CUI-111 birthdate: expected a date as mm/dd/yyyy",
         "users.csv:9: error CUI-110 phone_number: expected + and digits",
         "users.csv: 2 errors, 0 warnings in 10 rows, 1,188 bytes",

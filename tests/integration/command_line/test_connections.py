@@ -114,7 +114,9 @@ def test_no_credentials_are_told(aws: LocalAws, tmp_path: Path, command: list[st
     assert (ended.code, ended.out) == (4, "")
     assert ended.err.startswith("cognito-user-import: ")
     assert ended.err.count("\n") == 1
-    assert "NoCredentialsError: Unable to locate credentials. Set credentials up: " in ended.err
+    assert (
+        "NoCredentialsError: Unable to locate credentials. Configure credentials with " in ended.err
+    )
 
 
 @pytest.mark.thorough

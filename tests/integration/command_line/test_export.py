@@ -150,7 +150,7 @@ def test_a_sub_has_no_place_that_the_target_has_not(
 
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
-        f"must be a custom attribute of {other.pool_id}. Received: {column!r}. It has: "
+        f"must be a custom attribute of {other.pool_id}. Received: {column!r}. Allowed: "
         "custom:plan, custom:legacy_sub.\n"
     )
     assert list(tmp_path.iterdir()) == []

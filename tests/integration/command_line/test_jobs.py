@@ -186,4 +186,4 @@ def test_a_table_fits_into_80_columns(pool: ImportScenario, tmp_path: Path) -> N
 def test_a_pool_without_a_job_says_so(pool: ImportScenario, tmp_path: Path) -> None:
     """It is no error."""
     ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id)
-    assert (ended.code, ended.out) == (0, f"user pool {pool.pool_id} has no import job\n")
+    assert (ended.code, ended.out) == (0, f"user pool {pool.pool_id} has no import jobs\n")

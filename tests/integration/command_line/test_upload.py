@@ -86,7 +86,7 @@ def test_failed_rows_end_in_1_with_their_lines(pool: ImportScenario, tmp_path: P
         f"1 failed). Job {job_id} is Succeeded: "
     )
     assert complaint.endswith(
-        f"stream {job_id}/seed. To mend the failed rows: cognito-user-import failures {job_id} "
+        f"stream {job_id}/seed. To fix the failed rows: cognito-user-import failures {job_id} "
         f"bad.csv --user-pool-id {pool.pool_id}"
     )
     assert allowed.code == 0
