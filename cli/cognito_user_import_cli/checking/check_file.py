@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from cognito_user_import.csv_rules import Issue, PartReport, PoolProfile, Report, check, merge
 from cognito_user_import.csv_rules.csv_format import MAX_BYTES
@@ -22,7 +22,8 @@ from cognito_user_import_cli.local_files.file_state import FileState
 
 Tell = Callable[[Issue], object]
 TellRead = Callable[[int], object]
-Map = Callable[[Callable[[FilePart], PartReport], Sequence[FilePart]], Iterable[PartReport]]
+CheckPart = Callable[[FilePart], PartReport]
+Map = Callable[[CheckPart, Sequence[FilePart]], Iterable[PartReport]]
 
 _PART_BYTES: Final = 4 << 20
 _MANY_PARTS: Final = 6
@@ -85,7 +86,7 @@ def check_file(
 
 @contextmanager
 def _mapping(path: str | PathLike[str], count: int) -> Iterator[Map]:
-    """Yield what checks parts, in other processes if they are many, and end these."""
+    """Yield what checks parts, the first one here and the others elsewhere if they are many."""
     cores = _cores()
     if count < _MANY_PARTS or cores == 1:
         yield map
@@ -98,9 +99,12 @@ def _mapping(path: str | PathLike[str], count: int) -> Iterator[Map]:
     # Not forked, which is not there everywhere, and not safe beside threads.
     executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
 
-    def map_(check: Callable[[FilePart], PartReport], parts: Sequence[FilePart]) -> Any:
+    def map_(check: CheckPart, parts: Sequence[FilePart]) -> Iterator[PartReport]:
         with _interrupts_held():
-            return executor.map(check, parts)
+            later = executor.map(check, parts[1:])
+        # This process would only wait while the others start.
+        yield check(parts[0])
+        yield from later
 
     try:
         yield map_

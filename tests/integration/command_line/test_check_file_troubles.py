@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,21 +46,27 @@ if __name__ == "__main__":
 """
 
 
-def endless(part: FilePart) -> NoReturn:
+def endless(part: FilePart) -> PartReport:
     """Say which process checks a part, and never end."""
+    if parent_process() is None:
+        return check_file_part(part)
     Path(part.path).with_name(f"{os.getpid()}.pid").touch()
     while True:
         signal.pause()
 
 
-def killed(_: FilePart) -> PartReport:
+def killed(part: FilePart) -> PartReport:
     """End a process as the system does that has no memory left."""
+    if parent_process() is None:
+        return check_file_part(part)
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
 def interrupted(part: FilePart) -> PartReport:
-    """Check a part, after Ctrl-C at a terminal has interrupted all its processes."""
+    """Check a part, after Ctrl-C at a terminal has interrupted the other processes."""
+    if parent_process() is None:
+        return check_file_part(part)
     # It could have come before this process had begun to ignore it.
     assert signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
     os.kill(os.getpid(), signal.SIGINT)
@@ -68,6 +75,8 @@ def interrupted(part: FilePart) -> PartReport:
 
 def failing(part: FilePart) -> PartReport:
     """Check a part with a rule that fails, and tells a cell."""
+    if parent_process() is None:
+        return check_file_part(part)
 
     def check_part(*_: object, **__: object) -> NoReturn:
         raise ValueError("user17")
@@ -78,6 +87,8 @@ def failing(part: FilePart) -> PartReport:
 
 def gone(part: FilePart) -> PartReport:
     """Check a part from another folder."""
+    if parent_process() is None:
+        return check_file_part(part)
     os.chdir("/")
     return check_file_part(part)
 
