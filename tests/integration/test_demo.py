@@ -108,6 +108,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return run.end()
 
 
+@pytest.mark.thorough
 def test_demo_ends_well_in_time_and_leaves_nothing_running(ended: Run) -> None:
     """The exit code is 0, the last line says so with the time, and every process is gone."""
     seconds = re.fullmatch(r"demo: done in (\d+) s", ended.last_line)
@@ -118,6 +119,7 @@ def test_demo_ends_well_in_time_and_leaves_nothing_running(ended: Run) -> None:
     assert ended.left() == []
 
 
+@pytest.mark.thorough
 def test_demo_names_each_step_with_its_time_in_plain_lines(ended: Run) -> None:
     """Without a terminal there are no control characters, and each step has its time."""
     steps = re.findall(r"^\[(\d+)/13\] .+: \d+\.\d s", ended.output, re.MULTILINE)
@@ -126,6 +128,7 @@ def test_demo_names_each_step_with_its_time_in_plain_lines(ended: Run) -> None:
     assert re.findall(r"[\x00-\x09\x0b-\x1f]", ended.output) == []
 
 
+@pytest.mark.thorough
 def test_demo_shows_what_both_stacks_give_away_and_no_second_job(ended: Run) -> None:
     """JobId and PreSignedUrl are of one job in either stack, and after a second deployment."""
     url = r"(\w+)\.PreSignedUrl = (https://\S+X-Amz-Signature=\S+)\n"
@@ -137,6 +140,7 @@ def test_demo_shows_what_both_stacks_give_away_and_no_second_job(ended: Run) -> 
     assert f"no second job: {ended.job_ids[0][1]} is the pool's only job" in ended.output
 
 
+@pytest.mark.thorough
 def test_demo_shows_the_imported_users_and_their_number(ended: Run) -> None:
     """Each row of the file is a row of the table, with its escaped comma and its own letters."""
     header, *rows = USERS.read_text(encoding="utf-8").splitlines()
@@ -150,6 +154,7 @@ def test_demo_shows_the_imported_users_and_their_number(ended: Run) -> None:
     assert f"Succeeded: {len(users)} imported, 0 skipped, 0 failed" in ended.output
 
 
+@pytest.mark.thorough
 def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(ended: Run) -> None:
     """The good file's users are in the pool, the bad file is refused at synth and by Cognito."""
     lines = re.findall(r"\[FAILED\] Line Number (\d+) - ", ended.output.rpartition("13]")[0])
@@ -163,6 +168,7 @@ def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(e
     assert set(lines) == {"3", "6", "9"}
 
 
+@pytest.mark.thorough
 def test_logs_of_the_demo_hold_no_pre_signed_url(ended: Run) -> None:
     """The URL is shown, and kept nowhere."""
     logs = {path.name: path.read_text(encoding="utf-8") for path in ended.folder.rglob("*.log")}
