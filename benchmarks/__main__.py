@@ -1,6 +1,7 @@
 """Measures this library beside its peers, and compares it with its budgets."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import Final
@@ -47,6 +48,9 @@ def main() -> int:
         print("\nbench: interrupted")
         return 130
     console.print(budget_table(budgets))
+    load, cores = os.getloadavg()[1], os.cpu_count() or 1
+    if load > max(2, cores):  # the benchmarks themselves keep up to two processes busy
+        print(f"bench: the machine was busy, load {load:.1f} on {cores} cores: measure again")
     print(verdict(budgets))
     return 0 if all(budget.is_kept for budget in budgets) else 1
 
