@@ -51,6 +51,7 @@ def measure_cold_start() -> Findings:
                 "cold start to crhelper's defaults",
                 fastest_ratio(seconds[_OURS], seconds[_NAIVE]),
                 0.85,
+                recorded=0.70,
             )
         ],
     )

@@ -49,7 +49,17 @@ def measure_command_line() -> Findings:
             "processor time of a process from start to end, median; ratios: of the fastest runs",
         ),
         [
-            Budget("--help to typer's", fastest_ratio(seconds[_OURS], seconds[_TYPER]), 1.0),
-            Budget("--help to argparse's", fastest_ratio(seconds[_OURS], seconds[_ARGPARSE]), 5.0),
+            Budget(
+                "--help to typer's",
+                fastest_ratio(seconds[_OURS], seconds[_TYPER]),
+                1.0,
+                recorded=1.01,
+            ),
+            Budget(
+                "--help to argparse's",
+                fastest_ratio(seconds[_OURS], seconds[_ARGPARSE]),
+                5.0,
+                recorded=6.08,
+            ),
         ],
     )
