@@ -10,7 +10,6 @@ from cognito_user_import.errors import ImportFailedError, InvalidFileError, User
 from cognito_user_import_cli.application import application
 from cognito_user_import_cli.command_errors import CommandError, without_text
 from cognito_user_import_cli.exit_codes import ExitCode
-from cognito_user_import_cli.output import PROGRAM, complain
 
 
 def main() -> None:
@@ -26,29 +25,38 @@ def run(arguments: Sequence[str]) -> ExitCode:
         )
         sys.stdout.flush()
     except CycloptsError as error:
-        complain(_misused(error))
+        _complain(_misused(error))
         return ExitCode.USAGE
     except CommandError as error:
-        complain(str(error))
+        _complain(str(error))
         return error.exit_code
     except UserImportError as error:
-        complain(str(error))
+        _complain(str(error))
         return _exit_code(error)
     except KeyboardInterrupt:
-        complain("interrupted")
+        _complain("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe. Without this, Python would also complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:  # a traceback could show secrets
-        complain(f"{without_text(error)}. This is a bug. Please report it.")
+        _complain(f"{without_text(error)}. This is a bug. Please report it.")
         return ExitCode.INTERNAL
     return ended if isinstance(ended, ExitCode) else ExitCode.DONE
 
 
+def _complain(text: str) -> None:
+    # Imported here, because --help needs none of it: 0.01 s.
+    from cognito_user_import_cli.output import complain
+
+    complain(text)
+
+
 def _misused(error: CycloptsError) -> str:
     """Return in one line what is wrong with the arguments, and how to get help."""
+    from cognito_user_import_cli.output import PROGRAM
+
     what = " ".join(str(error).split())
     command = " ".join((PROGRAM, *(error.command_chain or ())))
     return f"{what} See: {command} --help"

@@ -4,7 +4,6 @@ from typing import Final
 
 from cyclopts import App, Parameter
 
-_DISTRIBUTIONS: Final = ("cdk-cognito-user-import", "cognito-user-import")
 _COMMANDS: Final = {
     "header": "Print a user pool's CSV header, the first line of a file.",
     "check": "Check a CSV file against the import rules.",
@@ -43,11 +42,6 @@ def application() -> App:
 
 def _version() -> str:
     # Here, because it would add 0.02 s to every start.
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import version
 
-    for distribution in _DISTRIBUTIONS:
-        try:
-            return version(distribution)
-        except PackageNotFoundError:
-            continue
-    return "unknown"
+    return version("cognito-user-import")
