@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -22,11 +22,9 @@ from cognito_user_import_cli.local_files.file_state import FileState
 
 Tell = Callable[[Issue], object]
 TellRead = Callable[[int], object]
-CheckPart = Callable[[FilePart], PartReport]
-Map = Callable[[CheckPart, Sequence[FilePart]], Iterable[PartReport]]
 
-_PART_BYTES: Final = 4 << 20
-_MANY_PARTS: Final = 6
+_PART_BYTES: Final = 2 << 20
+_MANY_PARTS: Final = 12
 """To check fewer takes less time than other processes take to start."""
 _BLOCK: Final = 1 << 17
 
@@ -76,20 +74,20 @@ def check_file(
             places = divided(file, size, _PART_BYTES) if size <= MAX_BYTES else []
             options = profile, password_hashing_algorithm, limit
             parts = [FilePart(fspath(path), before, *place, *options) for place in places]
-            with _mapping(path, len(parts)) as map_:
-                done = _counted(map_(check_file_part, parts), parts, tell_read)
-                report = merge(done, size=size, tell=tell)
+            with closing(_checked(path, parts)) as done:
+                report = merge(_counted(done, parts, tell_read), size=size, tell=tell)
         if FileState.of(file) != before:
             raise FileChangedError(path)
     return report
 
 
-@contextmanager
-def _mapping(path: str | PathLike[str], count: int) -> Iterator[Map]:
-    """Yield what checks parts, the first one here and the others elsewhere if they are many."""
+def _checked(path: str | PathLike[str], parts: Sequence[FilePart]) -> Iterator[PartReport]:
+    """Yield what is found in each part; if they are many, other processes check them."""
+    # Here, as its issues are to be seen at once, and others take a while to start.
+    yield from map(check_file_part, parts[:1])
     cores = _cores()
-    if count < _MANY_PARTS or cores == 1:
-        yield map
+    if len(parts) < _MANY_PARTS or cores == 1:
+        yield from map(check_file_part, parts[1:])
         return
     # Not imported where they are not needed, as that takes some hundredths of a second.
     from concurrent.futures import ProcessPoolExecutor
@@ -98,16 +96,10 @@ def _mapping(path: str | PathLike[str], count: int) -> Iterator[Map]:
 
     # Not forked, which is not there everywhere, and not safe beside threads.
     executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
-
-    def map_(check: CheckPart, parts: Sequence[FilePart]) -> Iterator[PartReport]:
-        with _interrupts_held():
-            later = executor.map(check, parts[1:])
-        # This process would only wait while the others start.
-        yield check(parts[0])
-        yield from later
-
     try:
-        yield map_
+        with _interrupts_held():
+            later = executor.map(check_file_part, parts[1:])
+        yield from later
     except BrokenProcessPool:
         raise CheckProcessError(fspath(path), "it was killed, perhaps for lack of memory") from None
     finally:
