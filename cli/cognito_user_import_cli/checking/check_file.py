@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from os import PathLike, fspath
 from pathlib import Path
@@ -81,7 +81,9 @@ def check_file(
     return report
 
 
-def _checked(path: str | PathLike[str], parts: Sequence[FilePart]) -> Iterator[PartReport]:
+def _checked(
+    path: str | PathLike[str], parts: Sequence[FilePart]
+) -> Generator[PartReport, None, None]:
     """Yield what is found in each part; if they are many, other processes check them."""
     # Here, as its issues are to be seen at once, and others take a while to start.
     yield from map(check_file_part, parts[:1])
