@@ -149,7 +149,7 @@ def never_ends(lab: Lab) -> str:
     """The job runs for hours."""
     plant_slow(lab, 10_000)
     answer = lab.create()
-    failed(answer, "is InProgress after", "needs wait=False")
+    failed(answer, "is InProgress after", "set wait=False")
     elapsed = lab.clock.now()
     assert 770 <= elapsed <= 800
     assert lab.delete(answer["PhysicalResourceId"])["Status"] == "SUCCESS"

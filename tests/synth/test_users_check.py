@@ -85,7 +85,7 @@ def test_rows_that_may_fail_are_warned_of(limit: int, is_error: bool) -> None:
     assert (len(errors), len(warnings)) == ((1, 0) if is_error else (0, 1))
     assert is_error or (
         "users.csv:2: email: expected an e-mail address, with one @ (CUI-109 email-form); 2 times "
-        "in all [ack: cdk-cognito-user-import:CUI-109]" in warnings
+        "in total [ack: cdk-cognito-user-import:CUI-109]" in warnings
     )
 
 
