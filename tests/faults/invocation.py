@@ -112,7 +112,7 @@ def _carry_out(scenario: Scenario) -> None:
         record = {"requestPayload": event, "responsePayload": {"errorMessage": "killed"}}
         raised = _raised(lambda: respond(record, context, recorder.deliver))
     else:
-        with time_of_day(cognito.now):
+        with time_of_day(cognito.now), world.reachable():
             raised = _raised(lambda: resource(event, context))
         if timer := resource._timer:
             # With no time left the handler cannot wait for it.

@@ -5,12 +5,16 @@ The clients are shared by all examples of a process, since they take long to mak
 
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from unittest import mock
 from urllib.parse import urlsplit
 
 from cognito_user_import.aws.deadline import Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
+from cognito_user_import.importing import steps
 from tests.fakes.clients import FakeClients
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
 from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
@@ -79,6 +83,12 @@ class MemoryWorld:
         self.cognito.now = lambda: began + clock.now()
         for key, content in self.files.items():
             self.s3.put(content, key)
+
+    @contextmanager
+    def reachable(self) -> Iterator[None]:
+        """Have the handler upload here."""
+        with mock.patch.object(steps, "upload", self.uploads.put):
+            yield
 
     def fail(self, operation: str, fault: Fault, *, always: bool) -> None:
         """Have calls of an operation of whatever service fail."""

@@ -116,7 +116,7 @@ class World:
         self.event, self.plan, self._is_dead = event, plan, False
         self._calls_left = list(plan.calls)
         try:
-            with time_of_day(self.cognito.now):
+            with time_of_day(self.cognito.now), self._shared.reachable():
                 self.resource(event, FakeContext(plan.seconds, self.clock))
         except (DeliveryError, Killed, SystemExit):
             if self._is_dead:

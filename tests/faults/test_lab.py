@@ -64,7 +64,7 @@ def test_a_second_answer_that_differs_is_counted(lab: Lab) -> None:
 
 def test_a_job_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would keep its pool from being deleted."""
-    monkeypatch.setattr(requests, "delete", lambda _request, _jobs_of: None)
+    monkeypatch.setattr(requests, "delete", lambda _invocation: None)
     job_id = lab.create()["PhysicalResourceId"]
     lab.cognito.job(job_id)["Status"] = "InProgress"
     assert lab.verdict() == Verdict(jobs_lost=1)
@@ -92,7 +92,7 @@ def test_a_second_import_of_one_content_is_counted(lab: Lab) -> None:
 
 def test_an_import_that_is_left_running_is_lost(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would keep its pool from being deleted."""
-    monkeypatch.setattr(requests, "delete", lambda _request, _jobs_of: None)
+    monkeypatch.setattr(requests, "delete", lambda _invocation: None)
     lab.plant()
     lab.cognito.settings = ImportSettings(import_seconds=10_000)
     lab.create(Wait="false")

@@ -109,7 +109,10 @@ DEFECTS: dict[str, tuple[Scenario, dict[str, Any]]] = {
     ),
     "pauses past the end": (
         scenario("Create", THROTTLED),
-        {"aws.service_call._PATIENCE": 5e3, "handler._HANDLER_MARGIN": -5e3},
+        {
+            "aws.service_call.ServiceCalls.__init__.__kwdefaults__": {"patience": 5e3},
+            "handler._HANDLER_MARGIN": -5e3,
+        },
     ),
 }
 

@@ -110,7 +110,7 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     "no stop at Delete": (
         remove_what_runs,
         "life_cycle.requests.delete",
-        lambda _request, _jobs_of: None,
+        lambda _invocation: None,
     ),
     "no look-up before an import": (
         import_and_repeat,
@@ -119,18 +119,18 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     ),
     "a rollback that imports": (
         update_and_roll_back,
-        "life_cycle.with_source.ImportLifeCycle._is_settled",
+        "life_cycle.with_source.SourceLifeCycle._is_settled",
         lambda *_: False,
     ),
     "no stop at a failed Update": (
         update_to_what_never_ends,
-        "life_cycle.with_source.ImportLifeCycle._stop",
+        "life_cycle.with_source.SourceLifeCycle._stop_own",
         lambda *_: None,
     ),
     "no stop at Delete of an import": (
         delete_what_never_ends,
         "life_cycle.requests.delete",
-        lambda _request, _jobs_of: None,
+        lambda _invocation: None,
     ),
     "another id at a failed Update": (
         update_in_vain,
