@@ -117,7 +117,7 @@ def role_never_assumable(lab: Lab) -> str:
     wrong = refused("InvalidParameterException", "Role cannot be assumed.")
     lab.cognito.always_fail("CreateUserImportJob", wrong)
     answer = lab.create()
-    assert "cognito-idp.amazonaws.com may assume it" in answer["Reason"]
+    assert "cognito-idp.amazonaws.com can assume it" in answer["Reason"]
     return f"FAILED after {lab.clock.now():.0f} s, saying what to check"
 
 
