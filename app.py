@@ -26,7 +26,7 @@ USERS = Path(__file__).with_name("examples") / "users.csv"
 
 
 def user_pool(scope: Construct) -> cognito.UserPool:
-    """Return a pool whose users sign in with their e-mail addresses."""
+    """Return a pool whose users sign in with their email addresses."""
     return cognito.UserPool(
         scope,
         "Pool",

@@ -13,7 +13,7 @@ from benchmarks.users_file import MOST_ROWS, write_users_file
 
 _READER: Final = "csv.reader alone"
 _OURS: Final = "all rules"
-_ALIAS: Final = "all rules, e-mail alias, no capitals"
+_ALIAS: Final = "all rules, email alias, no capitals"
 _TWO_CORES: Final = "command line, two cores"
 _POLARS: Final = "polars"
 _POLARS_TWO_CORES: Final = "polars, two cores"

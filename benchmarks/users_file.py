@@ -42,7 +42,7 @@ def write_users_file(
 
     :param size: At least about 190 bytes a row, and 240 for the header. Default: - 200 bytes a row
     :param defects: How many rows break a rule; they are spread over the file, which is then a few
-        bytes longer or shorter. The pool that they are for auto-verifies e-mail addresses and
+        bytes longer or shorter. The pool that they are for auto-verifies email addresses and
         requires a given name.
     """
     size = rows * _BYTES_A_ROW if size is None else size

@@ -124,7 +124,7 @@ def count_users(cognito: Any, pool_id: str) -> int:
 
 
 def good_row(number: int, **values: str) -> dict[str, str]:
-    """Return a row that can be imported into a pool that auto-verifies e-mail addresses."""
+    """Return a row that can be imported into a pool that auto-verifies email addresses."""
     return {
         "cognito:username": f"user{number}",
         "email": f"user{number}@example.com",

@@ -1,8 +1,8 @@
 """Ways to check a file of users: the work returns the number of issues found.
 
 The peers check, as far as each can: the user name (there, unique, without white space, 128
-characters), the forms of e-mail address, phone number, birth date, time of update and flags, an
-e-mail address verified in each row, and a given name in each. polars, beside which a budget is set,
+characters), the forms of email address, phone number, birth date, time of update and flags, an
+email address verified in each row, and a given name in each. polars, beside which a budget is set,
 checks what else its expressions can say.
 """
 
@@ -54,7 +54,7 @@ def ours(path: str) -> Check:
 
 
 def ours_alias(path: str) -> Check:
-    """Check by all rules, for a pool with an e-mail alias that tells no capitals apart."""
+    """Check by all rules, for a pool with an email alias that tells no capitals apart."""
     return _by_rules(path, replace(_pool(), aliases=frozenset({"email"}), case_sensitive=False))
 
 

@@ -39,7 +39,7 @@ class ImportWorld:
 
         They fail in Cognito: the handler sees nothing wrong with them.
 
-        :param values: Of all rows, beside user name and e-mail address.
+        :param values: Of all rows, beside user name and email address.
         """
         header = self.header()
         lines = [",".join(header)]

@@ -19,7 +19,7 @@ def stage(pool: ImportScenario) -> Iterator[ImportStage]:
 
 
 def rows(pool: ImportScenario, count: int, *bad: int) -> bytes:
-    """Return a file of so many rows; those of these numbers, from 1, have no e-mail address.
+    """Return a file of so many rows; those of these numbers, from 1, have no email address.
 
     The handler would refuse these, if it were not told to leave that to Cognito.
     """

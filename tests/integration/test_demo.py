@@ -212,7 +212,7 @@ def test_demo_whose_reader_goes_away_stops_everything(tmp_path: Path) -> None:
 def test_failing_demo_names_the_step_the_reason_and_the_log(tmp_path: Path) -> None:
     """A file with a wrong header makes the job fail, in the service's own words."""
     csv = tmp_path / "users.csv"
-    csv.write_text("e-mail,name\nada@example.com,Ada Example\n")
+    csv.write_text("email,name\nada@example.com,Ada Example\n")
 
     with running_demo(tmp_path, "--csv", str(csv)) as run:
         run.end()

@@ -77,7 +77,7 @@ def make_pool(
 
 @pytest.fixture
 def pool(make_pool: MakePool) -> ImportScenario:
-    """Make a pool that auto-verifies e-mail addresses."""
+    """Make a pool that auto-verifies email addresses."""
     return make_pool("email")
 
 

@@ -119,7 +119,7 @@ def test_name_twice_in_a_file_is_skipped(aws: LocalAws) -> None:
 
 
 def test_mail_as_user_name_is_the_mail_of_the_user(aws: LocalAws) -> None:
-    """In a pool whose users sign in with their e-mail address the user's name is made up."""
+    """In a pool whose users sign in with their email address the user's name is made up."""
     pool = ImportScenario(aws, UsernameAttributes=["email"])
     row = {"cognito:username": "ann@example.com", "email_verified": "true"}
 
@@ -134,7 +134,7 @@ def test_mail_as_user_name_is_the_mail_of_the_user(aws: LocalAws) -> None:
 
 
 def test_mail_alias_in_use_fails_its_row(aws: LocalAws) -> None:
-    """In a pool with an e-mail alias two users cannot have one verified address."""
+    """In a pool with an email alias two users cannot have one verified address."""
     pool = ImportScenario(aws, AliasAttributes=["email"])
 
     job = pool.run(pool.csv([good_row(1), good_row(2, email="user1@example.com")]))
@@ -143,7 +143,7 @@ def test_mail_alias_in_use_fails_its_row(aws: LocalAws) -> None:
 
 
 def test_unverified_mail_is_nobody_s_alias(aws: LocalAws) -> None:
-    """Two users can have one e-mail address as long as neither has verified it."""
+    """Two users can have one email address as long as neither has verified it."""
     pool = ImportScenario(
         aws, AliasAttributes=["email"], AutoVerifiedAttributes=["email", "phone_number"]
     )

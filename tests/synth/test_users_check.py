@@ -61,7 +61,7 @@ def test_bad_rows_are_one_error_with_their_lines() -> None:
     (error,), warnings = found(content)
     assert error.splitlines() == [
         "users.csv can't be imported:",
-        "users.csv:2: email: expected an e-mail address, with one @ (CUI-109 email-form)",
+        "users.csv:2: email: expected an email address, with one @ (CUI-109 email-form)",
         "users.csv:4: birthdate: expected a date as mm/dd/yyyy (CUI-111 birthdate-form)",
         f"2 rows would fail, allowed: 0; 2 errors, 0 warnings in 3 rows, {len(content):,} bytes",
     ]
@@ -84,7 +84,7 @@ def test_rows_that_may_fail_are_warned_of(limit: int, is_error: bool) -> None:
     errors, warnings = found(content, max_failed_users=limit)
     assert (len(errors), len(warnings)) == ((1, 0) if is_error else (0, 1))
     assert is_error or (
-        "users.csv:2: email: expected an e-mail address, with one @ (CUI-109 email-form); 2 times "
+        "users.csv:2: email: expected an email address, with one @ (CUI-109 email-form); 2 times "
         "in total [ack: cdk-cognito-user-import:CUI-109]" in warnings
     )
 

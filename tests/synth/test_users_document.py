@@ -116,7 +116,7 @@ def test_rows_that_would_fail_are_an_error_with_their_numbers() -> None:
     assert lines[:-1] == [
         "The users can't be imported:",
         "row 2: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
-        "row 3: email: expected an e-mail address, with one @ (CUI-109 email-form)",
+        "row 3: email: expected an email address, with one @ (CUI-109 email-form)",
         "row 3: cognito:username: expected a user name (CUI-201 username-missing)",
     ]
     assert lines[-1].startswith("2 rows would fail, allowed: 0; 3 errors, 0 warnings in 3 rows")

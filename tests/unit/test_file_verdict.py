@@ -134,7 +134,7 @@ def test_a_hopeless_file_is_not_read_to_its_end() -> None:
 def test_the_first_lines_are_told_and_all_are_counted() -> None:
     """By code, where there are more."""
     found = judged(HEADER + row(1, email="planted") + row(2, email="planted"))
-    first = "line 2: email: expected an e-mail address, with one @ (CUI-109 email-form)"
+    first = "line 2: email: expected an email address, with one @ (CUI-109 email-form)"
     second = first.replace("2", "3", 1)
     assert found.first_lines(of_line, 2) == [first, second]
     assert found.first_lines(of_line, 1) == [first, "In total: CUI-109 2"]
@@ -165,7 +165,7 @@ def test_users_in_code_have_rows_instead_of_lines() -> None:
     """Where two rows are the same as well."""
     found = judged(HEADER + row(1) + row(2, email="planted") + row(1))
     assert found.first_lines(of_row, 9) == [
-        "row 2: email: expected an e-mail address, with one @ (CUI-109 email-form)",
+        "row 2: email: expected an email address, with one @ (CUI-109 email-form)",
         "row 3: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
     ]
     assert judged(HEADER).first_lines(of_row, 9) == [

@@ -31,7 +31,7 @@ def refusal(import_: RunningImport, **changes: str) -> str:
 
 
 def without_addresses(file: bytes) -> bytes:
-    """Take the e-mail addresses out of a file's rows."""
+    """Take the email addresses out of a file's rows."""
     header, rows = file.split(b"\n", 1)
     return header + b"\n" + re.sub(rb"user\d@example.com", b"", rows)
 
@@ -104,7 +104,7 @@ def test_a_reason_says_the_most_important_first(import_: RunningImport) -> None:
     assert told.startswith(start)
     lines = told.split(". ")
     assert lines[1:3] == [
-        f"line {number}: email: expected an e-mail address, with one @ (CUI-109 email-form)"
+        f"line {number}: email: expected an email address, with one @ (CUI-109 email-form)"
         for number in (2, 3)
     ]
     assert lines[-1] == "In total: CUI-109 1,009."
@@ -127,7 +127,7 @@ def test_as_many_rows_as_may_fail_are_imported_with_a_warning(
         import_.s3.put(json.dumps({"users": users}).encode())
     answer = import_.create(MaxFailedUsers="1", SourceFormat=source_format)
     assert counts(answer) == ("2", "0", "1")
-    warning = f"s3://files/users.csv: {place}: email: expected an e-mail address, with one @"
+    warning = f"s3://files/users.csv: {place}: email: expected an email address, with one @"
     assert warning in caplog.text
     assert "planted" not in caplog.text
 

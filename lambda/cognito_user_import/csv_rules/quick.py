@@ -18,7 +18,7 @@ _DIGITS: Final = b"0123456789"
 
 
 def emails(values: list[str]) -> bool:
-    """Check e-mail addresses: one ``@`` in each, something on both sides, no white space."""
+    """Check email addresses: one ``@`` in each, something on both sides, no white space."""
     lines = _lines(values)
     # All but the signs is deleted, so that of each good value one sign and its newline is left.
     return (
@@ -72,7 +72,7 @@ def names_without(signs: str) -> Quick:
 
 
 def email_names(values: list[str]) -> bool:
-    """Check user names that are e-mail addresses."""
+    """Check user names that are email addresses."""
     return names(values) and emails(values)
 
 

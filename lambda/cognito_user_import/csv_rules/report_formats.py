@@ -1,7 +1,5 @@
-"""A report as people read it, and as JSON."""
+"""A report as JSON."""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -9,11 +7,6 @@ from cognito_user_import.csv_rules.report import Report
 from cognito_user_import.csv_rules.rules import Issue
 
 SCHEMA: Final = 1
-
-
-def report_text(report: Report) -> str:
-    """Return the kept issues, the counts of rules with more, and the summary, each in a line."""
-    return "\n".join(_lines(report))
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -41,12 +34,3 @@ def issue_json(issue: Issue) -> dict[str, Any]:
         "position": issue.position,
         "message": issue.message,
     }
-
-
-def _lines(report: Report) -> Iterator[str]:
-    yield from map(str, report.issues)
-    kept = Counter(issue.rule for issue in report.issues)
-    for rule, count in sorted(report.counts.items()):
-        if count > kept[rule]:
-            yield f"{rule.code} {rule.slug}: {count:,} in all"
-    yield report.summary

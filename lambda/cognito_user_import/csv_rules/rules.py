@@ -119,7 +119,7 @@ REQUIRED: Final = _rule(
     107, "required-attribute-missing", ERROR, "a value, because the pool requires this attribute"
 )
 NOT_A_FLAG: Final = _rule(108, "verified-not-true-or-false", ERROR, "true, false, or blank")
-EMAIL_FORM: Final = _rule(109, "email-form", ERROR, "an e-mail address, with one @")
+EMAIL_FORM: Final = _rule(109, "email-form", ERROR, "an email address, with one @")
 PHONE_FORM: Final = _rule(110, "phone_number-form", ERROR, "+ and digits")
 BIRTHDATE_FORM: Final = _rule(111, "birthdate-form", ERROR, "a date as mm/dd/yyyy")
 UPDATED_AT_FORM: Final = _rule(112, "updated_at-form", ERROR, "Unix time in seconds, as digits")
@@ -150,7 +150,7 @@ USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")
 USERNAME_TOO_LONG: Final = _rule(202, "username-too-long", ERROR, "at most 128 characters")
 USERNAME_WHITE_SPACE: Final = _rule(203, "username-with-white-space", ERROR, "no white space")
 USERNAME_LIKE_EMAIL: Final = _rule(
-    204, "username-like-email", ERROR, "no e-mail address, because email is an alias in the pool"
+    204, "username-like-email", ERROR, "no email address, because email is an alias in the pool"
 )
 USERNAME_LIKE_PHONE: Final = _rule(
     205,

@@ -78,7 +78,7 @@ class SignIn:
         names = _trimmed(column(self._places[USERNAME]))
         yield from self._batch(USERNAME, USERNAME, lines, names)
         for name in self._instead:
-            # Beside a user name that is an e-mail address a phone number signs in too.
+            # Beside a user name that is an email address a phone number signs in too.
             values = _trimmed(column(self._places[name]))
             if any(values) and values != names:
                 pairs = zip(values, names, strict=True)

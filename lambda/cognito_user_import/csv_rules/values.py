@@ -46,7 +46,7 @@ def mfa(setting: str | None) -> ValueRule:
 
 
 def email(value: str) -> Problem:
-    """Judge an e-mail address."""
+    """Judge an email address."""
     return None if not value or SIGN_IN_FORMS["email"].fullmatch(value) else (rules.EMAIL_FORM, "")
 
 

@@ -65,7 +65,7 @@ def test_a_bad_file_is_told_line_by_line(tmp_path: Path) -> None:
     assert (ended.code, ended.err) == (3, "")
     assert ended.out.splitlines() == [
         "users.csv:2: error CUI-111 birthdate: expected a date as mm/dd/yyyy",
-        "users.csv:3: error CUI-109 email: expected an e-mail address, with one @",
+        "users.csv:3: error CUI-109 email: expected an email address, with one @",
         f"users.csv: 2 errors, 0 warnings in 2 rows, {len(content)} bytes",
     ]
 

@@ -49,7 +49,7 @@ def fill(pool: ImportScenario, count: int) -> None:
 
 
 def users(pool: ImportScenario, *without: str) -> dict[str, dict[str, str]]:
-    """Return the attributes of a pool's users by their e-mail addresses."""
+    """Return the attributes of a pool's users by their email addresses."""
     pages = pool.cognito.get_paginator("list_users").paginate(UserPoolId=pool.pool_id)
     found = {}
     for user in (user for page in pages for user in page["Users"]):
@@ -60,7 +60,7 @@ def users(pool: ImportScenario, *without: str) -> dict[str, dict[str, str]]:
 
 
 def subs(pool: ImportScenario) -> dict[str, str]:
-    """Return the sub of each user by the e-mail address."""
+    """Return the sub of each user by the email address."""
     return {email: attributes["sub"] for email, attributes in users(pool).items()}
 
 

@@ -65,7 +65,7 @@ def test_an_address_is_no_user_name_in_a_pool_with_names() -> None:
 
 
 def test_the_other_address_is_not_there_by_the_user_name() -> None:
-    """A phone number that signs in is no e-mail address."""
+    """A phone number that signs in is no email address."""
     pool = replace(POOL, username_attributes=BOTH, attributes=EMAIL_REQUIRED)
 
     assert _codes(pool, {"cognito:username": "+44"}) == [("CUI-107", 2), ("CUI-104", 2)]

@@ -61,7 +61,7 @@ def test_what_lies_behind_the_last_line_is_not_compared() -> None:
 
 
 def test_the_rule_is_that_of_the_later_value() -> None:
-    """An e-mail address that is a user name of an earlier row is told as the address."""
+    """An email address that is a user name of an earlier row is told as the address."""
     batches = _batches([2, 3], ("a@b", "a@b"), ("+44", "a@b"), pool=BY_ADDRESS)
 
     [issue] = twice(batches, last_line=3)

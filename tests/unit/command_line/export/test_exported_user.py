@@ -16,7 +16,7 @@ COLUMNS = (*BASE_COLUMNS, "custom:plan", "custom:legacy_sub")
 
 
 def profile(**changes: Any) -> PoolProfile:
-    """Return a pool that verifies e-mail addresses."""
+    """Return a pool that verifies email addresses."""
     known = {"auto_verified": EMAIL, "username_attributes": frozenset(), "aliases": frozenset()}
     return PoolProfile(**{**known, "mfa": "OFF", **changes})
 
