@@ -4,23 +4,38 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.cognito.service_model import RUNNING, JobStatus
 from tests.fakes.cognito import refused
+from tests.faults.answering import clock
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.lab import Lab
 
 
-@fault_for_each({status: status for status in JobStatus})
-def delete_of_a_job_that_is(lab: Lab, case: JobStatus) -> str:
+@fault_for_each(
+    {
+        f"{status}{', of an import' * has_source}": (status, has_source)
+        for status in JobStatus
+        for has_source in (False, True)
+    }
+)
+def delete_of_a_job_that_is(lab: Lab, case: tuple[JobStatus, bool]) -> str:
     """Delete of a job that is {}."""
-    job_id = lab.create()["PhysicalResourceId"]
-    lab.cognito.job(job_id)["Status"] = case.value
-    if case == JobStatus.STOPPING:
+    status, has_source = case
+    if has_source:
+        lab.plant()
+    job_id = lab.create(Wait="false")["PhysicalResourceId"]
+    lab.cognito.job(job_id)["Status"] = status.value
+    if status == JobStatus.STOPPING:
+        # With its source, Create has described its job once.
+        lab.cognito.calls.clear()
         lab.cognito.fail("DescribeUserImportJob", *[ends_at_the_third(lab, job_id)] * 3)
-    assert lab.delete(job_id)["Status"] == "SUCCESS"
+    answer = lab.delete(job_id)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", job_id)
     left = lab.cognito.job(job_id)["Status"]
+    assert left == ("Stopped" if status in RUNNING else status)
+    assert clock(lab).sleeps == ([1.0] * 2 if status == JobStatus.STOPPING else [])
     stops = lab.cognito.count("StopUserImportJob")
-    assert stops == (case in (JobStatus.PENDING, JobStatus.IN_PROGRESS))
+    assert stops == (status in (JobStatus.PENDING, JobStatus.IN_PROGRESS))
     return f"{left}, {stops} Stop"
 
 
@@ -42,7 +57,8 @@ def delete_with_an_id_that_is(lab: Lab, case: str) -> str:
     lab.cognito.job(job_id)["Status"] = "InProgress"
     answer = lab.delete(case)
     assert answer["Status"] == "SUCCESS"
-    assert answer["PhysicalResourceId"]
+    id_ = str(answer["PhysicalResourceId"])
+    assert id_ == case if case else id_.startswith("no-job-")
     assert lab.cognito.job(job_id)["Status"] == "Stopped"
     return "the job is found by its name and stopped"
 
@@ -51,7 +67,7 @@ def delete_with_an_id_that_is(lab: Lab, case: str) -> str:
 def delete_before_create(lab: Lab) -> str:
     """Delete with an invented id when Create has not been carried out."""
     assert lab.delete("invented")["Status"] == "SUCCESS"
-    assert lab.cognito.jobs == []
+    assert (lab.cognito.jobs, lab.clock.now()) == ([], 0)
     return "SUCCESS, nothing to do"
 
 
@@ -98,6 +114,7 @@ def delete_denied(lab: Lab, case: str) -> str:
     lab.cognito.job(job_id)["Status"] = "InProgress"
     lab.cognito.always_fail(f"{case}UserImportJob", refused("AccessDeniedException"))
     assert lab.delete(job_id)["Status"] == "SUCCESS"
+    assert lab.clock.now() == 0
     assert "the job may still be running" in lab.output.getvalue()
     return "SUCCESS, with a warning in the log"
 
@@ -126,15 +143,18 @@ def stop_refused_with(lab: Lab, case: str) -> str:
     return "SUCCESS"
 
 
-@fault
-def job_never_stops(lab: Lab) -> str:
-    """The job stays Stopping until the invocation has to end."""
-    job_id = lab.create()["PhysicalResourceId"]
+@fault_for_each({"a job for others": False, "an import": True})
+def never_stops(lab: Lab, case: bool) -> str:
+    """The job of {} stays Stopping until the invocation has to end."""
+    if case:
+        lab.plant()
+    job_id = lab.create(Wait="false")["PhysicalResourceId"]
     lab.cognito.job(job_id)["Status"] = "Stopping"
     answer = lab.delete(job_id)
     elapsed = lab.clock.now()
     assert answer["Status"] == "SUCCESS"
     assert 800 <= elapsed <= 840
+    assert "(Stopping) to end." in lab.output.getvalue()
     lab.cognito.job(job_id)["Status"] = "Stopped"
     return f"SUCCESS after {elapsed:.0f} s, with a warning in the log"
 

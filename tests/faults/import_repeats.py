@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.cloudformation.response_server import RESET, status
-from tests.fakes.cognito import answer_lost
+from tests.cloudformation.response_server import status
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE
 from tests.faults.answering import raising
 from tests.faults.catalogue import fault, fault_for_each
@@ -34,20 +33,6 @@ def killed_after(lab: Lab, service: Any, operation: str, *, calls: int = 1) -> E
     return event
 
 
-@fault_for_each({"warm": False, "cold": True})
-def create_delivered_three_times(lab: Lab, case: bool) -> str:
-    """The same Create three times, one after the other, to a {} process."""
-    lab.plant()
-    event = lab.request("Create")
-    for _ in range(3):
-        if case:
-            lab.cold_start()
-        assert lab.attempt(event) is None
-    assert len(set(lab.server.accepted)) == 1
-    assert lab.cognito.count(START) == len(lab.world.uploads.taken) == 1
-    return "one import, and three times the same answer"
-
-
 @fault
 def create_that_failed_delivered_three_times(lab: Lab) -> str:
     """A Create of which a row failed, three times."""
@@ -59,40 +44,6 @@ def create_that_failed_delivered_three_times(lab: Lab) -> str:
     assert "[FAILED] Line Number 3 - " in lab.answer_to(event)["Reason"]
     assert len(lab.cognito.jobs) == len(lab.world.uploads.taken) == 1
     return "one import, judged three times, with the same reason"
-
-
-@fault
-def create_delivered_again_after_its_delete(lab: Lab) -> str:
-    """A late second delivery of Create, after the resource was deleted."""
-    lab.plant()
-    event = lab.request("Create")
-    lab.attempt(event)
-    lab.delete(lab.answer_to(event)["PhysicalResourceId"])
-    lab.attempt(event)
-    assert len(lab.cognito.jobs) == 1
-    return "no second import"
-
-
-@fault
-def answer_to_cloudformation_lost(lab: Lab) -> str:
-    """CloudFormation has the answer, the handler does not know, and Lambda tries again."""
-    lab.plant()
-    lab.server.behave(RESET, status(403))
-    event = lab.request("Create")
-    assert lab.attempt(event) is not None
-    assert lab.attempt(event) is None
-    assert len(set(lab.server.accepted)) == 1
-    return "the same bytes again"
-
-
-@fault
-def answer_of_create_lost(lab: Lab) -> str:
-    """Cognito makes the job and its answer is lost, as that of every further Create would be."""
-    lab.plant()
-    lab.cognito.always_fail("CreateUserImportJob", answer_lost)
-    assert counts(lab.create()) == ("3", "0", "0")
-    assert len(lab.cognito.jobs) == 1
-    return "one job, which is looked up and imported"
 
 
 STEPS = {

@@ -1,8 +1,5 @@
 """Faults of the log that explains a failed import: it must not hide the failure."""
 
-from collections.abc import Callable
-from typing import Any
-
 from tests.fakes.cognito import answer_lost, refused
 from tests.fakes.import_run import ImportSettings
 from tests.fakes.service import Fault
@@ -53,39 +50,6 @@ def log_shows_lines_after(lab: Lab, case: int) -> str:
     return f"FAILED after {lab.clock.now():.0f} s: {reason[:60]}"
 
 
-@fault
-def pages_without_end(lab: Lab) -> str:
-    """Each page of the log is empty, takes half a second, and names another one."""
-    lab.plant()
-
-    def another(_perform: Callable[[], Any]) -> Any:
-        lab.clock.sleep(0.5)
-        return {"events": [], "nextToken": "1"}
-
-    lab.world.logs.always_fail(READ, another)
-    explained(lab)
-    assert lab.clock.now() <= 120
-    return f"FAILED after {lab.clock.now():.0f} s, {lab.world.logs.count(READ)} pages"
-
-
-@fault
-def empty_pages(lab: Lab) -> str:
-    """Each page of the log looks through one line."""
-    lab.plant()
-    lab.world.logs.page = 1
-    explained(lab, "[FAILED] Line Number 3 - ")
-    return "the lines are found behind the empty pages"
-
-
-@fault
-def throttled_four_times(lab: Lab) -> str:
-    """ThrottlingException, four times."""
-    lab.plant()
-    lab.world.logs.fail(READ, *[refused("ThrottlingException")] * 4)
-    explained(lab, "[FAILED] Line Number 3 - ")
-    return "the lines are there"
-
-
 @fault_for_each({error.__name__: error for error in (MemoryError, SystemExit)})
 def interrupted_by(lab: Lab, case: type[BaseException]) -> str:
     """{} while the log is read."""
@@ -93,21 +57,6 @@ def interrupted_by(lab: Lab, case: type[BaseException]) -> str:
     lab.world.logs.fail(READ, raising(case("interrupted")))
     reason = failed(lab.create())
     return f"FAILED: {reason[:80]}"
-
-
-@fault_for_each({"once": 1, "for ever": 1000})
-def log_of_odd_lines(lab: Lab, case: int) -> str:
-    """The log has lines of another form, {}."""
-    lab.plant()
-
-    def odd(perform: Callable[[], Any]) -> Any:
-        answer = perform()
-        texts = ("", "[FAILED] Line Number x - y", "[FAILED]", "[FAILED] Line Number 1", "\x00")
-        return {**answer, "events": [{"message": text} for text in texts]}
-
-    lab.world.logs.fail(READ, *[odd] * case)
-    reason = explained(lab)
-    return f"FAILED: {reason[:60]}"
 
 
 @fault

@@ -1,64 +1,59 @@
 """Faults of delivery: the same request more than once, or its answer lost."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 from tests.cloudformation.response_server import RESET, status
 from tests.fakes.cognito import answer_lost
 from tests.faults.catalogue import fault, fault_for_each
-from tests.faults.lab import Lab
+from tests.faults.imported import counts
+from tests.faults.lab import Answer, Lab
+from tests.faults.starting import START
+
+RESOURCES = {"a job for others": False, "an import": True}
+"""Whether a resource has a source, by what it makes."""
+RESOURCES_AND_PROCESSES = {
+    f"{resource}, {process}": (has_source, is_cold)
+    for resource, has_source in RESOURCES.items()
+    for process, is_cold in (("warm", False), ("cold", True))
+}
 
 
-@fault_for_each({"warm": False, "cold": True})
-def create_delivered_three_times(lab: Lab, case: bool) -> str:
-    """The same Create three times, one after the other, to a {} process."""
+def prepare(lab: Lab, has_source: bool) -> None:
+    """Store a file of three good rows for an import."""
+    if has_source:
+        lab.plant()
+
+
+def assert_made(lab: Lab, answer: Answer) -> None:
+    """Check that a job was made, and that an import was started once with its file."""
+    assert answer["Status"] == "SUCCESS", answer
+    assert lab.cognito.count("CreateUserImportJob") == len(lab.cognito.jobs) == 1
+    if lab.properties:
+        assert counts(answer) == ("3", "0", "0")
+        assert lab.cognito.count(START) == len(lab.world.uploads.taken) == 1
+
+
+@fault_for_each(RESOURCES_AND_PROCESSES)
+def create_delivered_three_times(lab: Lab, case: tuple[bool, bool]) -> str:
+    """The same Create three times, one after the other: {}."""
+    has_source, is_cold = case
+    prepare(lab, has_source)
     event = lab.request("Create")
     for _ in range(3):
-        if case:
+        if is_cold:
             lab.cold_start()
         assert lab.attempt(event) is None
     assert len(set(lab.server.accepted)) == 1
-    assert lab.cognito.count("CreateUserImportJob") == 1
+    assert_made(lab, lab.answer_to(event))
     return "one job, and three times the same answer"
 
 
-@fault
-def create_delivered_twice_at_once(lab: Lab) -> str:
-    """The same Create to two processes, which both look before either makes a job."""
-    lab.jobs_allowed = 2
-    both_looked = threading.Barrier(2, timeout=10)
-
-    def look(perform: Callable[[], Any]) -> Any:
-        answer = perform()
-        both_looked.wait()
-        return answer
-
-    lab.cognito.fail("ListUserImportJobs", look, look)
-    event = lab.request("Create")
-    first, second = lab.resource, lab.another_process()
-    threads = [
-        threading.Thread(target=lab.invoke, args=[lambda context, r=r: r(event, context)])
-        for r in (first, second)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(lab.server.accepted) == 2
-    assert len(set(lab.server.accepted)) == 1
-    assert [job["Status"] for job in lab.cognito.jobs] == ["Created", "Created"]
-    return "two jobs, one of them answered by both; the other was never given to anybody"
-
-
-@fault
-def answer_of_create_lost(lab: Lab) -> str:
-    """Cognito makes the job and its answer is lost, as that of every further Create would be."""
+@fault_for_each(RESOURCES)
+def answer_of_create_lost(lab: Lab, case: bool) -> str:
+    """Cognito makes {} and its answer is lost, as that of every further Create would be."""
+    prepare(lab, case)
     lab.cognito.always_fail("CreateUserImportJob", answer_lost)
-    answer = lab.create()
-    assert answer["Status"] == "SUCCESS"
-    assert len(lab.cognito.jobs) == 1
-    assert lab.cognito.count("CreateUserImportJob") == 1
+    assert_made(lab, lab.create())
     return "one job: it is looked up before Create is repeated"
 
 
@@ -72,9 +67,10 @@ def answer_of_create_and_of_the_look_up_lost(lab: Lab) -> str:
     return "one job"
 
 
-@fault
-def answer_to_cloudformation_lost(lab: Lab) -> str:
-    """CloudFormation has the answer, the handler does not know, and Lambda tries again."""
+@fault_for_each(RESOURCES)
+def answer_to_cloudformation_lost(lab: Lab, case: bool) -> str:
+    """CloudFormation has the answer of {}, the handler does not know, and Lambda tries again."""
+    prepare(lab, case)
     lab.server.behave(RESET, status(403))
     event = lab.request("Create")
     assert lab.attempt(event) is not None
@@ -94,24 +90,33 @@ def delete_delivered_twice(lab: Lab) -> str:
     return "the same answer twice"
 
 
-@fault
-def update_delivered_twice(lab: Lab) -> str:
-    """The same Update with another trigger twice."""
+@fault_for_each(RESOURCES_AND_PROCESSES)
+def update_delivered_twice(lab: Lab, case: tuple[bool, bool]) -> str:
+    """The same Update twice, to another trigger or another file: {}."""
+    has_source, is_cold = case
+    prepare(lab, has_source)
     job_id = lab.create()["PhysicalResourceId"]
-    event = lab.request("Update", physical_resource_id=job_id, old={}, Trigger="2")
+    changes: dict[str, Any] = {"Trigger": "2"}
+    if has_source:
+        lab.plant(5, key="two.csv")
+        changes = {"SourceKey": "two.csv"}
+    event = lab.request("Update", physical_resource_id=job_id, old={}, **changes)
     assert lab.attempt(event) is None
+    if is_cold:
+        lab.cold_start()
     assert lab.attempt(event) is None
     assert len(lab.cognito.jobs) == 2
+    assert len(set(lab.server.accepted)) == 2
     return "one new job, and the same answer twice"
 
 
-@fault
-def create_repeated_after_its_delete(lab: Lab) -> str:
-    """A late second delivery of Create, after the resource was deleted."""
+@fault_for_each(RESOURCES)
+def create_repeated_after_its_delete(lab: Lab, case: bool) -> str:
+    """A late second delivery of Create, after the resource of {} was deleted."""
+    prepare(lab, case)
     event = lab.request("Create")
     lab.attempt(event)
-    job_id = lab.answer_to(event)["PhysicalResourceId"]
-    lab.delete(job_id)
+    lab.delete(lab.answer_to(event)["PhysicalResourceId"])
     lab.attempt(event)
     assert len(lab.cognito.jobs) == 1
     return "no second job"

@@ -1,27 +1,42 @@
 """Faults of Cognito."""
 
-from tests.fakes.cognito import refused, refused_until
+from tests.fakes.cognito import POOL, Fault, refused, refused_until
+from tests.faults.answering import clock, is_backoff
 from tests.faults.catalogue import fault, fault_for_each
 from tests.faults.lab import Lab
 
+OPERATIONS = ("ListUserImportJobs", "CreateUserImportJob")
+INTERNAL_ERROR = refused("InternalErrorException", status=500)
+UNAVAILABLE = refused("InternalErrorException", status=503)
 THROTTLED = refused("TooManyRequestsException")
 DENIED = refused("AccessDeniedException", "User: arn:aws:sts::1:assumed-role/r is not authorized")
 
 
-@fault_for_each({name: name for name in ("CreateUserImportJob", "ListUserImportJobs")})
-def throttled_four_times(lab: Lab, case: str) -> str:
-    """TooManyRequestsException from {}, four times."""
-    lab.cognito.fail(case, *[THROTTLED] * 4)
+@fault_for_each(
+    {
+        **{f"throttled, {name}": (name, THROTTLED, 4, [0.5, 1, 2, 4]) for name in OPERATIONS},
+        "500, CreateUserImportJob": (OPERATIONS[1], INTERNAL_ERROR, 3, [0.5, 1, 2]),
+        "503, CreateUserImportJob": (OPERATIONS[1], UNAVAILABLE, 3, [0.5, 1, 2]),
+    }
+)
+def several_times(lab: Lab, case: tuple[str, Fault, int, list[float]]) -> str:
+    """{}, three or four times."""
+    operation, trouble, times, pauses = case
+    lab.cognito.fail(operation, *[trouble] * times)
     assert lab.create()["Status"] == "SUCCESS"
-    return f"made after {lab.clock.now():.1f} s of pauses"
+    assert is_backoff(clock(lab).sleeps, *pauses)
+    assert len(lab.cognito.jobs) == 1
+    return f"one job, after {lab.clock.now():.1f} s of pauses"
 
 
-@fault
-def throttled_for_ever(lab: Lab) -> str:
-    """TooManyRequestsException from Create for ever."""
-    lab.cognito.always_fail("CreateUserImportJob", THROTTLED)
+@fault_for_each({name: name for name in OPERATIONS})
+def throttled_for_ever(lab: Lab, case: str) -> str:
+    """TooManyRequestsException from {} for ever."""
+    lab.cognito.always_fail(case, THROTTLED)
     answer = lab.create()
+    assert answer["Reason"].startswith(f"{case} failed")
     assert "TooManyRequestsException" in answer["Reason"]
+    assert 60 < lab.clock.now() <= 120
     return f"FAILED after {lab.clock.now():.0f} s"
 
 
@@ -36,21 +51,15 @@ def describe_throttled_ten_times(lab: Lab) -> str:
     return f"stopped after {lab.clock.now():.0f} s of pauses"
 
 
-@fault_for_each({f"{status}": status for status in (500, 503)})
-def internal_error_three_times(lab: Lab, case: int) -> str:
-    """InternalErrorException with status {} from Create, three times."""
-    lab.cognito.fail("CreateUserImportJob", *[refused("InternalErrorException", status=case)] * 3)
-    assert lab.create()["Status"] == "SUCCESS"
-    assert len(lab.cognito.jobs) == 1
-    return "one job"
-
-
 @fault
 def limit_reached(lab: Lab) -> str:
     """The pool has as many jobs as it may."""
     lab.cognito.limit = 0
     answer = lab.create()
-    assert "LimitExceededException" in answer["Reason"]
+    assert answer["Reason"].startswith(
+        f"CreateUserImportJob failed for user pool {POOL}: LimitExceededException: "
+        "Too many import jobs. A user pool keeps up to 1,000 import jobs"
+    )
     assert "L-681BB884" in answer["Reason"]
     assert lab.clock.now() == 0
     return "FAILED at once, naming the quota"
@@ -58,14 +67,17 @@ def limit_reached(lab: Lab) -> str:
 
 @fault_for_each(
     {
-        "ListUserImportJobs": "ListUserImportJobs",
-        "CreateUserImportJob": "CreateUserImportJob",
+        "AccessDeniedException from ListUserImportJobs": (OPERATIONS[0], "AccessDeniedException"),
+        "AccessDeniedException from CreateUserImportJob": (OPERATIONS[1], "AccessDeniedException"),
+        "InvalidParameterException for the role": (OPERATIONS[1], "InvalidParameterException"),
     }
 )
-def access_denied_for_20_s(lab: Lab, case: str) -> str:
-    """AccessDeniedException from {} for 20 s, as while a policy spreads."""
-    lab.cognito.always_fail(case, refused_until(20, lab.clock, "AccessDeniedException"))
+def not_known_for_20_s(lab: Lab, case: tuple[str, str]) -> str:
+    """{} for 20 s, as while a policy or a role spreads."""
+    operation, code = case
+    lab.cognito.always_fail(operation, refused_until(20, lab.clock, code))
     assert lab.create()["Status"] == "SUCCESS"
+    assert 20 <= lab.clock.now() < 28
     return f"made after {lab.clock.now():.0f} s"
 
 
@@ -77,7 +89,7 @@ def access_denied_for_ever(lab: Lab) -> str:
     lab.cognito.always_fail("ListUserImportJobs", DENIED)
     created = lab.create()
     elapsed = lab.clock.now()
-    assert (created["Status"], elapsed <= 60) == ("FAILED", True)
+    assert (created["Status"], 30 < elapsed <= 60) == ("FAILED", True)
     assert "Allow the handler's role" in created["Reason"]
     assert lab.delete(created["PhysicalResourceId"])["Status"] == "SUCCESS"
     assert lab.clock.now() == elapsed
@@ -103,15 +115,6 @@ def pool_missing_at_delete(lab: Lab) -> str:
 
 
 @fault
-def role_not_assumable_at_create(lab: Lab) -> str:
-    """InvalidParameterException for the role for 15 s, as while a role spreads."""
-    until = refused_until(15, lab.clock, "InvalidParameterException")
-    lab.cognito.always_fail("CreateUserImportJob", until)
-    assert lab.create()["Status"] == "SUCCESS"
-    return f"made after {lab.clock.now():.0f} s"
-
-
-@fault
 def role_never_assumable(lab: Lab) -> str:
     """InvalidParameterException for the role for ever."""
     wrong = refused("InvalidParameterException", "Role cannot be assumed.")
@@ -121,37 +124,18 @@ def role_never_assumable(lab: Lab) -> str:
     return f"FAILED after {lab.clock.now():.0f} s, saying what to check"
 
 
-@fault
-def role_not_assumable_job_failed(lab: Lab) -> str:
-    """The job that a person started has Failed, since its role can't be assumed."""
-    job_id = lab.create()["PhysicalResourceId"]
-    lab.cognito.job(job_id)["Status"] = "Failed"
-    answer = lab.update(job_id, {}, MaxFailedUsers="3")
-    assert (answer["Status"], answer["Data"]["Status"]) == ("SUCCESS", "Failed")
-    assert lab.delete(job_id)["Status"] == "SUCCESS"
-    return "its status is an attribute; another trigger makes another job"
-
-
-@fault
-def unknown_status(lab: Lab) -> str:
-    """A status that the API does not have yet."""
-    job_id = lab.create()["PhysicalResourceId"]
-    lab.cognito.job(job_id)["Status"] = "Paused"
-    answer = lab.update(job_id, {}, MaxFailedUsers="3")
-    assert answer["Data"]["Status"] == "Paused"
-    assert lab.delete(job_id)["Status"] == "SUCCESS"
-    return "passed on as it is, and left at Delete"
-
-
-@fault_for_each({status: status for status in ("Failed", "Stopped", "Expired")})
-def job_has_ended_at_update(lab: Lab, case: str) -> str:
-    """The job is {} when an Update comes that is no reason for another job."""
+@fault_for_each({status: status for status in ("Failed", "Stopped", "Expired", "Paused")})
+def job_at_update_is(lab: Lab, case: str) -> str:
+    """The job is {} when an Update comes that is no reason for another job; then its Delete."""
     job_id = lab.create()["PhysicalResourceId"]
     lab.cognito.job(job_id)["Status"] = case
     answer = lab.update(job_id, {}, MaxFailedUsers="3")
+    assert (answer["Status"], answer["Data"]["Status"]) == ("SUCCESS", case)
     assert answer["PhysicalResourceId"] == job_id
     assert len(lab.cognito.jobs) == 1
-    return "kept"
+    assert lab.delete(job_id)["Status"] == "SUCCESS"
+    assert lab.cognito.job(job_id)["Status"] == case
+    return "kept, its status is an attribute; left as it is at Delete"
 
 
 @fault
@@ -169,13 +153,15 @@ def job_without_fields(lab: Lab) -> str:
     return "all attributes are there, empty"
 
 
-@fault
-def throttled_when_a_dead_job_has_the_name(lab: Lab) -> str:
-    """TooManyRequestsException from Create for a resource that was removed and is back."""
+@fault_for_each(
+    {code: refused(code) for code in ("TooManyRequestsException", "InvalidParameterException")}
+)
+def repeated_when_a_dead_job_has_the_name(lab: Lab, case: Fault) -> str:
+    """{} from Create for a resource that was removed and is back."""
     lab.jobs_allowed = 2
     dead = lab.create()["PhysicalResourceId"]
     lab.cognito.job(dead).update(Status="Expired", CreationDate=0)
-    lab.cognito.fail("CreateUserImportJob", THROTTLED)
+    lab.cognito.fail("CreateUserImportJob", case)
     answer = lab.create()
     assert (answer["Data"]["Status"], answer["PhysicalResourceId"] != dead) == ("Created", True)
     return "a new job: the dead one is of an earlier life"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.cognito import FakeServiceError, Fault, answer_lost, refused, refused_until
+from tests.fakes.cognito import POOL, FakeServiceError, Fault, answer_lost, refused, refused_until
 from tests.fakes.import_run import ImportSettings
 from tests.faults.answering import raising
 from tests.faults.catalogue import fault, fault_for_each
@@ -58,7 +58,10 @@ def slot_taken_for_60_s(lab: Lab, case: str) -> str:
     taken = refused_until(60, lab.clock, case, "There is already an active user import job.")
     lab.cognito.always_fail(START, taken)
     assert counts(lab.create()) == ("3", "0", "0")
-    assert "can't start yet" in lab.output.getvalue()
+    assert 60 <= lab.clock.now() < 75
+    said = "can't start yet: There is already an active user import job."
+    assert said in lab.output.getvalue()
+    assert len(lab.cognito.jobs) == len(lab.world.uploads.taken) == 1
     return f"imported after {lab.clock.now():.0f} s, {lab.cognito.count(START)} Start"
 
 
@@ -68,12 +71,16 @@ def slot_taken_for_ever(lab: Lab, case: str) -> str:
     lab.plant()
     lab.cognito.slots = 0
     lab.cognito.slot_error = (case, "There is already an active user import job.")
-    failed(lab.create(), case, "An account runs one import job at a time. If another")
-    assert (statuses(lab), lab.clock.now() <= 840) == (["Created"], True)
+    assert failed(lab.create()) == (
+        f"StartUserImportJob failed for user pool {POOL}: {case}: There is already an active user "
+        "import job. An account runs one import job at a time. If another job is running, deploy "
+        "again after it ends."
+    )
+    assert (statuses(lab), 830 <= lab.clock.now() <= 840) == (["Created"], True)
     return f"FAILED after {lab.clock.now():.0f} s, with the advice to deploy again"
 
 
-@fault_for_each({"10 s": 10, "ever": 1e9})
+@fault_for_each({"0.4 s": 0.4, "10 s": 10, "29 s": 29, "ever": 1e9})
 def no_csv_file_was_uploaded_for(lab: Lab, case: float) -> str:
     """Start does not see the uploaded file for {}."""
     lab.plant()
@@ -83,9 +90,10 @@ def no_csv_file_was_uploaded_for(lab: Lab, case: float) -> str:
     answer = lab.create()
     if case > 60:
         failed(answer, message)
-        assert 30 <= lab.clock.now() <= 60
+        assert 30 <= lab.clock.now() < 45
     else:
         assert counts(answer) == ("3", "0", "0")
+        assert case <= lab.clock.now() < case + 15
     return f"{answer['Status']} after {lab.clock.now():.0f} s"
 
 
@@ -159,16 +167,24 @@ def gone_while_the_job_runs(lab: Lab, case: str) -> str:
     return "FAILED at once"
 
 
-@fault_for_each({error.__name__: error for error in (MemoryError, SystemExit, KeyboardInterrupt)})
-def interrupted_by(lab: Lab, case: type[BaseException]) -> str:
-    """{} while the job runs."""
+@fault_for_each(
+    {
+        "MemoryError as it starts": (START, MemoryError, "Created"),
+        "MemoryError while it runs": (LOOK, MemoryError, "Stopped"),
+        "SystemExit while it runs": (LOOK, SystemExit, "Stopped"),
+        "KeyboardInterrupt while it runs": (LOOK, KeyboardInterrupt, "Stopped"),
+    }
+)
+def interrupted_by(lab: Lab, case: tuple[str, type[BaseException], str]) -> str:
+    """The job is there, and {}."""
     plant_slow(lab, 600)
-    lab.cognito.fail(LOOK, raising(case()))
+    operation, error, left = case
+    lab.cognito.fail(operation, raising(error()))
     answer = lab.create()
-    failed(answer, case.__name__)
+    failed(answer, "The handler failed: MemoryError." if error is MemoryError else error.__name__)
     assert answer["PhysicalResourceId"] == lab.cognito.jobs[0]["JobId"]
     lab.delete(answer["PhysicalResourceId"])
-    assert statuses(lab) == ["Stopped"]
+    assert statuses(lab) == [left]
     return "FAILED with the job's id, whose Delete stops it"
 
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,13 +74,6 @@ def test_what_was_survived_is_counted() -> None:
         "2 faults: 2 survived, 0 stuck, 0 answered twice, 0 jobs lost, 0 jobs twice, "
         "0 secrets leaked"
     )
-
-
-def test_a_line_fits_a_narrow_terminal() -> None:
-    """Its texts are cut off, its figures are not."""
-    outcome = replace(try_fault(SURVIVED), injected="much " * 100)
-    assert len(line(outcome, 120)) <= 120
-    assert line(outcome, 120).endswith(" s")
 
 
 @pytest.mark.parametrize(("fault", "expected"), [(STUCK, False), (SURVIVED, True)])

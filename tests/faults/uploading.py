@@ -10,7 +10,9 @@ from tests.fakes.upload_behaviour import (
     INTERNAL_ERROR,
     SLOW_DOWN,
     URL_EXPIRED,
+    abrupt,
     deafness,
+    early,
     redirect,
     reset_after,
     silence,
@@ -43,6 +45,8 @@ def impatient(lab: Lab, behaviour: Behaviour) -> Behaviour:
         "500": INTERNAL_ERROR,
         "408": status(408, "RequestTimeout", "Your socket connection was not read."),
         "429": status(429),
+        "503 before the body": early(503, "SlowDown"),
+        "500, and the connection closed": abrupt(500, "InternalError"),
         "a reset before the body": reset_after(0),
         "a reset in the middle of the body": reset_after(1_500_000),
     }
@@ -57,13 +61,19 @@ def three_times(lab: Lab, case: Behaviour) -> str:
     return f"imported after {lab.clock.now():.1f} s, with the same URL"
 
 
-@fault_for_each({"503": SLOW_DOWN, "a reset in the middle of the body": reset_after(1_500_000)})
-def for_ever(lab: Lab, case: Behaviour) -> str:
+@fault_for_each(
+    {
+        "503": (SLOW_DOWN, "status 503, SlowDown."),
+        "a reset in the middle of the body": (reset_after(1_500_000), ""),
+    }
+)
+def for_ever(lab: Lab, case: tuple[Behaviour, str]) -> str:
     """{} at each upload."""
     plant_large(lab)
     lab.seconds = 300
-    lab.world.uploads.always_behave(case)
-    failed(lab.create(), "couldn't be uploaded in time")
+    behaviour, said = case
+    lab.world.uploads.always_behave(behaviour)
+    failed(lab.create(), f"The CSV file couldn't be uploaded in time: {said}")
     assert statuses(lab) == ["Created"]
     assert lab.clock.now() <= 240
     return f"FAILED after {lab.clock.now():.0f} s; the job expires"
@@ -88,18 +98,6 @@ def server_that_never(lab: Lab, case: Behaviour) -> str:
     with mock.patch("cognito_user_import.transfer.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
         assert counts(lab.create())[0] == "1500"
     return f"taken at the second upload, after {lab.clock.now():.0f} s"
-
-
-@fault
-def server_that_never_answers_any_upload(lab: Lab) -> str:
-    """The server never answers, whatever is uploaded."""
-    lab.plant()
-    lab.seconds = 300
-    lab.world.uploads.always_behave(impatient(lab, silence))
-    with mock.patch("cognito_user_import.transfer.upload._SOCKET_TIMEOUT", _SOCKET_TIMEOUT):
-        failed(lab.create(), "couldn't be uploaded in time: TimeoutError")
-    assert lab.clock.now() <= 260
-    return f"FAILED after {lab.clock.now():.0f} s"
 
 
 EXPIRED = {
@@ -140,7 +138,10 @@ def url_refused_for_ever(lab: Lab) -> str:
     lab.jobs_allowed = 2
     lab.plant()
     lab.world.uploads.always_behave(URL_EXPIRED)
-    failed(lab.create(), "S3 refused the pre-signed URL: status 403, AccessDenied")
+    answer = lab.create()
+    assert failed(answer) == "S3 refused the pre-signed URL: status 403, AccessDenied."
+    assert answer["PhysicalResourceId"] == lab.cognito.jobs[1]["JobId"]
+    assert len(lab.world.uploads.uploads) == 2
     assert statuses(lab) == ["Created", "Created"]
     return "FAILED after one further job: none can be deleted"
 
@@ -162,41 +163,34 @@ def url_expires_while_uploads_fail(lab: Lab) -> str:
     return f"another job after {lab.clock.now():.0f} s, one import"
 
 
-@fault_for_each({"Amazon's host": "https://elsewhere.s3.amazonaws.com/", "anywhere": "https://h/"})
-def redirected(lab: Lab, case: str) -> str:
-    """307 to {}."""
-    lab.plant()
-    lab.world.uploads.behave(redirect(case))
-    failed(lab.create(), "S3 refused the CSV file: status 307")
-    assert len(lab.world.uploads.uploads) == 1
-    return "FAILED: nothing is sent to another place"
-
-
-@fault_for_each({f"{code}": code for code in (400, 404, 405, 411, 413)})
-def refused_with(lab: Lab, case: int) -> str:
-    """{} to the upload, in XML that shows the URL."""
-    lab.plant()
-    lab.world.uploads.behave(status(case, "InvalidRequest"))
-    failed(lab.create(), f"S3 refused the CSV file: status {case}, InvalidRequest.")
-    assert lab.clock.now() == 0
-    return "FAILED at once, with S3's code"
-
-
 @fault_for_each(
     {
-        "not https": "http://bucket.s3.eu-central-1.amazonaws.com",
-        "not Amazon's": "https://attacker.example",
-        "a look-alike": "https://bucket.s3.attackeramazonaws.com",
-        "empty": "",
+        "400": (status(400, "EntityTooLarge"), "400, EntityTooLarge"),
+        "400 before the body": (early(400, "EntityTooLarge"), "400, EntityTooLarge"),
+        "400 and no code that S3 has": (status(400, "planted-pre-signed-url"), "400"),
+        "404": (status(404, "NoSuchBucket"), "404, NoSuchBucket"),
+        "404 without a text": (status(404), "404"),
+        "405": (status(405, "MethodNotAllowed"), "405, MethodNotAllowed"),
+        "411": (status(411, "MissingContentLength"), "411, MissingContentLength"),
+        "413": (status(413, "InvalidRequest"), "413, InvalidRequest"),
+        "307 to Amazon's host": (
+            redirect("https://elsewhere.s3.amazonaws.com/"),
+            "307, TemporaryRedirect",
+        ),
+        "307 to anywhere": (redirect("https://h/"), "307, TemporaryRedirect"),
     }
 )
-def url_that_is(lab: Lab, case: str) -> str:
-    """Cognito answers a pre-signed URL that is {}."""
+def refused_with(lab: Lab, case: tuple[Behaviour, str]) -> str:
+    """{} to the upload, in XML that shows the URL."""
     lab.plant()
-    lab.cognito.upload_url = case
-    failed(lab.create(), "The pre-signed URL must be an https URL of Amazon S3.")
-    assert lab.world.uploads.uploads == []
-    return "FAILED, nothing is sent"
+    behaviour, said = case
+    lab.world.uploads.behave(behaviour)
+    answer = lab.create()
+    assert failed(answer) == f"S3 refused the CSV file: status {said}."
+    assert answer["PhysicalResourceId"] == lab.cognito.jobs[0]["JobId"]
+    assert len(lab.world.uploads.uploads) == 1
+    assert (lab.clock.now(), lab.cognito.count("StartUserImportJob")) == (0, 0)
+    return "FAILED at once, with S3's code; nothing is sent to another place"
 
 
 @fault

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -64,31 +63,6 @@ def outbox() -> Outbox:
     return Outbox()
 
 
-def test_work_that_outlasts_the_invocation_is_answered_once(outbox: Outbox) -> None:
-    """The timer answers before Lambda ends the invocation, and what comes later is not sent."""
-
-    def outlast(_resource: UserImportResource) -> str:
-        assert outbox.filled.wait(5), "nothing was answered in time"
-        return "import-1"
-
-    resource_with(outbox, outlast)(events.request("Create", URL), FakeContext(1))
-    (answer,) = outbox.answers
-    assert answer["Status"] == "FAILED"
-    assert "about to time out" in answer["Reason"]
-
-
-@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, GeneratorExit])
-def test_an_interruption_is_answered(outbox: Outbox, kind: type[BaseException]) -> None:
-    """They are no Exception, and would leave the stack waiting."""
-
-    def interrupt(_resource: UserImportResource) -> str:
-        raise kind
-
-    resource_with(outbox, interrupt)(events.request("Create", URL), FakeContext())
-    (answer,) = outbox.answers
-    assert (answer["Status"], kind.__name__ in answer["Reason"]) == ("FAILED", True)
-
-
 def test_a_failed_update_answers_the_id_of_its_event_whatever_id_is_known(outbox: Outbox) -> None:
     """The work may have got as far as a new job."""
 
@@ -146,14 +120,3 @@ def test_an_event_that_looks_like_a_poll_of_crhelper_is_carried_out(outbox: Outb
     resource_with(outbox, make_job)(event, FakeContext())
     (answer,) = outbox.answers
     assert (answer["PhysicalResourceId"], answer["Data"]) == ("import-1", {})
-
-
-@pytest.mark.parametrize(("late_by", "answers"), [(-60, 1), (60, 0)])
-def test_a_request_that_cloudformation_has_given_up_is_let_be(
-    outbox: Outbox, late_by: int, answers: int
-) -> None:
-    """Its stack was rolled back, and a job would be of no use to anybody."""
-    sent = datetime.now(UTC) - timedelta(seconds=3000 + late_by)
-    url = f"{URL}&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
-    resource_with(outbox, make_job)(events.request("Create", url), FakeContext())
-    assert len(outbox.answers) == answers

@@ -1,8 +1,7 @@
 """Delete of an import with a source: no job may run when it is answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,58 +23,6 @@ def made_but_not_started(import_: RunningImport) -> str:
     """Have a Create fail between making its job and starting it, and return the job."""
     import_.cognito.fail("StartUserImportJob", refused("OperationNotEnabledException"))
     return str(import_.create()["PhysicalResourceId"])
-
-
-def test_a_running_job_is_stopped_and_waited_for(import_: RunningImport) -> None:
-    """Until it has stopped its pool can't be deleted."""
-    import_.cognito.settings.import_seconds = 500
-    import_.cognito.settings.stopping_seconds = 7
-    job = import_.create(Wait="false")["PhysicalResourceId"]
-    assert import_.delete(job)["Status"] == "SUCCESS"
-    assert import_.cognito.job(job)["Status"] == "Stopped"
-    assert import_.clock.now() == 7
-
-
-@pytest.mark.parametrize("status", ["Created", "Succeeded", "Failed", "Stopped", "Expired"])
-def test_a_job_that_does_not_run_is_left_at_once(import_: RunningImport, status: str) -> None:
-    """One that was not started expires; its Create has answered, and starts it no more."""
-    job = made_but_not_started(import_)
-    import_.cognito.job(job)["Status"] = status
-    assert import_.delete(job)["Status"] == "SUCCESS"
-    assert import_.cognito.job(job)["Status"] == status
-    assert import_.clock.sleeps == []
-
-
-def at(seconds: float, import_: RunningImport, act: Callable[[], object]) -> None:
-    """Have something be done by that time, before Cognito lists its jobs."""
-    done: list[object] = []
-
-    def fault(perform: Callable[[], Any]) -> Any:
-        if not done and import_.clock.now() >= seconds:
-            done.append(act())
-        return perform()
-
-    import_.cognito.always_fail("ListUserImportJobs", fault)
-
-
-def test_the_job_of_a_create_still_at_work_is_stopped_once_it_starts(
-    import_: RunningImport,
-) -> None:
-    """CloudFormation gave the Create up; the job would keep the pool from being deleted."""
-    job = made_but_not_started(import_)
-    at(10, import_, lambda: import_.cognito.job(job).update(Status="InProgress"))
-    assert import_.delete(INVENTED)["Status"] == "SUCCESS"
-    assert import_.cognito.job(job)["Status"] == "Stopped"
-    assert import_.clock.now() == 10
-
-
-def test_a_job_that_a_create_is_about_to_make_is_waited_for(import_: RunningImport) -> None:
-    """It is known by its name."""
-    job = made_but_not_started(import_)
-    mine = import_.jobs.pop()
-    at(20, import_, lambda: import_.jobs.append({**mine, "Status": "Pending"}))
-    assert import_.delete(INVENTED)["Status"] == "SUCCESS"
-    assert import_.cognito.job(job)["Status"] == "Stopped"
 
 
 def test_a_job_that_is_never_made_is_waited_for_30_seconds(import_: RunningImport) -> None:
@@ -118,12 +65,6 @@ def test_a_create_that_answered_without_a_job_is_not_waited_for(import_: Running
     before = import_.clock.now()
     assert import_.delete(failed["PhysicalResourceId"])["Status"] == "SUCCESS"
     assert import_.clock.now() == before
-
-
-def test_a_create_without_a_source_is_not_waited_for(import_: RunningImport) -> None:
-    """It starts no job."""
-    assert import_.handler.delete(INVENTED)["Status"] == "SUCCESS"
-    assert import_.clock.sleeps == []
 
 
 def test_delete_asks_nothing_of_s3(import_: RunningImport) -> None:

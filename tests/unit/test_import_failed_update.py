@@ -1,12 +1,11 @@
 """What a failed Update leaves: CloudFormation keeps the resource's id, and sends no Delete."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.fakes.cognito import FakeCognito, Fault, refused
+from tests.fakes.cognito import FakeCognito, refused
 from tests.unit.running_import import RunningImport, running_import
 
 
@@ -22,54 +21,12 @@ def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
         yield import_
 
 
-def crash(_perform: Callable[[], Any]) -> Any:
-    """Fail as no code expects it."""
-    raise MemoryError
-
-
-@pytest.mark.parametrize(
-    ("fault", "reason"),
-    [
-        (refused("OperationNotEnabledException"), "DescribeUserImportJob failed"),
-        (crash, "The handler failed: MemoryError."),
-    ],
-)
-def test_a_failed_update_stops_its_own_job_and_answers_the_old_id(
-    import_: RunningImport, fault: Fault, reason: str
-) -> None:
-    """Until the job has stopped the pool can neither be updated nor deleted."""
-    old = import_.jobs[0]["JobId"]
-    import_.cognito.fail("DescribeUserImportJob", lambda perform: perform(), fault)
-    answer = import_.update(old, SourceKey="two.csv")
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", old)
-    assert answer["Reason"].startswith(reason)
-    assert [job["Status"] for job in import_.jobs] == ["Succeeded", "Stopped"]
-
-
-def test_an_update_that_takes_too_long_stops_its_job(import_: RunningImport) -> None:
-    """In the minute that is kept at the end."""
-    old = import_.jobs[0]["JobId"]
-    answer = import_.update(old, SourceKey="two.csv")
-    assert answer["PhysicalResourceId"] == old
-    assert "For a longer import, set wait=False" in answer["Reason"]
-    assert import_.jobs[1]["Status"] == "Stopped"
-
-
 def test_a_running_job_that_a_failed_update_found_is_stopped(import_: RunningImport) -> None:
     """An earlier delivery of the same Update made it."""
     old = import_.jobs[0]["JobId"]
     running = import_.update(old, SourceKey="two.csv", Wait="false")["PhysicalResourceId"]
     assert import_.update(old, SourceKey="two.csv")["Status"] == "FAILED"
     assert import_.cognito.job(running)["Status"] == "Stopped"
-
-
-def test_a_job_that_has_ended_is_not_stopped(import_: RunningImport) -> None:
-    """Its rows failed; there is nothing to stop."""
-    import_.cognito.settings.import_seconds = 1
-    import_.world.put_rows(5, 4, key="two.csv")
-    answer = import_.update(import_.jobs[0]["JobId"], SourceKey="two.csv")
-    assert "[FAILED] Line Number 5 - " in answer["Reason"]
-    assert import_.cognito.count("StopUserImportJob") == 0
 
 
 def test_the_job_of_the_resource_is_never_stopped(import_: RunningImport) -> None:

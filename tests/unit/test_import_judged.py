@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.cognito import POOL, FakeCognito, refused
+from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import Outcome
 from tests.unit.running_import import RunningImport, counts, running_import
 
@@ -16,20 +16,6 @@ def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
     with running_import(tmp_path, cognito) as import_:
         import_.world.put_rows(10, 2, 5, 9)
         yield import_
-
-
-def test_failed_rows_fail_the_resource_and_are_named(import_: RunningImport) -> None:
-    """Counts, Cognito's words, lines with their reasons, and where the log is."""
-    answer = import_.create()
-    (job,) = import_.jobs
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job["JobId"])
-    assert answer["Reason"] == (
-        "The import failed: 3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed). "
-        f"Job {job['JobId']} is Succeeded: The user import job has completed. "
-        "[FAILED] Line Numbers 3, 6, 10 - The User Record does not set any of the auto verified "
-        "attributes to true. (Example: email_verified to true). "
-        f"Log: /aws/cognito/userpools/{POOL}/Users, stream {job['JobId']}/{job['JobName']}"
-    )
 
 
 @pytest.mark.parametrize(("limit", "status"), [("2", "FAILED"), ("3", "SUCCESS")])
@@ -56,48 +42,12 @@ def test_a_file_whose_users_all_exist_is_a_success(import_: RunningImport) -> No
     assert counts(import_.create(Trigger="2")) == ("0", "3", "0")
 
 
-def test_a_job_that_failed_since_all_users_exist_is_a_success(import_: RunningImport) -> None:
-    """Cognito may give up at a threshold that nobody knows; here after the last row."""
-    import_.world.put_rows(3)
-    import_.cognito.force(Outcome("Failed", skipped=3, message="Too many were skipped."))
-    answer = import_.create()
-    assert counts(answer) == ("0", "3", "0")
-    assert answer["Data"]["Status"] == "Failed"
-
-
 def test_a_job_that_gave_up_before_the_last_row_is_a_failure(import_: RunningImport) -> None:
     """The rows that it did not look at are not in the pool."""
     import_.cognito.force(Outcome("Failed", skipped=3, message="Too many were skipped."))
     answer = import_.create()
     assert "it ended as Failed with 3 of 10 rows skipped and none imported" in answer["Reason"]
     assert "is Failed: Too many were skipped. " in answer["Reason"]
-
-
-def test_a_job_that_is_stopped_while_it_is_waited_for_fails_the_resource(
-    import_: RunningImport,
-) -> None:
-    """Its counts say how far it came."""
-    import_.cognito.force(Outcome("Stopped", imported=4))
-    reason = import_.create()["Reason"]
-    assert reason.startswith("The import failed: it ended as Stopped (4 imported, 0 skipped, 0 ")
-
-
-def test_a_log_that_lags_is_waited_for(import_: RunningImport) -> None:
-    """Its group and stream come with the lines, seconds after the job's end."""
-    import_.world.logs.lag = 6
-    assert "[FAILED] Line Numbers 3, 6, 10 - " in import_.create()["Reason"]
-
-
-def test_a_log_that_may_not_be_read_does_not_hide_the_failure(
-    import_: RunningImport, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Counts and the log's name are told all the same; the denial is in the log."""
-    import_.world.logs.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
-    reason = import_.create()["Reason"]
-    assert reason.startswith("The import failed: 3 rows failed, allowed: 0 (7 imported, ")
-    assert "Log: /aws/cognito/userpools/" in reason
-    assert "FAILED]" not in reason
-    assert "Allow the handler's role logs:FilterLogEvents on this log group." in caplog.text
 
 
 def test_a_reason_with_many_lines_fits_the_answer(import_: RunningImport) -> None:

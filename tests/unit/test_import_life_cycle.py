@@ -1,13 +1,11 @@
 """Create of an import with a source, by the real handler."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.fakes.cognito import FakeCognito, refused
-from tests.fakes.upload_behaviour import status
 from tests.unit.running_import import RunningImport, counts, running_import
 
 
@@ -45,40 +43,6 @@ def test_a_job_for_others_to_upload_to_asks_nothing_of_s3(import_: RunningImport
     assert import_.clock.sleeps == []
 
 
-def crash(_perform: Callable[[], Any]) -> Any:
-    """Fail as no code expects it."""
-    raise MemoryError
-
-
-@pytest.mark.parametrize("operation", ["StartUserImportJob", "DescribeUserImportJob"])
-def test_the_physical_id_is_known_as_soon_as_the_job_is(
-    import_: RunningImport, operation: str
-) -> None:
-    """A crash after Create answers it, so that Delete stops the job."""
-    import_.cognito.always_fail(operation, crash)
-    answer = import_.create()
-    (job,) = import_.jobs
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job["JobId"])
-    assert answer["Reason"] == "The handler failed: MemoryError."
-
-
-def test_an_upload_that_is_refused_fails_the_resource_with_its_job(import_: RunningImport) -> None:
-    """S3's code says why; nothing was started."""
-    import_.uploads.behave(status(400, "BadDigest"))
-    answer = import_.create()
-    assert answer["PhysicalResourceId"] == import_.jobs[0]["JobId"]
-    assert answer["Reason"] == "S3 refused the CSV file: status 400, BadDigest."
-    assert import_.cognito.count("StartUserImportJob") == 0
-
-
-def test_without_waiting_the_counts_are_empty_while_the_job_runs(import_: RunningImport) -> None:
-    """The answer comes as soon as the job has started."""
-    answer = import_.create(Wait="false")
-    assert counts(answer) == ("", "", "")
-    assert answer["Data"]["Status"] == "Pending"
-    assert import_.clock.sleeps == []
-
-
 def test_without_waiting_nothing_is_judged(import_: RunningImport) -> None:
     """The rows that fail later fail no deployment."""
     import_.world.put_rows(3, 2)
@@ -93,3 +57,34 @@ def test_without_waiting_a_job_that_cannot_start_fails_the_resource(import_: Run
     import_.cognito.always_fail("StartUserImportJob", refused("OperationNotEnabledException"))
     answer = import_.create(Wait="false")
     assert answer["Reason"].startswith("StartUserImportJob failed for user pool ")
+
+
+def test_an_import_may_take_nearly_13_minutes(import_: RunningImport) -> None:
+    """In a handler of 15: the rest is kept for the log and the answer."""
+    import_.cognito.settings.import_seconds = 765
+    assert counts(import_.create()) == ("3", "0", "0")
+
+
+@pytest.mark.parametrize(("seconds", "waited"), [(300, 180), (180, 90)])
+def test_a_handler_of_less_time_waits_for_less(
+    import_: RunningImport, seconds: float, waited: float
+) -> None:
+    """A minute is kept for the answer, and another one, or a quarter, for the log."""
+    import_.cognito.settings.import_seconds = 5000
+    answer = import_.create(seconds)
+    assert "For a longer import, set wait=False" in answer["Reason"]
+    assert waited - 10 <= import_.clock.now() <= waited
+
+
+def test_a_version_is_imported_whatever_is_there_now(import_: RunningImport) -> None:
+    """Even when the object was deleted; its job is found without a look at S3."""
+    import_.s3.is_versioned = True
+    import_.world.put_rows(3)
+    version = import_.s3.objects["files", "users.csv"][-1].version_id
+    import_.world.put_rows(5)
+    import_.s3.delete()
+    first = import_.create(SourceVersion=version)
+    assert counts(first) == ("3", "0", "0")
+    import_.s3.calls.clear()
+    assert import_.create(SourceVersion=version) == first
+    assert import_.s3.calls == []

@@ -177,32 +177,16 @@ def test_hashes_for_a_pool_that_takes_none_are_refused(import_: RunningImport) -
     assert import_.s3.count("GetObject") == 0
 
 
-def test_a_pool_that_verifies_nothing_is_refused(import_: RunningImport) -> None:
-    """Cognito would not start the job."""
-    import_.cognito.configure_pool(auto_verified=frozenset())
-    assert "auto-verifies neither email addresses nor phone" in refusal(import_)
-
-
-def test_a_file_that_is_not_the_one_that_was_deployed_is_refused(import_: RunningImport) -> None:
-    """By its digest."""
-    assert refusal(import_, SourceDigest="0" * 64) == (
-        "s3://files/users.csv isn't the file that was deployed: its SHA-256 differs."
-    )
-
-
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"SourceKey": "none.csv"}, "HeadObject failed for s3://files/none.csv: 404: "),
-        ({"SourceBucket": "none"}, "HeadObject failed for s3://none/users.csv: 404: "),
-        ({"SourceVersion": "none"}, "HeadObject failed for s3://files/users.csv: 404: "),
         ({"SourceDigest": "x"}, "SourceDigest must be 64 hexadecimal digits"),
         ({"Wait": "yes"}, "Wait must be one of true, false. Received: 'yes'"),
         ({"Validate": "no"}, "Validate must be one of true, false. Received: 'no'"),
     ],
 )
-def test_a_source_that_is_not_there_is_refused(
+def test_properties_of_another_form_are_refused(
     import_: RunningImport, change: dict[str, str], reason: str
 ) -> None:
-    """With the object, and what to look for."""
+    """With what they may be."""
     assert refusal(import_, **change).startswith(reason)

@@ -25,34 +25,6 @@ def made_but_not_started(import_: RunningImport) -> str:
     return str(answer["PhysicalResourceId"])
 
 
-def test_a_running_job_is_waited_for_and_judged(import_: RunningImport) -> None:
-    """Another delivery has started it."""
-    first = import_.create(Wait="false")
-    second = import_.create()
-    assert counts(second) == ("3", "0", "0")
-    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
-    assert len(import_.jobs) == len(import_.uploads.taken) == 1
-
-
-def test_a_job_that_was_not_started_is_gone_on_with(import_: RunningImport) -> None:
-    """Its file is uploaded, once more perhaps, and it is started."""
-    first = made_but_not_started(import_)
-    second = import_.create()
-    assert counts(second) == ("3", "0", "0")
-    assert second["PhysicalResourceId"] == first
-    assert [upload.job_id for upload in import_.uploads.taken] == [first, first]
-    assert len(import_.jobs) == 1
-
-
-def test_a_job_whose_url_has_died_gives_way_to_another(import_: RunningImport) -> None:
-    """It takes no upload any more, whoever made it."""
-    first = made_but_not_started(import_)
-    import_.cognito.job(first)["CreationDate"] -= 900
-    second = import_.create()
-    assert counts(second) == ("3", "0", "0")
-    assert second["PhysicalResourceId"] == import_.jobs[1]["JobId"] != first
-
-
 def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImport) -> None:
     """By another delivery, which did not check it."""
     made_but_not_started(import_)

@@ -98,30 +98,6 @@ def test_a_job_for_others_to_upload_to_becomes_an_import(import_: RunningImport)
     assert answer["PhysicalResourceId"] == import_.jobs[1]["JobId"]
 
 
-def test_a_new_digest_is_a_new_import_and_its_return_is_none(import_: RunningImport) -> None:
-    """The object of then may be gone: a rollback asks nothing of S3, and makes no job."""
-    import_.world.put_rows(5, key="two.csv")
-    one = created(import_)
-    two = updated(import_, one, SourceKey="two.csv")
-    import_.s3.delete()
-    import_.s3.calls.clear()
-    assert updated(import_, two) == one
-    assert import_.s3.calls == []
-    assert len(import_.jobs) == 2
-
-
-def test_an_update_knows_an_earlier_import_whatever_was_in_the_object(
-    import_: RunningImport,
-) -> None:
-    """The ETag of then can't be asked for; Create compares it too."""
-    import_.world.put_rows(5, key="two.csv")
-    one = created(import_)
-    two = updated(import_, one, SourceKey="two.csv")
-    import_.world.put_rows(4)
-    assert updated(import_, two) == one
-    assert counts(import_.create()) == ("0", "4", "0")
-
-
 @pytest.mark.parametrize("status", ["Failed", "Stopped", "Expired"])
 def test_a_return_to_an_import_that_failed_makes_it_anew(
     import_: RunningImport, status: str
@@ -193,21 +169,3 @@ def test_a_retry_of_an_import_that_gave_up_makes_it_anew(import_: RunningImport)
     import_.pass_hours()
     import_.cognito.settings.give_up_after = None
     assert updated(import_, one, SourceKey="two.csv") == import_.jobs[2]["JobId"]
-
-
-def test_a_job_that_still_runs_is_waited_for(import_: RunningImport) -> None:
-    """The resource is to be waited for from now on."""
-    job = import_.create(Wait="false")["PhysicalResourceId"]
-    answer = import_.update(job, Wait="true")
-    assert counts(answer) == ("3", "0", "0")
-    assert answer["PhysicalResourceId"] == job
-
-
-def test_a_repeated_update_finds_the_job_that_the_first_one_made(import_: RunningImport) -> None:
-    """Delivery is at least once; a failed import fails again with the same lines."""
-    import_.world.put_rows(5, 4, key="two.csv")
-    one = created(import_)
-    first = import_.update(one, SourceKey="two.csv")
-    assert first["Status"] == "FAILED"
-    assert import_.update(one, SourceKey="two.csv") == first
-    assert len(import_.jobs) == 2

@@ -85,6 +85,7 @@ def test_users_in_code_that_fail_are_named_as_those_of_a_file(import_: RunningIm
         (b"", "The object with the users isn't the one that was deployed."),
         (b"{planted", "The object with the users isn't the one that was deployed."),
         (b"\xff", "The object with the users isn't the one that was deployed."),
+        (b"null", "The object with the users isn't the one that was deployed."),
         ([], "The object with the users isn't the one that was deployed."),
         ({}, "The object with the users isn't the one that was deployed."),
         ({"users": "planted"}, "The object with the users isn't the one that was deployed."),
@@ -92,6 +93,10 @@ def test_users_in_code_that_fail_are_named_as_those_of_a_file(import_: RunningIm
         ({"users": [["planted"]]}, "The object with the users isn't the one that was deployed."),
         (
             {"users": [user(1) | {"email": 7}]},
+            "The object with the users isn't the one that was deployed",
+        ),
+        (
+            {"users": [user(1) | {"email": None}]},
             "The object with the users isn't the one that was deployed",
         ),
         ({"users": []}, "expected at least one user below the header (CUI-003"),

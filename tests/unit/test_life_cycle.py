@@ -1,14 +1,10 @@
 """Create and Update of a create-only import job, by the real handler."""
 
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from cognito_user_import.cognito.import_job import ATTRIBUTES
-from tests.cloudformation import events
 from tests.cloudformation.events import properties
 from tests.cloudformation.harness import Handler
 from tests.fakes.cognito import POOL, ROLE
@@ -106,54 +102,6 @@ def test_an_update_of_what_the_job_is_made_from_makes_a_new_one(
     assert answer["Status"] == "SUCCESS"
     assert answer["PhysicalResourceId"] == handler.cognito.jobs[-1]["JobId"] != old
     assert len(handler.cognito.jobs) == 2
-
-
-def test_a_rollback_finds_the_earlier_job(handler: Handler) -> None:
-    """It brings the earlier properties back, and creates nothing."""
-    old = handler.create(Trigger="1")["PhysicalResourceId"]
-    new = handler.update(old, properties(Trigger="1"), Trigger="2")["PhysicalResourceId"]
-    back = handler.update(new, properties(Trigger="2"), Trigger="1")
-    assert back["PhysicalResourceId"] == old
-    assert len(handler.cognito.jobs) == 2
-
-
-def test_a_failed_update_keeps_its_id(handler: Handler) -> None:
-    """Another id in a failure would make CloudFormation delete a resource that is not there."""
-    job_id = handler.create()["PhysicalResourceId"]
-    handler.cognito.limit = 1
-    answer = handler.update(job_id, properties(), Trigger="2")
-    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", job_id)
-    assert answer["Reason"].startswith(
-        f"CreateUserImportJob failed for user pool {POOL}: LimitExceededException: "
-        "Too many import jobs. A user pool keeps up to 1,000 import jobs"
-    )
-    back = handler.update(job_id, properties(Trigger="2"))
-    assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)
-
-
-def see_no_jobs(_perform: Callable[[], Any]) -> dict[str, list[Any]]:
-    """Answer List as it was before another delivery made its job."""
-    return {"UserImportJobs": []}
-
-
-def test_two_deliveries_at_once_answer_the_same_job(handler: Handler) -> None:
-    """Both looked before either made one; after it they look again, and take the first."""
-    first = handler.create()
-    handler.cognito.fail("ListUserImportJobs", see_no_jobs)
-    second = handler.create()
-    assert handler.cognito.count("CreateUserImportJob") == 2
-    assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
-
-
-def test_a_repeat_takes_the_job_of_its_own_request_when_the_url_has_died(handler: Handler) -> None:
-    """A second delivery can come after the 15 minutes of the URL that the first one made."""
-    sent = datetime.now(UTC) - timedelta(seconds=1200)
-    url = f"{handler.server.url()}&X-Amz-Date={sent:%Y%m%dT%H%M%SZ}"
-    first = handler.handle(events.request("Create", url))
-    handler.cognito.jobs[0]["CreationDate"] = (sent + timedelta(seconds=2)).timestamp()
-    again = handler.handle(events.request("Create", url))
-    assert again["PhysicalResourceId"] == first["PhysicalResourceId"]
-    assert len(handler.cognito.jobs) == 1
 
 
 def test_an_update_keeps_its_own_job_where_another_has_its_name(handler: Handler) -> None:

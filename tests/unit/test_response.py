@@ -62,6 +62,7 @@ def test_a_failure_without_a_reason_gets_one(reason: str) -> None:
         (Decimal("1.50"), "1.50"),
         (float("nan"), "nan"),
         (b"bytes", "bytes"),
+        ({"a": 1}, "{'a': 1}"),
         (b"\xff", "\ufffd"),
         ("\ud800", "?"),
         (datetime(2026, 11, 22, 8, 30, tzinfo=UTC), "2026-11-22T08:30:00+00:00"),

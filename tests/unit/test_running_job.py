@@ -1,9 +1,7 @@
 """Starting, awaiting and stopping one import job, by the clock."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
 
 import pytest
 
@@ -13,9 +11,9 @@ from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.errors import DeadlineError, ServiceError
+from cognito_user_import.errors import ServiceError
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import POOL, ROLE, FakeCognito, answer_lost, refused, refused_until
+from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused
 
 
 class Stage:
@@ -59,37 +57,6 @@ def test_a_job_is_started_at_once(stage: Stage) -> None:
     assert stage.clock.sleeps == []
 
 
-@pytest.mark.parametrize("lag", [0.4, 10, 29])
-def test_a_file_that_is_not_seen_yet_is_waited_for(stage: Stage, lag: float) -> None:
-    """Start may lag behind S3."""
-    message = f"No csv file was uploaded for {stage.job.job_id}"
-    fault = refused_until(lag, stage.clock, "PreconditionNotMetException", message)
-    stage.cognito.always_fail("StartUserImportJob", fault)
-    assert stage.start().status == "Pending"
-    assert lag <= stage.clock.now() < lag + 10
-
-
-def test_a_file_that_is_never_seen_is_an_error(stage: Stage) -> None:
-    """After half a minute, in Cognito's words."""
-    stage.cognito.files.clear()
-    with pytest.raises(ServiceError, match="No csv file was uploaded for import-"):
-        stage.start()
-    assert 30 <= stage.clock.now() < 45
-
-
-@pytest.mark.parametrize("code", ["PreconditionNotMetException", "LimitExceededException"])
-def test_the_accounts_slot_is_waited_for(
-    stage: Stage, caplog: pytest.LogCaptureFixture, code: str
-) -> None:
-    """Which code it is that Start answers is not documented."""
-    fault = refused_until(100, stage.clock, code, "Another one runs.")
-    stage.cognito.always_fail("StartUserImportJob", fault)
-    assert stage.start().status == "Pending"
-    assert 100 <= stage.clock.now() < 111
-    said = [message for message in caplog.messages if "can't start yet" in message]
-    assert said == [f"job {stage.job.job_id} can't start yet: Another one runs."] * 4
-
-
 def test_what_is_waited_for_is_told_at_once_and_each_half_minute(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -112,19 +79,6 @@ def test_what_is_waited_for_is_told_at_once_and_each_half_minute(
     assert all(20 <= later - earlier <= 40 for earlier, later in pairwise(times[1:]))
 
 
-def test_a_slot_that_never_comes_is_waited_for_up_to_the_deadline(stage: Stage) -> None:
-    """What runs is somebody else's; the advice is to deploy again."""
-    stage.cognito.slots = 0
-    with pytest.raises(ServiceError) as raised:
-        stage.start()
-    assert str(raised.value) == (
-        f"StartUserImportJob failed for user pool {POOL}: PreconditionNotMetException: There is "
-        "already an active user import job in this account. An account runs one import job at a "
-        "time. If another job is running, deploy again after it ends."
-    )
-    assert 830 <= stage.clock.now() <= 840
-
-
 @pytest.mark.parametrize("code", ["ResourceNotFoundException", "OperationNotEnabledException"])
 def test_another_refusal_is_final(stage: Stage, code: str) -> None:
     """Waiting does not help."""
@@ -132,13 +86,6 @@ def test_another_refusal_is_final(stage: Stage, code: str) -> None:
     with pytest.raises(ServiceError, match=code):
         stage.start()
     assert stage.clock.sleeps == []
-
-
-def test_a_start_whose_answer_was_lost_is_a_start(stage: Stage) -> None:
-    """The repeat is refused, since the job runs."""
-    stage.cognito.fail("StartUserImportJob", answer_lost)
-    assert stage.start().status == "Pending"
-    assert stage.cognito.count("StartUserImportJob") == 2
 
 
 @pytest.mark.parametrize("status", ["Pending", "InProgress", "Succeeded", "Failed", "Stopped"])
@@ -176,20 +123,6 @@ def test_the_end_of_a_small_job_is_seen_within_half_a_second(stage: Stage, secon
     assert seconds <= stage.clock.now() <= seconds + 0.5
 
 
-def test_a_job_that_takes_too_long_is_an_error_with_advice(stage: Stage) -> None:
-    """At the end of the time that is given."""
-    stage.lasts(1000)
-    with pytest.raises(DeadlineError) as raised:
-        stage.wait(100)
-    waited = sum(stage.clock.sleeps)
-    assert 90 <= waited <= 100
-    assert str(raised.value) == (
-        f"Job {stage.job.job_id} of user pool {POOL} is InProgress after {waited:.0f} s. For a "
-        "longer import, set wait=False: the deployment then ends when the job starts, and the job "
-        "continues."
-    )
-
-
 def test_how_a_job_goes_on_is_told_each_half_minute(
     stage: Stage, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -209,19 +142,6 @@ def test_a_job_that_has_ended_is_not_waited_for(stage: Stage, status: str) -> No
     assert stage.cognito.count("DescribeUserImportJob") == 0
 
 
-def test_a_job_that_vanishes_while_it_is_waited_for_is_an_error(stage: Stage) -> None:
-    """Its pool was deleted."""
-    stage.lasts(20)
-
-    def vanish(perform: Callable[[], Any]) -> Any:
-        stage.cognito.pools.clear()
-        return refused("ResourceNotFoundException")(perform)
-
-    stage.cognito.fail("DescribeUserImportJob", vanish)
-    with pytest.raises(ServiceError, match=r"^DescribeUserImportJob failed"):
-        stage.wait()
-
-
 def test_a_running_job_is_stopped_and_waited_for(stage: Stage) -> None:
     """Looked at once a second until it has stopped."""
     stage.lasts(100)
@@ -230,15 +150,6 @@ def test_a_running_job_is_stopped_and_waited_for(stage: Stage) -> None:
     assert stopped
     assert stopped.status == "Stopped"
     assert stage.clock.sleeps == [1] * 4
-
-
-def test_a_job_that_does_not_stop_in_time_is_an_error(stage: Stage) -> None:
-    """It says what was waited for."""
-    stage.lasts(10_000)
-    stage.cognito.settings.stopping_seconds = 10_000
-    with pytest.raises(DeadlineError, match=r"left for job import-\w+ \(Stopping\) to end\.$"):
-        job_control.stop(stage.jobs, stage.start())
-    assert stage.clock.now() == 840
 
 
 def test_a_job_that_is_gone_needs_no_stop(stage: Stage) -> None:

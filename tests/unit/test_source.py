@@ -12,20 +12,13 @@ from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, SourceError
 from cognito_user_import.properties.source_properties import SourceProperties
 from cognito_user_import.transfer.stored_object import S3_ADVICE, Blocks, ObjectHead, StoredObject
-from tests.fakes.body import read_timed_out
 from tests.fakes.clock import FakeClock
 from tests.fakes.s3 import (
-    ACCESS_DENIED,
     BUCKET,
-    INTERNAL_ERROR,
     KEY,
-    KMS_DENIED,
-    SLOW_DOWN,
     FakeS3,
     ObjectAnswer,
-    cut_off,
     replaced,
-    shortened,
 )
 from tests.fakes.service import Fault
 
@@ -134,69 +127,6 @@ def test_the_last_block_of_a_wrong_file_never_comes(
     assert s3.count("GetObject") == 1
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        cut_off(100_000),
-        cut_off(0),
-        cut_off(100_000, read_timed_out),
-        shortened(100_000),
-        SLOW_DOWN,
-        INTERNAL_ERROR,
-    ],
-)
-def test_a_body_that_breaks_off_is_read_again(s3: FakeS3, clock: FakeClock, fault: Fault) -> None:
-    """From the beginning, by what reads it."""
-    begun: list[int] = []
-
-    def use(blocks: Blocks) -> bytes:
-        begun.append(1)
-        return whole(blocks)
-
-    s3.fail("GetObject", fault)
-    read = source(s3, clock, digest=DIGEST)
-    assert read.read(use) == CONTENT
-    assert len(begun) == s3.count("GetObject") == 2
-    assert len(clock.sleeps) == 1
-
-
-def test_a_body_that_always_breaks_off_ends_in_an_error(s3: FakeS3, clock: FakeClock) -> None:
-    """After two minutes."""
-    s3.always_fail("GetObject", cut_off(100_000))
-    read = source(s3, clock)
-    with pytest.raises(ServiceError, match=r"^GetObject failed for s3://files/users.csv: "):
-        read.read(whole)
-    assert 60 < clock.now() <= 120
-
-
-def test_an_object_that_is_overwritten_between_two_reads_is_an_error(
-    s3: FakeS3, clock: FakeClock
-) -> None:
-    """What is uploaded must be what was checked."""
-    read = source(s3, clock)
-    assert read.read(whole) == CONTENT
-    s3.put(b"other")
-    with pytest.raises(ServiceError) as raised:
-        read.read(whole)
-    assert raised.value.code == "PreconditionFailed"
-    assert str(raised.value).endswith("The object was overwritten during the read. Deploy again.")
-    assert clock.sleeps == []
-
-
-@pytest.mark.parametrize("changes", [{"key": "none"}, {"version": "none"}, {"bucket": "none"}])
-def test_an_object_that_is_missing_is_told_at_once(
-    s3: FakeS3, clock: FakeClock, changes: dict[str, str]
-) -> None:
-    """With what to look for; HeadObject has no body to name an error in."""
-    with pytest.raises(ServiceError) as raised:
-        source(s3, clock, **changes).read(whole)
-    assert raised.value.code == "404"
-    assert str(raised.value).endswith(
-        "Check that the object exists, and its version, if you set one."
-    )
-    assert clock.sleeps == []
-
-
 def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: FakeClock) -> None:
     """GetObject names the error."""
     read = source(s3, clock)
@@ -204,37 +134,3 @@ def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: Fa
     s3.delete()
     with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object exists, and"):
         read.read(whole)
-
-
-@pytest.mark.parametrize("operation", ["HeadObject", "GetObject"])
-def test_a_denial_is_waited_out_while_a_policy_spreads(
-    s3: FakeS3, clock: FakeClock, operation: str
-) -> None:
-    """The deployment made it moments ago."""
-
-    def spread(perform: Callable[[], Any]) -> Any:
-        return perform() if clock.now() >= 20 else ACCESS_DENIED(perform)
-
-    s3.always_fail(operation, spread)
-    read = source(s3, clock)
-    assert read.read(whole) == CONTENT
-    assert 20 <= clock.now() < 26
-
-
-@pytest.mark.parametrize(
-    ("operation", "fault"),
-    [("HeadObject", ACCESS_DENIED), ("GetObject", ACCESS_DENIED), ("GetObject", KMS_DENIED)],
-)
-def test_a_denial_without_end_fails_after_a_minute(
-    s3: FakeS3, clock: FakeClock, operation: str, fault: Fault
-) -> None:
-    """With the rights that are needed; a missing object may be answered so too."""
-    s3.always_fail(operation, fault)
-    read = source(s3, clock)
-    with pytest.raises(ServiceError, match=f"^{operation} failed") as raised:
-        read.read(whole)
-    assert str(raised.value).endswith(
-        "Check that the object exists. Allow the handler's role s3:GetObject on it, and "
-        "kms:Decrypt if a KMS key of yours encrypts it."
-    )
-    assert 30 < clock.now() <= 60

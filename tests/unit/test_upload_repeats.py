@@ -14,15 +14,9 @@ from cognito_user_import.transfer.upload import upload
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import SECRET, FakeCognito
 from tests.fakes.upload_behaviour import (
-    INTERNAL_ERROR,
     SLOW_DOWN,
-    abrupt,
     deafness,
-    early,
-    reset_after,
     silence,
-    status,
-    taken_and_reset,
 )
 from tests.fakes.upload_request import Behaviour
 from tests.fakes.upload_server import HOST, UploadServer
@@ -46,48 +40,12 @@ def put(server: UploadServer, deadline: Deadline) -> None:
     upload(url, len(CONTENT), lambda: blocks, deadline)
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        INTERNAL_ERROR,
-        SLOW_DOWN,
-        status(429),
-        status(408, "RequestTimeout"),
-        early(503, "SlowDown"),
-        reset_after(0),
-        reset_after(70_000),
-        abrupt(500, "InternalError"),
-        taken_and_reset,
-    ],
-)
-def test_what_can_pass_is_repeated_with_the_same_bytes(
-    server: UploadServer, failure: Behaviour
-) -> None:
-    """On the same URL, from the first byte."""
-    server.behave(failure)
-    put(server, Deadline(30, FakeClock()))
-    last = server.uploads[-1]
-    assert (last.is_taken, last.content) == (True, CONTENT)
-    assert len({upload.path for upload in server.uploads}) == 1
-    assert len(server.uploads) == 2
-
-
 def test_the_pauses_grow(server: UploadServer) -> None:
     """To eight seconds."""
     server.behave(*[SLOW_DOWN] * 6)
     clock = FakeClock()
     put(server, Deadline(60, clock))
     assert clock.sleeps == [0.5, 1, 2, 4, 8, 8]
-
-
-def test_it_ends_at_the_deadline(server: UploadServer) -> None:
-    """With the last failure; no attempt begins after it."""
-    server.always_behave(SLOW_DOWN)
-    clock = FakeClock()
-    with pytest.raises(UploadError) as raised:
-        put(server, Deadline(20, clock))
-    assert str(raised.value) == ("The CSV file couldn't be uploaded in time: status 503, SlowDown.")
-    assert clock.sleeps == [0.5, 1, 2, 4, 8]
 
 
 @pytest.mark.parametrize("failure", [silence, deafness])
@@ -159,11 +117,3 @@ def test_the_authorities_to_trust_can_be_named(
     blocks = [CONTENT]
     upload(url, len(CONTENT), lambda: blocks, Deadline(30, FakeClock()), connect=connect)
     assert (hosts, len(server.taken)) == ([HOST], 1)
-
-
-@pytest.mark.parametrize("text", ["https://[bad", "https://a.s3.amazonaws.com:planted/import-1"])
-def test_a_url_that_is_none_is_an_error_without_it(text: str) -> None:
-    """Its parts are a secret too."""
-    with pytest.raises(UploadError) as raised:
-        upload(text, 1, lambda: [b"x"], Deadline(1, FakeClock()))
-    assert str(raised.value) == "The pre-signed URL must be an https URL of Amazon S3."
