@@ -20,7 +20,7 @@ _BY_OPERATION = {
     "throttle": (*OPERATIONS, UPLOAD, LIST_USERS),
     "fail": (*OPERATIONS, UPLOAD, LIST_USERS),
     "lose_answer": OPERATIONS,
-    "break_answer": (*OPERATIONS, UPLOAD),
+    "break_answer": OPERATIONS,
 }
 
 
@@ -48,25 +48,18 @@ class Faults:
     fail: Mapping[str, Failure] = field(default_factory=dict)
     #: Calls that do their work and whose answer is lost with the connection.
     lose_answer: Mapping[str, int] = field(default_factory=dict)
-    #: Calls that do their work and answer a 500 all the same: InternalErrorException, of an upload
-    #: InternalError.
+    #: Calls that do their work and answer InternalErrorException (500) all the same.
     break_answer: Mapping[str, int] = field(default_factory=dict)
     #: How long a started job stays Pending.
     pending_seconds: float = 0.05
     #: How long a job is InProgress at the least.
     import_seconds: float = 0.0
-    #: How long each row takes.
-    seconds_per_row: float = 0.0
     #: How long a stopped job stays Stopping.
     stopping_seconds: float = 0.05
     #: How long a pre-signed URL lives.
     url_lifetime: int = 899
     #: Pre-signed URLs, the next that are uploaded to, that S3 refuses as expired from then on.
     expired_urls: int = 0
-    #: Starts answered with "No csv file was uploaded" although the file is there.
-    unseen_uploads: int = 0
-    #: Active jobs that an account may have.
-    max_active_jobs: int = 1
     #: Whether somebody else's job holds the account's slot.
     slot_taken: bool = False
     #: How long somebody else's job holds it from the first Start on that is refused for it.
@@ -79,9 +72,6 @@ class Faults:
     fail_lines: Mapping[int, str] = field(default_factory=dict)
     #: How long after a line of a job's log was written it can be read; its stream likewise.
     log_lag_seconds: float = 0.0
-    #: Lines that a page of FilterLogEvents looks through: a page of which none matches is empty,
-    #: although more follow.
-    log_page: int = 10_000
     #: How long after its creation a role cannot be assumed yet.
     role_delay_seconds: float = 0.0
     #: Whether Create refuses a role that cannot be assumed, rather than the job failing later.
@@ -92,8 +82,6 @@ class Faults:
     give_up_after: int | None = guesses.GIVE_UP_AFTER
     #: The number that the log gives to the first row below the header.
     first_user_line: int = guesses.FIRST_USER_LINE
-    #: Whether the import service sends aws:SourceAccount and aws:SourceArn when it assumes a role.
-    sends_source_keys: bool = guesses.SENDS_SOURCE_KEYS
 
     def changed(self, changes: Mapping[str, Any]) -> Faults:
         """Return these settings with some replaced, from Python or from decoded JSON."""
@@ -147,14 +135,14 @@ class FaultDesk:
                     self._slot_free_at = time.monotonic() + current.slot_taken_seconds
                 if time.monotonic() < self._slot_free_at:
                     return 0
-            return current.max_active_jobs
+            return 1
 
-    def take_one(self, kind: str) -> bool:
-        """Say whether a counted fault of no operation is due, and count it down."""
+    def take_expired_url(self) -> bool:
+        """Say whether the next URL that is uploaded to has expired, and count it down."""
         with self._lock:
-            left: int = getattr(self.current, kind)
+            left = self.current.expired_urls
             if left > 0:
-                self.current = self.current.changed({kind: left - 1})
+                self.current = self.current.changed({"expired_urls": left - 1})
         return left > 0
 
     def take(self, kind: str, operation: str) -> bool:

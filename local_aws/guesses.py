@@ -62,9 +62,6 @@ FIRST_USER_LINE = 2
 # Created jobs expire 24 h after their creation, the earlier end of the documented 24 to 48 h.
 EXPIRES_AFTER_SECONDS = 24 * 3600.0
 
-# The import service sends aws:SourceAccount and aws:SourceArn (the pool's) to assume the role.
-SENDS_SOURCE_KEYS = True
-
 # Rules of the CSV: a backslash that escapes no comma stands for itself, a quote stands for itself,
 # CRLF is trimmed as white space, a blank line in the middle is a failing row, an empty
 # email_verified means false, a hash in a job without an algorithm fails its row, and so do an

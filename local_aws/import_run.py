@@ -98,13 +98,8 @@ class ImportRun:
 
     def _check_role(self, group: str) -> None:
         role = self._job.logs_role_arn
-        settings = self._desk.current
-        if not iam.is_assumable(
-            role,
-            self._job.pool,
-            delay=settings.role_delay_seconds,
-            sends_source_keys=settings.sends_source_keys,
-        ):
+        delay = self._desk.current.role_delay_seconds
+        if not iam.is_assumable(role, self._job.pool, delay=delay):
             raise JobFailureError(guesses.ROLE_NOT_ASSUMABLE)
         if not iam.may_write_logs(role, self._job.pool, group):
             raise JobFailureError(guesses.ROLE_LACKS_RIGHTS)
@@ -112,8 +107,6 @@ class ImportRun:
     def _import_rows(self, csv: CsvFile, pool: PoolSettings, log: logs.LogStream) -> None:
         rules = RowRules(pool, self._job.algorithm)
         known = users.KnownUsers(self._job.pool, pool)
-        seconds_per_row = self._desk.current.seconds_per_row
-        per_batch = 1 if seconds_per_row else _ROWS_PER_BATCH
         batch = _Batch()
         first = self._desk.current.first_user_line
         fail_lines = self._desk.current.fail_lines
@@ -124,10 +117,10 @@ class ImportRun:
                 else:
                     self._decide(number, csv.columns, values, rules, known, batch)
                 self._check_balance(batch)
-                if len(batch.lines) >= per_batch:
+                if len(batch.lines) >= _ROWS_PER_BATCH:
                     self._store(batch, log)
                     batch = _Batch()
-                    self._wait(seconds_per_row)
+                    self._wait(0)
         finally:
             self._store(batch, log)
 

@@ -141,12 +141,7 @@ class UserImportOperations:
         settings = self._desk.current
         usable = iam.role_exists(role) and (
             not settings.role_checked_at_create
-            or iam.is_assumable(
-                role,
-                key,
-                delay=settings.role_delay_seconds,
-                sends_source_keys=settings.sends_source_keys,
-            )
+            or iam.is_assumable(role, key, delay=settings.role_delay_seconds)
         )
         if not usable:
             raise ServiceError(guesses.ROLE_MISSING_CODE, guesses.ROLE_MISSING.format(role=role))
@@ -156,7 +151,7 @@ class UserImportOperations:
             message = guesses.NOTHING_AUTO_VERIFIED.format(pool=job.pool.pool_id)
             raise ServiceError(guesses.NOTHING_AUTO_VERIFIED_CODE, message)
         content = self._bucket.content(_upload_key(job.pool, job.job_id), job.pool.region)
-        if content is None or self._desk.take_one("unseen_uploads"):
+        if content is None:
             message = f"No csv file was uploaded for {job.job_id}"
             raise ServiceError("PreconditionNotMetException", message)
         self._register.start(job, slots=self._desk.slots())

@@ -99,7 +99,7 @@ def _application(end: _End) -> LocalAwsApplication:
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
     wiring.invoke_custom_resources_asynchronously()
-    log_search.serve_filter_log_events(lambda: desk.current.log_page)
+    log_search.serve_filter_log_events()
     control = Control(token, desk, calls, end)
     gate = UploadGate(wiring.application, desk)
     return LocalAwsApplication(wiring.application, gate, control, calls)

@@ -64,13 +64,14 @@ def role_exists(role_arn: str) -> bool:
     return _role(role_arn) is not None
 
 
-def is_assumable(role_arn: str, pool: PoolKey, *, delay: float, sends_source_keys: bool) -> bool:
+def is_assumable(role_arn: str, pool: PoolKey, *, delay: float) -> bool:
     """Say whether Cognito can assume a role, which it cannot until a delay after its creation."""
     role = _role(role_arn)
     if role is None or time.time() - _created(role) < delay:
         return False
+    # A guess: AWS doesn't document that the import service sends both keys.
     source = {"aws:sourceaccount": pool.account, "aws:sourcearn": pool.arn}
-    context = _context("sts:AssumeRole", role_arn, pool, source if sends_source_keys else {})
+    context = _context("sts:AssumeRole", role_arn, pool, source)
     trust = role["AssumeRolePolicyDocument"]
     statements = (json.loads(trust) if isinstance(trust, str) else trust)["Statement"]
     allowed = False

@@ -6,9 +6,7 @@ over streams that are not there.
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
@@ -18,21 +16,19 @@ from local_aws.errors import ServiceError, invalid_parameter, not_found
 from local_aws.filter_pattern import PatternError, matcher
 from local_aws.ministack_access.wiring import Answer
 
-_LIMIT = 10_000
+# Events that a page looks through: one of which none matches is empty, although more follow.
+_PAGE = 10_000
 
 Request = dict[str, Any]
 Found = tuple[str, dict[str, Any]]
 
 
-def serve_filter_log_events(page: Callable[[], int]) -> None:
-    """Have FilterLogEvents served here.
-
-    :param page: Returns how many events a page looks through.
-    """
+def serve_filter_log_events() -> None:
+    """Have FilterLogEvents served here."""
 
     def serve(request: Request) -> Answer:
         try:
-            answer: Answer = json_response(_found(request, page()))
+            answer: Answer = json_response(_found(request))
         except ServiceError as error:
             answer = error_response_json(error.code, error.message, error.status)
         return answer
@@ -40,22 +36,22 @@ def serve_filter_log_events(page: Callable[[], int]) -> None:
     cloudwatch_logs._filter_log_events = serve
 
 
-def _found(request: Request, page: int) -> dict[str, Any]:
+def _found(request: Request) -> dict[str, Any]:
     try:
         matches = matcher(request.get("filterPattern", ""))
     except PatternError as error:
         raise invalid_parameter(f"Invalid filter pattern: {error}.") from error
-    limit = min(request.get("limit", _LIMIT), _LIMIT)
+    limit = request.get("limit", _PAGE)
     streams = _streams(request)
     first = position = _position(request.get("nextToken"))
     found: list[dict[str, Any]] = []
     more = False
     for name, event in _events(streams, first):
-        if position - first >= page or len(found) >= limit:
+        if position - first >= _PAGE or len(found) >= limit:
             more = True
             break
         position += 1
-        if _is_within(event, request) and matches(event["message"]):
+        if matches(event["message"]):
             found.append({**event, "logStreamName": name})
     further = {"nextToken": f"events/{position}"} if more else {}
     return {"events": found, "searchedLogStreams": [], **further}
@@ -65,17 +61,12 @@ def _streams(request: Request) -> dict[str, Sequence[dict[str, Any]]]:
     group = cloudwatch_logs._log_groups.get(cloudwatch_logs._resolve_log_group_name(request))
     if group is None:
         raise not_found("The specified log group does not exist.")
-    names, prefix = request.get("logStreamNames"), request.get("logStreamNamePrefix")
-    if names and prefix:
-        message = "LogStreamNames and LogStreamNamePrefix can't both be specified."
-        raise invalid_parameter(message)
     with cloudwatch_logs._log_events_lock:
         histories = {name: stream["events"] for name, stream in group["streams"].items()}
-    if names:
-        if not histories.keys() >= set(names):
-            raise not_found("The specified log stream does not exist.")
-        return {name: histories[name] for name in names}
-    return {name: events for name, events in histories.items() if name.startswith(prefix or "")}
+    names = request.get("logStreamNames") or list(histories)
+    if not histories.keys() >= set(names):
+        raise not_found("The specified log stream does not exist.")
+    return {name: histories[name] for name in names}
 
 
 def _events(streams: dict[str, Sequence[dict[str, Any]]], first: int) -> Iterator[Found]:
@@ -84,20 +75,8 @@ def _events(streams: dict[str, Sequence[dict[str, Any]]], first: int) -> Iterato
         # Without merging: a long log is read page by page, each from its place on.
         ((name, events),) = streams.items()
         return ((name, events[index]) for index in range(first, len(events)))
-    each = ([(name, event) for event in events] for name, events in streams.items())
-    merged = heapq.merge(*each, key=_order)
-    return itertools.islice(merged, first, None)
-
-
-def _order(found: Found) -> tuple[int, int]:
-    _, event = found
-    return event["timestamp"], event["ingestionTime"]
-
-
-def _is_within(event: dict[str, Any], request: Request) -> bool:
-    start, end = request.get("startTime"), request.get("endTime")
-    moment = event["timestamp"]
-    return (start is None or moment >= start) and (end is None or moment <= end)
+    found = [(name, event) for name, events in streams.items() for event in events]
+    return iter(sorted(found, key=lambda pair: pair[1]["timestamp"])[first:])
 
 
 def _position(token: str | None) -> int:

@@ -140,8 +140,7 @@ def test_a_job_runs_to_its_end(pool: ImportScenario) -> None:
         "[FAILED] Line Number 4 - The value of birthdate is not a date in the form mm/dd/yyyy.",
         "[SUCCEEDED] Line Number 5 - The import succeeded.",
     ]
-    # Without the brackets, which ministack takes for a set of characters.
-    assert log_lines(pool, job, '"FAILED"') == log_lines(pool, job)[1:3]
+    assert log_lines(pool, job, '"[FAILED]"') == log_lines(pool, job)[1:3]
 
 
 def test_too_many_failures_end_a_job(pool: ImportScenario) -> None:
@@ -153,19 +152,28 @@ def test_too_many_failures_end_a_job(pool: ImportScenario) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "options"),
+    ("content", "options", "message"),
     [
-        (b"\xff\xfe", {}),
-        (b"cognito:username,email\nuser1,user1@example.com\n", {}),
-        (b"cognito:username,email\n", {"PasswordHashingAlgorithm": "BCRYPT"}),
+        (b"\xff\xfe", {}, "The CSV file could not be parsed."),
+        (
+            b"cognito:username,email\nuser1,user1@example.com\n",
+            {},
+            "The header of the CSV file does not match the user pool.",
+        ),
+        (
+            b"cognito:username,email\n",
+            {"PasswordHashingAlgorithm": "BCRYPT"},
+            "The CSV file has no password_hash column.",
+        ),
     ],
 )
 def test_an_unreadable_file_fails_a_job(
-    pool: ImportScenario, content: bytes, options: dict[str, str]
+    pool: ImportScenario, content: bytes, options: dict[str, str], message: str
 ) -> None:
     """As a whole; its log is there and empty."""
     ended = pool.run(content, **options)
     assert (ended["Status"], ended["ImportedUsers"], ended["FailedUsers"]) == ("Failed", 0, 0)
+    assert ended["CompletionMessage"] == message
     assert log_lines(pool, ended) == []
 
 
@@ -200,6 +208,9 @@ def test_one_job_runs_at_a_time(pool: ImportScenario) -> None:
     first, second = pool.create(), pool.create()
     for job in (first, second):
         pool.upload(job, pool.csv([good_row(1)]))
+    code, message = refusal(lambda: stop(pool, first))
+    assert code == "PreconditionNotMetException"
+    assert "is Created and cannot be stopped" in message
     pool.start(first)
     assert refusal(lambda: pool.start(second)) == (
         "PreconditionNotMetException",
@@ -211,9 +222,7 @@ def test_one_job_runs_at_a_time(pool: ImportScenario) -> None:
     assert (stopping["Status"], stopped["Status"]) == ("Stopping", "Stopped")
     assert stopped["CompletionMessage"] == "The Import Job was stopped by the developer."
     assert pool.start(second)["Status"] == "Pending"
-    code, message = refusal(lambda: stop(pool, stopped))
-    assert code == "PreconditionNotMetException"
-    assert "is Stopped and cannot be stopped" in message
+    assert "is Stopped and cannot be stopped" in refusal(lambda: stop(pool, stopped))[1]
     stop(pool, second)
     pool.wait(second)
 
@@ -222,6 +231,7 @@ def test_one_job_runs_at_a_time(pool: ImportScenario) -> None:
     ("headers", "status", "code"),
     [
         ({}, 403, "SignatureDoesNotMatch"),
+        ({"x-amz-server-side-encryption": "AES256"}, 403, "SignatureDoesNotMatch"),
         ({**ENCRYPTION, "Transfer-Encoding": "chunked"}, 411, ""),
     ],
 )

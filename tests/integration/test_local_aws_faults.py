@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import time
 from typing import Any
 
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
-from local_aws import Call, Failure, Faults, LocalAws
-from local_aws.import_scenario import ImportScenario, good_row
+from local_aws import Call, Failure, LocalAws
+from local_aws.import_scenario import (
+    ENCRYPTION,
+    ImportScenario,
+    Job,
+    code_of,
+    eventually,
+    good_row,
+    message_of,
+    put,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -19,6 +28,7 @@ ONCE = Config(retries={"total_max_attempts": 1})
 
 @pytest.fixture
 def pool(aws: LocalAws) -> ImportScenario:
+    """Make a pool whose client repeats no call."""
     scenario = ImportScenario(aws)
     scenario.cognito = aws.client("cognito-idp", config=ONCE)
     return scenario
@@ -29,68 +39,43 @@ def names(pool: ImportScenario) -> list[str]:
     return [job["JobName"] for job in listed["UserImportJobs"]]
 
 
-def test_throttled_calls_do_nothing(pool: ImportScenario) -> None:
-    """The next calls of a throttled operation fail, and the one after them works."""
-    pool.aws.configure(throttle={"CreateUserImportJob": 2})
-
-    for _ in range(2):
-        with pytest.raises(ClientError) as error:
-            pool.create("throttled")
-        assert error.value.response["Error"]["Code"] == "TooManyRequestsException"
-    pool.create("after")
-
-    assert names(pool) == ["after"]
+def upload(pool: ImportScenario, job: Job) -> tuple[int, str]:
+    """Upload a file of one row, and return the status and the body of the answer."""
+    return put(pool.aws, job["PreSignedUrl"], pool.csv([good_row(1)]), ENCRYPTION)
 
 
-def test_failing_calls_do_nothing(pool: ImportScenario) -> None:
-    """The next call of a failing operation answers the error that the test chose."""
-    failure = Failure(code="NotAuthorizedException", message="Not today.")
-    pool.aws.configure(fail={"CreateUserImportJob": failure})
-
+def refusal_of_start(pool: ImportScenario, job: Job) -> tuple[str, str]:
+    """Return code and message of the error that Start answers."""
     with pytest.raises(ClientError) as error:
-        pool.create("failed")
-    pool.create("after")
-
-    assert error.value.response["Error"] == {
-        "Code": "NotAuthorizedException",
-        "Message": "Not today.",
-    }
-    assert names(pool) == ["after"]
+        pool.start(job)
+    return code_of(error.value), message_of(error.value)
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "words", "is_done"),
     [
-        {"throttle": {"ListUsers": 1}},
-        {"fail": {"ListUsers": Failure(code="TooManyRequestsException")}},
+        ({"throttle": {"CreateUserImportJob": 2}}, "TooManyRequestsException", False),
+        (
+            {"fail": {"CreateUserImportJob": Failure(code="NotAuthorizedException", times=2)}},
+            "NotAuthorizedException",
+            False,
+        ),
+        ({"break_answer": {"CreateUserImportJob": 2}}, "InternalErrorException", True),
+        ({"lose_answer": {"CreateUserImportJob": 2}}, "^Connection was closed", True),
     ],
 )
-def test_listing_users_can_be_refused(pool: ImportScenario, fault: dict[str, Any]) -> None:
-    """Although ministack serves it; the next call is answered."""
+def test_so_many_calls_fail_with_or_without_their_work(
+    pool: ImportScenario, fault: dict[str, Any], words: str, is_done: bool
+) -> None:
+    """With the error of the fault, or a closed connection; the call after them works."""
     pool.aws.configure(**fault)
 
-    with pytest.raises(ClientError, match="TooManyRequestsException"):
-        pool.cognito.list_users(UserPoolId=pool.pool_id)
-
-    assert pool.cognito.list_users(UserPoolId=pool.pool_id)["Users"] == []
-
-
-def test_users_are_not_listed_from_a_bad_token(pool: ImportScenario) -> None:
-    """For ministack alone such a token is the beginning."""
-    with pytest.raises(ClientError, match="InvalidParameterException"):
-        pool.cognito.list_users(UserPoolId=pool.pool_id, PaginationToken="x")
-
-
-def test_lost_answer_leaves_the_work_done(pool: ImportScenario) -> None:
-    """A call whose answer is lost fails for the caller, and has made its job."""
-    pool.aws.configure(lose_answer={"CreateUserImportJob": 1})
-
-    with pytest.raises(ConnectionClosedError):
-        pool.create("lost")
+    for _ in range(2):
+        with pytest.raises((ClientError, ConnectionClosedError), match=words):
+            pool.create("faulty")
     pool.create("after")
 
-    assert names(pool) == ["after", "lost"]
-    assert pool.aws.calls()[-3].error is None
+    assert names(pool) == ["after", *["faulty"] * 2 * is_done]
 
 
 def test_botocore_runs_a_create_again_when_answers_are_lost(pool: ImportScenario) -> None:
@@ -103,65 +88,124 @@ def test_botocore_runs_a_create_again_when_answers_are_lost(pool: ImportScenario
     assert names(pool) == ["again"] * 3
 
 
-def test_broken_answer_leaves_the_work_done(pool: ImportScenario) -> None:
-    """A call that ends in a 500 has made its job all the same."""
-    pool.aws.configure(break_answer={"CreateUserImportJob": 1})
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ({"throttle": {"ListUsers": 1}}, "TooManyRequestsException"),
+        ({"fail": {"ListUsers": Failure(code="NotAuthorizedException")}}, "NotAuthorizedException"),
+        ({}, "InvalidParameterException"),
+    ],
+)
+def test_listing_users_can_be_refused(
+    pool: ImportScenario, fault: dict[str, Any], code: str
+) -> None:
+    """By a fault once, and for a bad token, which for ministack alone is the beginning."""
+    pool.aws.configure(**fault)
 
     with pytest.raises(ClientError) as error:
-        pool.create("broken")
+        pool.cognito.list_users(UserPoolId=pool.pool_id, PaginationToken="x")
 
-    assert error.value.response["Error"]["Code"] == "InternalErrorException"
-    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
-    assert names(pool) == ["broken"]
+    assert code_of(error.value) == code
+    assert pool.cognito.list_users(UserPoolId=pool.pool_id)["Users"] == []
 
 
-def test_slot_can_be_taken_by_somebody_else(pool: ImportScenario) -> None:
-    """No job can be started while a job that is not ours is active."""
-    pool.aws.configure(slot_taken=True)
+def test_slot_can_be_taken_for_a_while(pool: ImportScenario) -> None:
+    """From the first refused Start on the slot is taken for the time, and then it is free."""
+    pool.aws.configure(slot_taken_seconds=0.5)
     job = pool.create()
     pool.upload(job, pool.csv([good_row(1)]))
 
-    with pytest.raises(ClientError) as error:
-        pool.start(job)
+    refused = time.monotonic()
+    code, message = refusal_of_start(pool, job)
 
-    assert error.value.response["Error"]["Code"] == "PreconditionNotMetException"
-    pool.aws.configure(slot_taken=False)
-    pool.start(job)
+    def started() -> bool:
+        try:
+            pool.start(job)
+        except ClientError:
+            return False
+        return True
+
+    eventually(started, bool)
+    assert code == "PreconditionNotMetException"
+    assert message == "There is already an active user import job in this account."
+    assert time.monotonic() - refused >= 0.5
     assert pool.wait(job)["Status"] == "Succeeded"
 
 
-def test_job_can_be_made_to_fail(pool: ImportScenario) -> None:
-    """A job fails with the message that the test chose."""
-    pool.aws.configure(fail_job_with="Out of luck.")
+def test_one_url_can_die_young(pool: ImportScenario) -> None:
+    """S3 takes nothing from one URL, however often it is tried; the next job's is good."""
+    pool.aws.configure(expired_urls=1)
+    dead, good = pool.create(), pool.create()
 
-    job = pool.run(pool.csv([good_row(1)]))
+    answers = [upload(pool, dead), upload(pool, dead), upload(pool, good)]
 
-    assert (job["Status"], job["CompletionMessage"]) == ("Failed", "Out of luck.")
-
-
-def test_job_can_be_slow(pool: ImportScenario) -> None:
-    """An import takes the time per row that the test chose, and counts as it goes."""
-    pool.aws.configure(seconds_per_row=0.02)
-
-    job = pool.run(pool.csv([good_row(number) for number in range(10)]))
-
-    assert (job["CompletionDate"] - job["StartDate"]).total_seconds() >= 0.2
-    assert job["ImportedUsers"] == 10
+    assert [status for status, _ in answers] == [403, 403, 200]
+    assert "<Code>AccessDenied</Code><Message>Request has expired</Message>" in answers[0][1]
+    assert refusal_of_start(pool, dead)[1] == f"No csv file was uploaded for {dead['JobId']}"
 
 
-def test_unknown_setting_is_refused(aws: LocalAws) -> None:
-    """A setting by a wrong name is an error, not a test without its fault."""
-    with pytest.raises(ValueError, match=r"unknown settings \['pending_second'\]"):
-        aws.configure(pending_second=1)
+@pytest.mark.parametrize(
+    ("fault", "code", "status"),
+    [
+        ({"throttle": {"PutObject": 2}}, "SlowDown", 503),
+        *(
+            ({"fail": {"PutObject": Failure(code=code, times=2)}}, code, status)
+            for code, status in (("InternalError", 500), ("ServiceUnavailable", 503))
+        ),
+    ],
+)
+def test_uploads_can_fail(
+    pool: ImportScenario, fault: dict[str, Any], code: str, status: int
+) -> None:
+    """So many uploads are answered by an error of S3, storing nothing; the next one is stored."""
+    pool.aws.configure(**fault)
+    job = pool.create()
+
+    failures = [upload(pool, job), upload(pool, job)]
+    refused = refusal_of_start(pool, job)
+    stored = upload(pool, job)
+
+    assert [failure[0] for failure in failures] == [status] * 2
+    assert f"<Code>{code}</Code>" in failures[0][1]
+    assert refused[1].startswith("No csv file was uploaded")
+    assert stored == (200, "")
 
 
-def test_settings_survive_the_wire() -> None:
-    """Settings read from JSON are those that were written."""
-    faults = Faults().changed({"fail": {"GetCSVHeader": Failure(code="X", times=2)}})
+def test_rows_can_be_made_to_fail_by_their_lines_in_a_log_that_lags(pool: ImportScenario) -> None:
+    """Neither stream nor lines can be seen at the job's end; users that exist fail too."""
+    content = pool.csv([good_row(number) for number in range(2, 6)])
+    pool.run(content)
+    pool.aws.configure(fail_lines={3: "Out of luck.", 5: "Out of luck too."}, log_lag_seconds=2)
 
-    again = Faults().changed(json.loads('{"fail": {"GetCSVHeader": {"code": "X", "times": 2}}}'))
+    job = pool.run(content)
 
-    assert again == faults
+    assert (job["Status"], job["SkippedUsers"], job["FailedUsers"]) == ("Succeeded", 2, 2)
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        pool.log_lines(job)
+
+    def seen() -> list[str]:
+        try:
+            return pool.log_lines(job)
+        except ClientError:
+            return []
+
+    assert eventually(seen, bool)[1::2] == [
+        "[FAILED] Line Number 3 - Out of luck.",
+        "[FAILED] Line Number 5 - Out of luck too.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"pending_second": 1}, r"unknown settings \['pending_second'\]"),
+        ({"lose_answer": {"PutObject": 1}}, r"lose_answer: unknown \['PutObject'\]"),
+    ],
+)
+def test_unknown_setting_is_refused(aws: LocalAws, changes: dict[str, Any], complaint: str) -> None:
+    """A setting or an operation by a wrong name is an error, not a test without its fault."""
+    with pytest.raises(ValueError, match=complaint):
+        aws.configure(**changes)
 
 
 def test_calls_are_recorded_in_order(pool: ImportScenario) -> None:

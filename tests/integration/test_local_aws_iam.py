@@ -12,7 +12,6 @@ from local_aws import LocalAws
 from local_aws.import_scenario import (
     LOG_ACTIONS,
     ImportScenario,
-    eventually,
     good_row,
     make_role,
 )
@@ -44,7 +43,7 @@ def pool_arn(pool: ImportScenario) -> str:
 
 
 def test_caller_without_the_right_is_denied(pool: ImportScenario) -> None:
-    """A caller may do on a pool what its policies say, and no more."""
+    """A caller may do on a pool what its policies say, and no more; nor on another pool."""
     cognito = client_with(
         pool.aws, {"Action": "cognito-idp:ListUserImportJobs", "Resource": pool_arn(pool)}
     )
@@ -60,19 +59,8 @@ def test_caller_without_the_right_is_denied(pool: ImportScenario) -> None:
     denied = pool.aws.calls()[-1]
     assert (denied.operation, denied.error) == ("DescribeUserImportJob", "AccessDeniedException")
     assert ":assumed-role/" in denied.principal_arn
-
-
-def test_right_on_another_pool_is_not_enough(pool: ImportScenario) -> None:
-    """Rights are checked on the pool that the request names."""
-    other = ImportScenario(pool.aws)
-    cognito = client_with(
-        pool.aws, {"Action": "cognito-idp:GetCSVHeader", "Resource": pool_arn(other)}
-    )
-
-    with pytest.raises(ClientError) as error:
-        cognito.get_csv_header(UserPoolId=pool.pool_id)
-
-    assert error.value.response["Error"]["Code"] == "AccessDeniedException"
+    with pytest.raises(ClientError, match="AccessDeniedException"):
+        cognito.list_user_import_jobs(UserPoolId=ImportScenario(pool.aws).pool_id, MaxResults=1)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +93,6 @@ def test_caller_must_be_allowed_to_pass_the_role(
     assert error.value.response["Error"]["Code"] == "AccessDeniedException"
     message = error.value.response["Error"]["Message"]
     assert f"is not authorized to perform: iam:PassRole on resource: {pool.role_arn}" in message
-
-
-def test_role_must_exist(pool: ImportScenario) -> None:
-    """Create refuses a role that IAM does not know."""
-    with pytest.raises(ClientError) as error:
-        pool.create(CloudWatchLogsRoleArn=f"{pool.role_arn}-missing")
-
-    assert error.value.response["Error"]["Code"] == "InvalidParameterException"
 
 
 ROLES: dict[str, tuple[dict[str, Any], str]] = {
@@ -161,42 +141,3 @@ def test_new_role_cannot_be_assumed_yet(pool: ImportScenario) -> None:
     assert error.value.response["Error"]["Code"] == "InvalidParameterException"
     pool.aws.configure(role_delay_seconds=0)
     assert pool.create()["Status"] == "Created"
-
-
-def test_stack_cannot_delete_a_pool_with_a_running_job(aws: LocalAws) -> None:
-    """CloudFormation fails to delete a pool into which a job imports, and can afterwards."""
-    cloudformation = aws.client("cloudformation")
-    pool_type = {
-        "Type": "AWS::Cognito::UserPool",
-        "Properties": {"AutoVerifiedAttributes": ["email"]},
-    }
-    template = json.dumps({"Resources": {"Pool": pool_type}})
-    cloudformation.create_stack(StackName="pool", TemplateBody=template)
-
-    def status() -> str:
-        return str(cloudformation.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"])
-
-    stack = "pool"
-    eventually(status, lambda seen: seen == "CREATE_COMPLETE")
-    described = cloudformation.describe_stacks(StackName=stack)["Stacks"][0]
-    stack = described["StackId"]
-    pool = ImportScenario(aws)
-    resources = cloudformation.describe_stack_resources(StackName=stack)["StackResources"]
-    pool.pool_id = resources[0]["PhysicalResourceId"]
-    described_pool = pool.cognito.describe_user_pool(UserPoolId=pool.pool_id)
-    pool.pool_name = described_pool["UserPool"]["Name"]
-    aws.configure(pending_seconds=30)
-    job = pool.create()
-    pool.upload(job, pool.csv([good_row(1)]))
-    pool.start(job)
-
-    cloudformation.delete_stack(StackName=stack)
-
-    assert eventually(
-        status, lambda seen: seen.startswith("DELETE_") and "PROGRESS" not in seen
-    ) == ("DELETE_FAILED")
-    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
-    pool.wait(job)
-    cloudformation.delete_stack(StackName=stack)
-    eventually(status, lambda seen: seen == "DELETE_COMPLETE")
-    aws.reset_faults()

@@ -46,49 +46,13 @@ def pages(pool: ImportScenario, job: Job, **request: Any) -> list[list[str]]:
     return seen
 
 
-def failed(*lines: int) -> list[str]:
-    return [f"[FAILED] Line Number {line} - No." for line in lines]
+def test_search_finds_the_quoted_term_alone_page_by_page(pool: ImportScenario, job: Job) -> None:
+    """Brackets in quotes are brackets; the token leads on to what comes after."""
+    failed = [f"[FAILED] Line Number {line} - No." for line in (4, 10)]
 
-
-def test_search_finds_the_quoted_term_alone(pool: ImportScenario, job: Job) -> None:
-    """Brackets in quotes are brackets; one page has it all."""
-    assert pages(pool, job, filterPattern='"[FAILED]"') == [failed(4, 10)]
-
-
-def test_search_has_as_many_events_a_page_as_asked_for(pool: ImportScenario, job: Job) -> None:
-    """The token leads on to those that come after."""
-    assert pages(pool, job, filterPattern='"[FAILED]"', limit=1) == [failed(4), failed(10)]
+    assert pages(pool, job, filterPattern='"[FAILED]"') == [failed]
+    assert pages(pool, job, filterPattern='"[FAILED]"', limit=1) == [failed[:1], failed[1:]]
     assert [len(page) for page in pages(pool, job, limit=4)] == [4, 4, 1]
-
-
-def test_page_may_be_empty_although_more_follow(pool: ImportScenario, job: Job) -> None:
-    """A page looks through so many lines, whether or not one matches."""
-    pool.aws.configure(log_page=2)
-    assert pages(pool, job, filterPattern='"[FAILED]"') == [[], failed(4), [], [], failed(10)]
-
-
-def test_search_without_streams_goes_through_the_group(pool: ImportScenario, job: Job) -> None:
-    """The events of all streams come by their times, each with the name of its stream."""
-    other = pool.run(pool.csv([good_row(number) for number in range(20, 23)]), name="other")
-
-    found = search(pool, job, logStreamNames=None)["events"]
-    of_other = search(pool, job, logStreamNames=None, logStreamNamePrefix=other["JobId"])["events"]
-
-    streams = [f"{made['JobId']}/{made['JobName']}" for made in (job, other)]
-    assert [event["logStreamName"] for event in found] == [streams[0]] * 9 + [streams[1]] * 3
-    assert [event["logStreamName"] for event in of_other] == [streams[1]] * 3
-    assert sorted({event["eventId"] for event in found}) == [event["eventId"] for event in found]
-
-
-def test_search_keeps_to_a_time(pool: ImportScenario, job: Job) -> None:
-    """Both ends are within."""
-    first = search(pool, job)["events"][0]["timestamp"]
-
-    within = search(pool, job, startTime=first, endTime=first)["events"]
-
-    assert within
-    assert {event["timestamp"] for event in within} == {first}
-    assert search(pool, job, endTime=first - 1)["events"] == []
 
 
 @pytest.mark.parametrize(
@@ -98,7 +62,6 @@ def test_search_keeps_to_a_time(pool: ImportScenario, job: Job) -> None:
         ({"logGroupName": "/aws/cognito/userpools/x/y"}, "ResourceNotFoundException"),
         ({"nextToken": "x"}, "InvalidParameterException"),
         ({"filterPattern": '{ $.x = "y" }'}, "InvalidParameterException"),
-        ({"logStreamNamePrefix": "import"}, "InvalidParameterException"),
     ],
 )
 def test_search_that_makes_no_sense_is_refused(
@@ -137,23 +100,3 @@ def test_pattern_that_is_wrong_or_not_modelled_is_refused(pattern: str) -> None:
     """Rather than that it matches something else than on AWS."""
     with pytest.raises(PatternError):
         matcher(pattern)
-
-
-def test_reading_a_stream_goes_on_to_its_end(pool: ImportScenario, job: Job) -> None:
-    """GetLogEvents answers the same token again when there is no more."""
-    logs = pool.aws.client("logs")
-    request = {
-        "logGroupName": f"/aws/cognito/userpools/{pool.pool_id}/{pool.pool_name}",
-        "logStreamName": f"{job['JobId']}/{job['JobName']}",
-        "startFromHead": True,
-        "limit": 4,
-    }
-    sizes, token = [], None
-    while True:
-        page = logs.get_log_events(**request, **({"nextToken": token} if token else {}))
-        sizes.append(len(page["events"]))
-        if page["nextForwardToken"] == token:
-            break
-        token = page["nextForwardToken"]
-
-    assert sizes == [4, 4, 1, 0]

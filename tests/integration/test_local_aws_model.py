@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from botocore.exceptions import ClientError
 
 from local_aws.errors import ServiceError
-from local_aws.import_scenario import ImportScenario, code_of, good_row, message_of
+from local_aws.import_scenario import ImportScenario, good_row
 from local_aws.service_model import check_answer, check_request, service_model
 
 pytestmark = pytest.mark.integration
@@ -42,19 +41,6 @@ def test_requests_are_checked_against_the_model(request_: dict[str, object], mes
         check_request("ListUserImportJobs", request_)
 
     assert (error.value.code, error.value.message) == ("InvalidParameterException", message)
-
-
-def test_invalid_request_is_refused_over_the_wire(pool: ImportScenario) -> None:
-    """A name with characters that the model forbids makes no job."""
-    with pytest.raises(ClientError) as error:
-        pool.create("a/b")
-
-    assert code_of(error.value) == "InvalidParameterException"
-    assert "Value 'a/b' at 'jobName' failed to satisfy constraint" in message_of(error.value)
-    assert (
-        pool.cognito.list_user_import_jobs(UserPoolId=pool.pool_id, MaxResults=1)["UserImportJobs"]
-        == []
-    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The import operations of the embedded AWS: what they create, find and list."""
+"""The import operations of the embedded AWS: what they create, list and block."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_aws import LocalAws
-from local_aws.import_scenario import ImportScenario, code_of, message_of
+from local_aws.import_scenario import ImportScenario, code_of, good_row
 
 pytestmark = pytest.mark.integration
 
@@ -67,38 +67,38 @@ def test_list_pages_from_the_newest(pool: ImportScenario) -> None:
     assert "PaginationToken" not in second
 
 
-def test_pool_without_jobs_lists_none(pool: ImportScenario) -> None:
-    """The list of a new pool is empty."""
-    listed = pool.cognito.list_user_import_jobs(UserPoolId=pool.pool_id, MaxResults=60)
+def test_created_job_expires_after_a_day(pool: ImportScenario) -> None:
+    """A job that nobody starts within a day is Expired and cannot be started."""
+    job = pool.create()
+    pool.upload(job, pool.csv([good_row(1)]))
 
-    assert listed["UserImportJobs"] == []
+    pool.aws.configure(clock_offset=24 * 3600 + 60)
+
+    assert pool.describe(job)["Status"] == "Expired"
+    with pytest.raises(ClientError) as error:
+        pool.start(job)
+    assert code_of(error.value) == "PreconditionNotMetException"
 
 
-def test_quota_of_jobs_is_kept(pool: ImportScenario) -> None:
-    """A pool takes no job beyond its quota."""
-    pool.aws.configure(max_jobs_per_pool=1)
-    pool.create()
+@pytest.mark.parametrize("operation", ["update", "add_custom_attributes", "delete"])
+def test_running_job_blocks_changes_of_its_pool(pool: ImportScenario, operation: str) -> None:
+    """A pool cannot be changed or deleted while a job imports into it, and can be afterwards."""
+    change = {
+        "update": pool.cognito.update_user_pool,
+        "add_custom_attributes": pool.cognito.add_custom_attributes,
+        "delete": pool.cognito.delete_user_pool,
+    }[operation]
+    request: dict[str, object] = {"UserPoolId": pool.pool_id}
+    if operation == "add_custom_attributes":
+        request["CustomAttributes"] = [{"Name": "team", "AttributeDataType": "String"}]
+    pool.aws.configure(pending_seconds=0.2)
+    job = pool.create()
+    pool.upload(job, pool.csv([good_row(1)]))
+    pool.start(job)
 
     with pytest.raises(ClientError) as error:
-        pool.create()
+        change(**request)
 
-    assert code_of(error.value) == "LimitExceededException"
-
-
-def test_job_of_another_pool_is_not_found(pool: ImportScenario) -> None:
-    """A job is known in its own pool only."""
-    job = ImportScenario(pool.aws).create()
-
-    with pytest.raises(ClientError) as error:
-        pool.describe(job)
-
-    assert code_of(error.value) == "ResourceNotFoundException"
-
-
-def test_missing_pool_is_not_found(pool: ImportScenario) -> None:
-    """An operation on a pool that is not there says so."""
-    with pytest.raises(ClientError) as error:
-        pool.cognito.get_csv_header(UserPoolId="eu-central-1_missing")
-
-    assert code_of(error.value) == "ResourceNotFoundException"
-    assert message_of(error.value) == "User pool eu-central-1_missing does not exist."
+    assert code_of(error.value) == "UserImportInProgressException"
+    pool.wait(job)
+    assert change(**request)["ResponseMetadata"]["HTTPStatusCode"] == 200

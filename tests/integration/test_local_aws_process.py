@@ -17,7 +17,6 @@ from local_aws import LocalAws
 from local_aws.control_client import ControlClient
 from local_aws.import_scenario import eventually, make_role
 from local_aws.liveness import is_alive
-from local_aws.settings import Place
 
 pytestmark = pytest.mark.integration
 
@@ -98,26 +97,6 @@ def test_stranger_cannot_stop_a_server(aws: LocalAws) -> None:
     assert control.request("GET", "health") == {"pid": aws.pid}
 
 
-def test_server_that_does_not_start_shows_the_end_of_its_log(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The error names the cause, which is in the log of the server's process."""
-    complete = Place.server_environment
-
-    def without_token(place: Place, token: str) -> dict[str, str]:
-        environment = complete(place, token)
-        del environment["LOCAL_AWS_TOKEN"]
-        return environment
-
-    monkeypatch.setattr(Place, "server_environment", without_token)
-    aws = LocalAws()
-
-    with pytest.raises(RuntimeError, match=r"did not start(.|\n)*KeyError: 'LOCAL_AWS_TOKEN'"):
-        aws.start()
-
-    assert not aws.log_path.parent.exists()
-
-
 def test_client_reads_nothing_of_the_user_s(aws: LocalAws, monkeypatch: pytest.MonkeyPatch) -> None:
     """A profile that the user has set does not reach the clients."""
     monkeypatch.setenv("AWS_PROFILE", "production")
@@ -142,17 +121,6 @@ def test_server_listens_on_one_port_of_the_loopback_interface(aws: LocalAws) -> 
     port = int(aws.endpoint_url.rpartition(":")[2])
 
     assert listening == [f"0100007F:{port:04X}"]
-
-
-def test_package_imports_nothing_heavy() -> None:
-    """Whoever only starts a server does not load ministack or the web server."""
-    script = "import sys, local_aws; print({'ministack', 'hypercorn'} & set(sys.modules))"
-
-    printed = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-
-    assert printed == "set()\n"
 
 
 def test_only_one_package_touches_ministack() -> None:

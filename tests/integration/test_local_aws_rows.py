@@ -109,15 +109,6 @@ def test_rows_fail_by_rule_under_their_line_numbers(
         assert (reason or "succeeded") in line, (values, line)
 
 
-def test_name_twice_in_a_file_is_skipped(aws: LocalAws) -> None:
-    """Of two rows with one name the first is imported, the second skipped."""
-    pool = ImportScenario(aws)
-
-    job = pool.run(pool.csv([good_row(1), good_row(1)]))
-
-    assert (job["ImportedUsers"], job["SkippedUsers"], job["FailedUsers"]) == (1, 1, 0)
-
-
 def test_mail_as_user_name_is_the_mail_of_the_user(aws: LocalAws) -> None:
     """In a pool whose users sign in with their email address the user's name is made up."""
     pool = ImportScenario(aws, UsernameAttributes=["email"])
@@ -165,16 +156,6 @@ def test_log_holds_no_user_data(aws: LocalAws) -> None:
 
     assert len(pool.log_lines(job)) == 4
     assert "secret" not in "".join(pool.log_lines(job))
-
-
-def test_first_line_number_can_be_set(aws: LocalAws) -> None:
-    """Whether lines are counted with the header is unknown, so that a test can try both."""
-    pool = ImportScenario(aws)
-    aws.configure(first_user_line=1)
-
-    job = pool.run(pool.csv([good_row(1)]))
-
-    assert pool.log_lines(job) == ["[SUCCEEDED] Line Number 1 - The import succeeded."]
 
 
 @pytest.mark.parametrize(

@@ -72,12 +72,6 @@ def test_a_job_goes_on_by_the_clock(jobs: Jobs) -> None:
     assert jobs.cognito.job(job)["CompletionDate"] >= jobs.cognito.job(job)["StartDate"]
 
 
-def test_users_that_exist_are_skipped(jobs: Jobs) -> None:
-    """The same file again makes no user."""
-    jobs.look(jobs.start(user(1), user(2)), after=2)
-    assert jobs.look(jobs.start(user(1), user(2), user(3)), after=2) == ("Succeeded", 1, 2, 0)
-
-
 def test_rows_fail_by_line_by_rule_and_by_the_pool(jobs: Jobs) -> None:
     """The log says which and why, by numbers that count the header."""
     jobs.cognito.settings.failing = {3: "By its line."}
@@ -132,33 +126,6 @@ def test_one_job_of_the_account_is_active(jobs: Jobs) -> None:
     assert jobs.look(first, after=2)[0] == "Succeeded"
     jobs.client.start_user_import_job(UserPoolId=POOL, JobId=waiting)
     assert jobs.look(waiting) == ("Pending", 0, 0, 0)
-
-
-def test_a_job_without_a_file_does_not_start(jobs: Jobs) -> None:
-    """It stays Created."""
-    job = jobs.create()
-    with pytest.raises(ClientError, match=f"No csv file was uploaded for {job}"):
-        jobs.client.start_user_import_job(UserPoolId=POOL, JobId=job)
-    assert jobs.look(job)[0] == "Created"
-
-
-@pytest.mark.parametrize(
-    ("content", "options", "message"),
-    [
-        (b"\xff\xfe", {}, "could not be parsed"),
-        (b"name,email\n", {}, "does not match the user pool"),
-        (b"name,email\n", {"PasswordHashingAlgorithm": "BCRYPT"}, "no password_hash column"),
-    ],
-)
-def test_a_file_that_cannot_be_read_fails_its_job(
-    jobs: Jobs, content: bytes, options: dict[str, str], message: str
-) -> None:
-    """As a whole, before any row."""
-    job = jobs.create(**options)
-    jobs.cognito.receive(job, content)
-    jobs.client.start_user_import_job(UserPoolId=POOL, JobId=job)
-    assert jobs.look(job, after=2) == ("Failed", 0, 0, 0)
-    assert message in jobs.cognito.job(job)["CompletionMessage"]
 
 
 def test_the_log_lags_and_has_empty_pages(jobs: Jobs) -> None:

@@ -73,29 +73,6 @@ def test_a_file_is_taken_for_its_job(server: UploadServer) -> None:
     assert SECRET not in repr(server.uploads)
 
 
-@pytest.mark.parametrize(
-    ("headers", "status", "code"),
-    [
-        ({}, 403, "SignatureDoesNotMatch"),
-        ({"x-amz-server-side-encryption": "AES256"}, 403, "SignatureDoesNotMatch"),
-        ({**ENCRYPTED, "Content-Length": ""}, 411, "MissingContentLength"),
-        (
-            {**ENCRYPTED, "Content-Length": "", "Transfer-Encoding": "chunked"},
-            411,
-            "MissingContentLength",
-        ),
-    ],
-)
-def test_a_request_must_be_as_it_was_signed(
-    server: UploadServer, headers: dict[str, str], status: int, code: str
-) -> None:
-    """With the encryption header and a length; nothing is stored otherwise."""
-    content = CONTENT if "Content-Length" not in headers else b""
-    answered, body = put(url_of_a_job(server), headers, content)
-    assert (answered, f"<Code>{code}</Code>" in body) == (status, True)
-    assert server.cognito.files == {}
-
-
 def test_a_url_expires_and_holds_for_its_job_only(server: UploadServer) -> None:
     """By the job's creation date; the query is the signature."""
     url = url_of_a_job(server)
