@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -13,7 +14,6 @@ from typing import Self
 
 from local_aws.certificates import certificates_in
 from local_aws.control_client import ControlClient
-from local_aws.liveness import is_alive
 from local_aws.settings import Place
 
 STATE_FOLDER = Path(os.environ.get("LOCAL_AWS_FOLDER") or Path(__file__).parents[1] / ".local_aws")
@@ -89,3 +89,12 @@ class DetachedServer:
 
     def _control(self) -> ControlClient:
         return ControlClient(self.place.endpoint_url, self.place.certificates.authority)
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that is dead and that nobody has waited for does not."""
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(pid, 0)
+        stat = Path(f"/proc/{pid}/stat")
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    return False

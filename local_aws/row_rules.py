@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 
 from local_aws import guesses
-from local_aws.password_hashes import hash_problem
 from local_aws.pools import (
     MFA_ENABLED,
     PASSWORD_HASH,
@@ -25,6 +24,19 @@ _PHONE = re.compile(r"\+[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _ADDRESSES = {"email": _EMAIL, "phone_number": _PHONE}
 _NOT_STORED = frozenset({USERNAME, MFA_ENABLED, PASSWORD_HASH})
+_B64 = r"[A-Za-z0-9+/._=-]+"
+_FORMS = {
+    "BCRYPT": re.compile(r"\$2[abxy]\$(\d{2})\$[./A-Za-z0-9]{53}"),
+    "SCRYPT": re.compile(r"(\d+)\$(\d+)\$(\d+)\$(?:[0-9a-fA-F]{2})+\$(?:[0-9a-fA-F]{2})+"),
+    "ARGON2ID": re.compile(rf"\$argon2id\$v=\d+\$m=(\d+),t=(\d+),p=(\d+)\${_B64}\${_B64}"),
+    "PBKDF2_SHA256": re.compile(rf"\$pbkdf2-sha256\$(\d+)\${_B64}\${_B64}"),
+}
+_BOUNDS = {
+    "BCRYPT": (12,),
+    "SCRYPT": (65536, 8, 1),
+    "ARGON2ID": (19456, 2, 1),
+    "PBKDF2_SHA256": (600000,),
+}
 
 Row = Mapping[str, str]
 Rule = Callable[[Row], str | None]
@@ -196,3 +208,14 @@ def _satisfies(attribute: Attribute, value: str) -> bool:
         measure = float(len(value))
     above = attribute.lowest is None or measure >= attribute.lowest
     return above and (attribute.highest is None or measure <= attribute.highest)
+
+
+def hash_problem(algorithm: str, password_hash: str) -> str | None:
+    """Return why a hash cannot be imported, without showing it, or None."""
+    match = _FORMS[algorithm].fullmatch(password_hash)
+    if match is None:
+        return f"The password hash is not in the form of {algorithm}."
+    costs = [int(cost) for cost in match.groups()]
+    if any(cost > bound for cost, bound in zip(costs, _BOUNDS[algorithm], strict=True)):
+        return f"The password hash exceeds the bounds of {algorithm}."
+    return None

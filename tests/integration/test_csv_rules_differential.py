@@ -14,8 +14,7 @@ from local_aws.csv_file import CsvError, read_csv
 from local_aws.guesses import FIRST_USER_LINE
 from local_aws.import_run import ImportRun, _Batch
 from local_aws.import_scenario import ImportScenario
-from local_aws.ministack_access.in_process import make_pool
-from local_aws.ministack_access.users import KnownUsers, pool_settings
+from local_aws.ministack_access.users import KnownUsers, make_pool, pool_settings
 from local_aws.pools import PoolKey, PoolSettings
 from local_aws.row_rules import RowRules
 from tests.csv_files.pool_shapes import POOL_SHAPES

@@ -13,8 +13,8 @@ import boto3
 import pytest
 
 from local_aws import LocalAws
+from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually
-from local_aws.liveness import is_alive
 from tests.integration.default_signals import default_signals
 
 pytestmark = pytest.mark.integration

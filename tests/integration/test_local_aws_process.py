@@ -15,8 +15,8 @@ import pytest
 
 from local_aws import LocalAws
 from local_aws.control_client import ControlClient
+from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually, make_role
-from local_aws.liveness import is_alive
 
 pytestmark = pytest.mark.integration
 

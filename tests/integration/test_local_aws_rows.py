@@ -9,7 +9,7 @@ import pytest
 from local_aws import LocalAws
 from local_aws.csv_file import split
 from local_aws.import_scenario import ImportScenario, good_row
-from local_aws.password_hashes import hash_problem
+from local_aws.row_rules import hash_problem
 
 pytestmark = pytest.mark.integration
 

@@ -34,9 +34,14 @@ def stop(pool: ImportScenario, job: Any) -> None:
     pool.wait(job)
 
 
+def named(pool: ImportScenario, job: Any) -> list[str]:
+    """Return the arguments that name a job."""
+    return [job["JobId"], "--user-pool-id", pool.pool_id]
+
+
 def of(pool: ImportScenario, job: Any) -> list[str]:
     """Return the options that name a job."""
-    return ["--job-id", job["JobId"], "--user-pool-id", pool.pool_id]
+    return ["--job-id", *named(pool, job)]
 
 
 def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:

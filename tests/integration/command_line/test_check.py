@@ -15,7 +15,6 @@ import pytest
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.report_formats import report_json
-from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.command_line.process import COMMAND, environment, run
 
@@ -170,10 +169,6 @@ def test_the_first_hundred_are_listed_and_the_others_counted(tmp_path: Path) -> 
         (["none.csv"], "none.csv can't be read: No such file or directory."),
         (["."], ". can't be read: Is a directory."),
         (
-            ["users.csv", "--template", "none.json"],
-            "none.json can't be read: No such file or directory.",
-        ),
-        (
             ["users.csv", "--template", "X.template.json", "--resource", "Pol"],
             "X.template.json has no user pool with the logical id given as --resource. Received: "
             "'Pol'. There are: Pool.",
@@ -200,18 +195,6 @@ def test_what_cannot_be_checked_is_told(tmp_path: Path, arguments: list[str], sa
     ended = run(tmp_path, {}, "check", *arguments, "--quiet")
 
     assert (ended.code, ended.out, ended.err) == (2, "", f"cognito-user-import: {said}\n")
-
-
-def test_a_pool_that_is_not_there_is_told(aws: LocalAws, tmp_path: Path) -> None:
-    """With the code of AWS."""
-    write(tmp_path, good_row(1))
-
-    ended = run(
-        tmp_path, aws.environment, "check", "users.csv", "--user-pool-id", "eu-central-1_AbCdEfGhI"
-    )
-
-    assert (ended.code, ended.out) == (4, "")
-    assert "eu-central-1_AbCdEfGhI: ResourceNotFoundException: " in ended.err
 
 
 def test_an_issue_is_written_while_the_file_is_still_coming(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.file_parts import FilePart, check_file_part
 from cognito_user_import_cli.command_errors import CheckProcessError, FileChangedError
 from cognito_user_import_cli.local_files.file_state import FileState
+from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually
 from tests.integration.command_line.divided_file import (
     ROWS,
@@ -139,7 +140,7 @@ def test_what_is_checked_is_what_was_opened(file: Path) -> None:
 
     for change in (lambda: os.utime(file, ns=(0, 0)), lambda: other.replace(file)):
         change()
-        with pytest.raises(FileChangedError, match=r"users\.csv was changed while it was read"):
+        with pytest.raises(FileChangedError, match=r"users\.csv changed while it was read"):
             check_file(file, POOL, state=state)
 
 
@@ -219,14 +220,4 @@ def test_processes_end_with_the_one_that_has_started_them(file: Path) -> None:
         finally:
             starter.kill()
 
-    eventually(lambda: [path for path in found if _is_alive(int(path.stem))], lambda seen: not seen)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    # One that nobody waits for has ended, too.
-    status = Path(f"/proc/{process}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
+    eventually(lambda: [path for path in found if is_alive(int(path.stem))], lambda seen: not seen)

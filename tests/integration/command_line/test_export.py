@@ -107,23 +107,6 @@ def test_users_go_from_pool_to_pool_with_every_attribute(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
-def test_users_move_by_three_commands(aws: LocalAws, tmp_path: Path) -> None:
-    """Export, check, run: the file goes from one to the next as it is."""
-    first = ImportScenario(aws, Schema=SCHEMA)
-    other = ImportScenario(aws, Schema=SCHEMA)
-    fill(first, 70)
-    add(first, "ada", ADA)
-    pool = ("--user-pool-id", other.pool_id)
-
-    exported = export(first, tmp_path, "-o", "users.csv", "--columns-of", other.pool_id)
-    checked = run(tmp_path, aws.environment, "check", "users.csv", *pool)
-    imported = run(tmp_path, aws.environment, "run", "users.csv", *pool, "--role", other.role_arn)
-
-    assert [ended.code for ended in (exported, checked, imported)] == [0, 0, 0]
-    assert imported.out.endswith(" is Succeeded: 71 imported, 0 skipped, 0 failed\n")
-    assert users(other, "sub") == users(first, "sub")
-
-
 def test_the_sub_can_be_kept(aws: LocalAws, tmp_path: Path) -> None:
     """In a custom attribute of the target, which the source need not have."""
     first, other = ImportScenario(aws), ImportScenario(aws, Schema=SCHEMA)
@@ -205,17 +188,6 @@ def test_only_some_users_can_be_exported(pool: ImportScenario, tmp_path: Path) -
     assert (tmp_path / "users.csv").read_text().splitlines()[1].count("user1") == 2
 
 
-def test_throttling_is_waited_out(pool: ImportScenario, tmp_path: Path) -> None:
-    """No user is lost by it, and none there twice."""
-    fill(pool, 130)
-    pool.aws.configure(throttle={"ListUsers": 3})
-
-    ended = export(pool, tmp_path)
-
-    assert ended.code == 0
-    assert len(set((tmp_path / "users.csv").read_text().splitlines())) == 131
-
-
 def interrupted(pool: ImportScenario, folder: Path, number: signal.Signals) -> tuple[int, str]:
     """Run the command until it has written some pages, end it, and return its code and stderr."""
     note = folder / "users.csv.part.json"
@@ -271,10 +243,15 @@ def test_an_export_that_was_interrupted_goes_on_where_it_was(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["users.csv", "whole.csv"]
 
 
-def test_an_expired_token_begins_the_list_anew(pool: ImportScenario, tmp_path: Path) -> None:
-    """And says so."""
+def test_an_expired_token_begins_the_list_anew_for_the_same_export(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """And says so; for another one, such as of other users, what is left is kept."""
     fill(pool, 1500)
     interrupted(pool, tmp_path, signal.SIGKILL)
+    part = (tmp_path / "users.csv.part").read_bytes()
+    other = export(pool, tmp_path, "--filter", 'username ^= "user1"')
+    kept = (tmp_path / "users.csv.part").read_bytes()
     expired = Failure(code="InvalidParameterException", message="The token has expired.")
     pool.aws.configure(fail={"ListUsers": expired})
 
@@ -282,22 +259,11 @@ def test_an_expired_token_begins_the_list_anew(pool: ImportScenario, tmp_path: P
 
     assert (ended.code, ended.json["listed"], ended.json["written"]) == (0, 1500, 1500)
     assert ended.err.endswith("Cognito refused the pagination token. Starting over.\n")
-    assert len(set((tmp_path / "users.csv").read_text().splitlines())) == 1501
-
-
-def test_what_is_left_of_another_export_is_kept(pool: ImportScenario, tmp_path: Path) -> None:
-    """The columns are others, or the users."""
-    fill(pool, 1500)
-    interrupted(pool, tmp_path, signal.SIGKILL)
-    part = (tmp_path / "users.csv.part").read_bytes()
-
-    ended = export(pool, tmp_path, "--filter", 'username ^= "user1"')
-
-    assert (ended.code, ended.out) == (2, "")
+    assert (other.code, other.out, kept) == (2, "", part)
     assert (
-        "users.csv.part exists, but is from another export. To start over, remove it" in ended.err
+        "users.csv.part exists, but is from another export. To start over, remove it" in other.err
     )
-    assert (tmp_path / "users.csv.part").read_bytes() == part
+    assert len(set((tmp_path / "users.csv").read_text().splitlines())) == 1501
 
 
 @pytest.mark.parametrize(

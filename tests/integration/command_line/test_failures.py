@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local_aws import Failure
 from local_aws.import_scenario import ImportScenario, Job, good_row
+from tests.integration.command_line.pool_jobs import running_job, stop
 from tests.integration.command_line.process import Ended, run
 
 pytestmark = pytest.mark.integration
@@ -72,18 +72,6 @@ def test_failed_rows_are_written_with_their_reasons_beside_them(
     ]
 
 
-def test_the_mended_rows_can_be_imported(pool: ImportScenario, tmp_path: Path) -> None:
-    """As they are written, without another change."""
-    job = imported(pool, tmp_path, {2: UNVERIFIED, 5: UNVERIFIED})
-
-    failures(pool, tmp_path, job)
-    mended = (tmp_path / "users.failed.csv").read_bytes().replace(b",false,", b",true,")
-    again = pool.run(mended)
-
-    assert [again[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")] == [2, 0, 0]
-    assert pool.count_users() == 6
-
-
 @pytest.mark.parametrize("first_user_line", [1, 2])
 def test_the_log_tells_whether_its_numbers_count_the_header(
     pool: ImportScenario, tmp_path: Path, first_user_line: int
@@ -100,42 +88,37 @@ def test_the_log_tells_whether_its_numbers_count_the_header(
 
 
 def test_json_has_every_row(pool: ImportScenario, tmp_path: Path) -> None:
-    """With its place in both files."""
+    """With its place in both files, in the order of the file; skipped ones when asked for."""
+    pool.run(pool.csv([good_row(4)]))
     job = imported(pool, tmp_path, {2: UNVERIFIED, 5: UNVERIFIED})
 
-    ended = failures(pool, tmp_path, job, "--json", "--output", "bad.csv")
+    ended = failures(pool, tmp_path, job, "--json", "--skipped", "--output", "bad.csv")
 
     assert ended.json == {
         "job_id": job["JobId"],
         "status": "Succeeded",
         "failed": 2,
-        "skipped": 0,
+        "skipped": 1,
         "unread": 0,
         "file": "bad.csv",
         "reasons_file": "bad.txt",
         "numbering": {"counts_header": True, "is_assumed": False},
-        "reasons": [{"outcome": "failed", "reason": NOT_VERIFIED, "rows": 2}],
+        "reasons": [
+            {"outcome": "failed", "reason": NOT_VERIFIED, "rows": 2},
+            {"outcome": "skipped", "reason": "The user already exists.", "rows": 1},
+        ],
         "rows": [
             {"line": 3, "new_line": 2, "outcome": "failed", "reason": NOT_VERIFIED},
-            {"line": 6, "new_line": 3, "outcome": "failed", "reason": NOT_VERIFIED},
+            {
+                "line": 5,
+                "new_line": 3,
+                "outcome": "skipped",
+                "reason": "The user already exists.",
+            },
+            {"line": 6, "new_line": 4, "outcome": "failed", "reason": NOT_VERIFIED},
         ],
     }
-    assert (tmp_path / "bad.csv").read_bytes() == lines_of(tmp_path, 1, 3, 6)
-
-
-def test_skipped_rows_are_taken_when_asked_for(pool: ImportScenario, tmp_path: Path) -> None:
-    """In the order of the file, among the failed ones."""
-    pool.run(pool.csv([good_row(1), good_row(4)]))
-    job = imported(pool, tmp_path, {2: UNVERIFIED})
-
-    ended = failures(pool, tmp_path, job, "--skipped", "--json")
-
-    assert [(row["line"], row["outcome"]) for row in ended.json["rows"]] == [
-        (2, "skipped"),
-        (3, "failed"),
-        (5, "skipped"),
-    ]
-    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 5)
+    assert (tmp_path / "bad.csv").read_bytes() == lines_of(tmp_path, 1, 3, 5, 6)
 
 
 def test_a_job_without_failed_rows_writes_nothing(pool: ImportScenario, tmp_path: Path) -> None:
@@ -213,28 +196,13 @@ def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) 
     assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
 
 
-def test_a_log_that_lags_is_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
-    """Its group and its lines come after the job's end."""
-    pool.aws.configure(log_lag_seconds=2)
-    job = imported(pool, tmp_path, {2: UNVERIFIED})
-
-    assert failures(pool, tmp_path, job).code == 0
-
-
 def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Path) -> None:
     """They are complete when it has ended."""
-    pool.aws.configure(import_seconds=60)
-    content = pool.csv([good_row(1)])
-    (tmp_path / "users.csv").write_bytes(content)
-    job = pool.create()
-    pool.upload(job, content)
-    pool.start(job)
-    pool.wait(job, "InProgress")
+    job = running_job(pool, tmp_path)
 
     ended = failures(pool, tmp_path, job)
-    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
-    pool.wait(job)
 
+    stop(pool, job)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.endswith(
         f"Job {job['JobId']} is InProgress. Its failures are complete when it ends. Try again "
@@ -303,14 +271,3 @@ def test_a_folder_that_is_read_only_gets_nothing(pool: ImportScenario, tmp_path:
     assert (ended.code, ended.out) == (2, "")
     assert "can't be written: " in ended.err
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
-
-
-def test_a_throttled_look_is_repeated(pool: ImportScenario, tmp_path: Path) -> None:
-    """As each call."""
-    job = imported(pool, tmp_path, {2: UNVERIFIED})
-    pool.aws.configure(
-        throttle={"DescribeUserImportJob": 1},
-        fail={"DescribeUserImportJob": Failure(code="InternalErrorException")},
-    )
-
-    assert failures(pool, tmp_path, job).code == 0

@@ -8,7 +8,7 @@ import pytest
 
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import upload
+from tests.integration.command_line.pool_jobs import named, running_job, stop, upload
 from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
@@ -24,8 +24,7 @@ def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) ->
         running.interrupt()
         ended = running.end()
     status = pool.describe(job)["Status"]
-    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=job["JobId"])
-    pool.wait(job)
+    stop(pool, job)
     assert (ended.code, ended.out, status) == (130, "", "InProgress")
     assert ended.err.splitlines()[-1] == (
         f"cognito-user-import: interrupted: job {job['JobId']} is still running. To watch it "
@@ -88,12 +87,9 @@ def test_before_a_job_is_made_nothing_is_done(pool: ImportScenario, tmp_path: Pa
 
 def test_a_stop_goes_on(pool: ImportScenario, tmp_path: Path) -> None:
     """Cognito has been asked already."""
-    pool.aws.configure(import_seconds=600, stopping_seconds=3)
-    job = pool.create()
-    pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
-    pool.start(job)
-    pool.wait(job, "InProgress")
-    command = ["stop", job["JobId"], "--user-pool-id", pool.pool_id]
+    pool.aws.configure(stopping_seconds=3)
+    job = running_job(pool, tmp_path)
+    command = ["stop", *named(pool, job)]
     with live(tmp_path, pool.aws.environment, *command) as running:
         running.until("stopping job")
         pool.wait(job, "Stopping")

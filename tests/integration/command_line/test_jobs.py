@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.import_stack import deploy_stack
-from tests.integration.command_line.pool_jobs import running_job
+from tests.integration.command_line.pool_jobs import named, running_job
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
 
@@ -34,15 +33,10 @@ KEYS = [
 ]
 
 
-def of(pool: ImportScenario, job: Any) -> list[str]:
-    """Return the arguments that name a job."""
-    return [job["JobId"], "--user-pool-id", pool.pool_id]
-
-
 def test_a_job_is_shown_without_its_url(pool: ImportScenario, tmp_path: Path) -> None:
     """Who has it can upload users: it is shown when asked for."""
     job = pool.create()
-    arguments = ("status", *of(pool, job))
+    arguments = ("status", *named(pool, job))
 
     plain = run(tmp_path, pool.aws.environment, *arguments)
     as_json = run(tmp_path, pool.aws.environment, *arguments, "--json")
@@ -115,7 +109,7 @@ def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path)
     """The calls of others count too."""
     job = pool.create()
     pool.aws.configure(throttle={"DescribeUserImportJob": 2})
-    ended = run(tmp_path, pool.aws.environment, "status", *of(pool, job))
+    ended = run(tmp_path, pool.aws.environment, "status", *named(pool, job))
     assert ended.code == 0
     assert ended.err.count("DescribeUserImportJob: TooManyRequestsException, retrying in ") == 2
 
@@ -123,7 +117,7 @@ def test_throttling_is_said_and_waited_for(pool: ImportScenario, tmp_path: Path)
 def test_a_running_job_is_stopped(pool: ImportScenario, tmp_path: Path) -> None:
     """The command ends when it has stopped."""
     job = running_job(pool, tmp_path)
-    ended = run(tmp_path, pool.aws.environment, "stop", *of(pool, job))
+    ended = run(tmp_path, pool.aws.environment, "stop", *named(pool, job))
     assert (ended.code, ended.out) == (
         0,
         f"job {job['JobId']} is Stopped: 3 imported, 0 skipped, 0 failed\n",
@@ -136,8 +130,8 @@ def test_a_job_that_does_not_run_needs_no_stop(pool: ImportScenario, tmp_path: P
     created = pool.create()
     succeeded = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
 
-    waiting = run(tmp_path, pool.aws.environment, "stop", *of(pool, created), "--json")
-    over = run(tmp_path, pool.aws.environment, "stop", *of(pool, succeeded))
+    waiting = run(tmp_path, pool.aws.environment, "stop", *named(pool, created), "--json")
+    over = run(tmp_path, pool.aws.environment, "stop", *named(pool, succeeded))
 
     assert (waiting.code, waiting.json["status"]) == (0, "Created")
     assert waiting.err == (

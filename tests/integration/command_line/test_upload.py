@@ -134,17 +134,6 @@ def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path
     pool.wait(first)
 
 
-def test_the_accounts_slot_is_waited_for_and_that_is_said(
-    pool: ImportScenario, tmp_path: Path
-) -> None:
-    """An account runs one import at a time."""
-    job = pool.create()
-    pool.aws.configure(slot_taken_seconds=1.5)
-    ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))
-    assert ended.code == 0
-    assert f"job {job['JobId']} can't start yet: " in ended.err
-
-
 def test_two_imports_at_once_take_turns(pool: ImportScenario, tmp_path: Path) -> None:
     """The one that comes second says what it waits for, and begins when the first has ended."""
     other = ImportScenario(pool.aws)

@@ -9,7 +9,7 @@ import pytest
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.import_stack import deploy_stack
-from tests.integration.command_line.pool_jobs import of
+from tests.integration.command_line.pool_jobs import of, running_job, stop
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
 
@@ -186,17 +186,11 @@ def test_a_job_that_is_not_created_takes_no_file(pool: ImportScenario, tmp_path:
     """One that runs has its file, and one that has ended is not used twice."""
     file = good_file(pool, tmp_path)
     ended_job = pool.run((tmp_path / file).read_bytes())
-    pool.aws.configure(import_seconds=60)
-    running = pool.create()
-    pool.upload(running, (tmp_path / file).read_bytes())
-    pool.start(running)
-    pool.wait(running, "InProgress")
-
+    running = running_job(pool, tmp_path)
     used = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, ended_job))
     busy = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, running))
 
-    pool.cognito.stop_user_import_job(UserPoolId=pool.pool_id, JobId=running["JobId"])
-    pool.wait(running)
+    stop(pool, running)
     assert (used.code, busy.code) == (4, 4)
     assert (
         "doesn't accept a file: it is Succeeded, and a job can't be used twice. For another"

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from local_aws.faults import Failure
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import running_job, stop
+from tests.integration.command_line.pool_jobs import named, running_job, stop
 from tests.integration.command_line.process import run
 from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
-
-
-def of(pool: ImportScenario, job: Any) -> list[str]:
-    """Return the arguments that name a job."""
-    return [job["JobId"], "--user-pool-id", pool.pool_id]
 
 
 def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None:
@@ -29,7 +23,7 @@ def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None
     pool.upload(job, (tmp_path / good_file(pool, tmp_path)).read_bytes())
     pool.start(job)
 
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job), "--json")
+    ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job), "--json")
 
     assert ended.code == 0
     assert list(ended.json) == ["job", "failed_lines"]
@@ -42,9 +36,9 @@ def test_a_watch_of_a_job_with_failed_rows_ends_in_1(pool: ImportScenario, tmp_p
     pool.aws.configure(fail_lines={2: "No.", 4: "No."})
     job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
 
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+    ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job))
     allowed = run(
-        tmp_path, pool.aws.environment, "watch", *of(pool, job), "--max-failed-users", "2"
+        tmp_path, pool.aws.environment, "watch", *named(pool, job), "--max-failed-users", "2"
     )
 
     assert (ended.code, allowed.code) == (1, 0)
@@ -62,7 +56,7 @@ def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
     pool.run(content)
     pool.aws.configure(give_up_after=3)
     job = pool.run(content)
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+    ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job))
     assert (pool.describe(job)["Status"], ended.code) == ("Failed", 1)
     assert "The import failed: it ended as Failed (0 imported, 3 skipped, 0 failed)." in ended.err
 
@@ -70,7 +64,7 @@ def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
 def test_a_watch_waits_for_the_start_too(pool: ImportScenario, tmp_path: Path) -> None:
     """The file may be uploaded, and the account's slot taken."""
     job = pool.create()
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+    with live(tmp_path, pool.aws.environment, "watch", *named(pool, job)) as watching:
         watching.until_matching(
             f"job {job['JobId']} isn't started yet. It accepts a file until .*\n"
         )
@@ -84,7 +78,7 @@ def test_a_watch_waits_for_no_file_that_can_not_come(pool: ImportScenario, tmp_p
     pool.aws.configure(clock_offset=-1000)
     job = pool.create()
 
-    ended = run(tmp_path, pool.aws.environment, "watch", *of(pool, job))
+    ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job))
 
     assert (ended.code, ended.out) == (4, "")
     assert (
@@ -104,7 +98,7 @@ def test_a_job_that_somebody_stops_ends_its_watch_in_1(
 ) -> None:
     """And says so."""
     job = running_job(pool, tmp_path)
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+    with live(tmp_path, pool.aws.environment, "watch", *named(pool, job)) as watching:
         watching.until("is InProgress")
         stop(pool, job)
         ended = watching.end()
@@ -120,7 +114,7 @@ def test_a_job_that_can_not_be_looked_at_any_more_may_run_on(
 ) -> None:
     """The command to watch it again is said."""
     job = running_job(pool, tmp_path)
-    with live(tmp_path, pool.aws.environment, "watch", *of(pool, job)) as watching:
+    with live(tmp_path, pool.aws.environment, "watch", *named(pool, job)) as watching:
         watching.until("is InProgress")
         denied = Failure(code="AccessDeniedException", message="You may not.")
         pool.aws.configure(fail={"DescribeUserImportJob": denied})
