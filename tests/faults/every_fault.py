@@ -1,6 +1,6 @@
 """The whole catalogue."""
 
-from tests.faults import (
+from tests.faults import (  # noqa: F401 - each enters its faults
     answering,
     deleting,
     hosts,
@@ -23,24 +23,3 @@ from tests.faults import (
 from tests.faults.catalogue import FAULTS
 
 __all__ = ["FAULTS"]
-
-MODULES = (
-    answering,
-    running,
-    repeats,
-    service,
-    deleting,
-    updating,
-    hosts,
-    records,
-    sourcing,
-    uploading,
-    starting,
-    outcomes,
-    job_logs,
-    import_repeats,
-    import_twins,
-    import_killed,
-    import_deleting,
-    import_updating,
-)

@@ -2,9 +2,10 @@
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from tests.faults.lab import Verdict
 from tests.faults.properties import Share
 from tests.faults.trial import Outcome
 
@@ -50,24 +51,11 @@ def detail(outcome: Outcome) -> str:
     return f"{outcome.verdict}\n{outcome.broken}".strip()
 
 
-def total(outcomes: Sequence[Outcome]) -> Verdict:
-    """Return the sum of the verdicts."""
-    verdicts = [outcome.verdict for outcome in outcomes]
-    return Verdict(
-        stuck=sum(verdict.stuck for verdict in verdicts),
-        answered_twice=sum(verdict.answered_twice for verdict in verdicts),
-        jobs_lost=sum(verdict.jobs_lost for verdict in verdicts),
-        jobs_twice=sum(verdict.jobs_twice for verdict in verdicts),
-        secrets_leaked=sum(verdict.secrets_leaked for verdict in verdicts),
-    )
-
-
 def summary(outcomes: Sequence[Outcome]) -> str:
     """Return the last line."""
-    verdict = total(outcomes)
     survived = sum(outcome.survived for outcome in outcomes)
-    return (
-        f"{len(outcomes)} faults: {survived} survived, {verdict.stuck} stuck, "
-        f"{verdict.answered_twice} answered twice, {verdict.jobs_lost} jobs lost, "
-        f"{verdict.jobs_twice} jobs twice, {verdict.secrets_leaked} secrets leaked"
-    )
+    broken: Counter[str] = Counter()
+    for outcome in outcomes:
+        broken.update(asdict(outcome.verdict))
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in broken.items())
+    return f"{len(outcomes)} faults: {survived} survived, {counts}"

@@ -12,7 +12,7 @@ from tests.faults.catalogue import Fault
 from tests.faults.every_fault import FAULTS
 from tests.faults.lab import Lab
 from tests.faults.properties import PROPERTIES, Share
-from tests.faults.report import line, property_line, summary
+from tests.faults.report import line, summary
 from tests.faults.trial import try_fault
 
 ROOT = Path(__file__).parents[2]
@@ -53,26 +53,20 @@ def test_a_name_that_is_none_is_an_error() -> None:
     assert (done.returncode, "no such fault" in done.stdout) == (2, True)
 
 
-def test_what_was_not_survived_is_said() -> None:
+@pytest.mark.parametrize(
+    ("fault", "said", "summed"),
+    [
+        (STUCK, "NOT SURVIVED", "2 faults: 0 survived, 2 stuck"),
+        (SURVIVED, "SUCCESS", "2 faults: 2 survived, 0 stuck"),
+    ],
+)
+def test_what_was_survived_is_counted(fault: Fault, said: str, summed: str) -> None:
     """The line and the last one both tell."""
-    outcome = try_fault(STUCK)
-    assert not outcome.survived
-    assert "KeyError" in outcome.broken
-    assert "NOT SURVIVED" in line(outcome, 200)
-    assert summary([outcome]) == (
-        "1 faults: 0 survived, 1 stuck, 0 answered twice, 0 jobs lost, 0 jobs twice, "
-        "0 secrets leaked"
-    )
-
-
-def test_what_was_survived_is_counted() -> None:
-    """A fault that is survived adds to nothing else."""
-    outcome = try_fault(SURVIVED)
-    assert outcome.broken == ""
-    assert "SUCCESS" in line(outcome, 200)
+    outcome = try_fault(fault)
+    assert outcome.survived == (outcome.broken == "")
+    assert said in line(outcome, 200)
     assert summary([outcome, outcome]) == (
-        "2 faults: 2 survived, 0 stuck, 0 answered twice, 0 jobs lost, 0 jobs twice, "
-        "0 secrets leaked"
+        f"{summed}, 0 answered twice, 0 jobs lost, 0 jobs twice, 0 secrets leaked"
     )
 
 
@@ -126,9 +120,3 @@ def test_shares_add_up_to_what_is_asked_for() -> None:
         "property: any life of a stack": 1_000,
         "property: warm invocations": 10_000,
     }
-
-
-def test_a_remark_is_printed() -> None:
-    """Such as what the memory grew by."""
-    printed = property_line("property: x", [Share(1_000, 2.5, "", "memory +0.1 MB")])
-    assert printed == "property: x: 1,000 examples, 0 violations, memory +0.1 MB, 2.5 s"

@@ -8,6 +8,7 @@ import pytest
 from cognito_user_import.aws import backoff
 from tests.cloudformation.harness import Handler, running_handler
 from tests.fakes.cognito import FakeCognito
+from tests.unit.running_import import RunningImport, running_import
 
 
 @pytest.fixture
@@ -27,3 +28,10 @@ def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
 def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pauses be the longest, which a test can name."""
     monkeypatch.setattr(backoff, "random", lambda: 1.0)
+
+
+@pytest.fixture
+def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
+    """Run a handler in a world whose file has three good rows."""
+    with running_import(tmp_path, cognito) as import_:
+        yield import_

@@ -12,7 +12,7 @@ from tests.cloudformation import events
 from tests.cloudformation.harness import Answer, Handler, running_handler
 from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import FakeCognito, Job
+from tests.fakes.cognito import FakeCognito, Job, refused
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.s3 import FakeS3
 from tests.fakes.upload_server import UploadServer
@@ -83,6 +83,14 @@ def counts(answer: Answer) -> tuple[str, str, str]:
     assert answer["Status"] == "SUCCESS", answer["Reason"]
     data = answer["Data"]
     return data["ImportedUsers"], data["SkippedUsers"], data["FailedUsers"]
+
+
+def made_but_not_started(import_: RunningImport) -> str:
+    """Have a Create fail between making its job and starting it, and return the job."""
+    import_.cognito.fail("StartUserImportJob", refused("OperationNotEnabledException"))
+    answer = import_.create()
+    assert answer["Status"] == "FAILED"
+    return str(answer["PhysicalResourceId"])
 
 
 @contextmanager

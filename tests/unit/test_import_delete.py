@@ -1,28 +1,11 @@
 """Delete of an import with a source: no job may run when it is answered."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.fakes.cognito import FakeCognito, refused
-from tests.unit.running_import import RunningImport, running_import
+from tests.unit.running_import import RunningImport, made_but_not_started
 
 INVENTED = "Stack-Users-1ABCDEF"
 """An id as CloudFormation makes it for a Create that answered none."""
-
-
-@pytest.fixture
-def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
-    """Run a handler in a world whose file has three good rows."""
-    with running_import(tmp_path, cognito) as import_:
-        yield import_
-
-
-def made_but_not_started(import_: RunningImport) -> str:
-    """Have a Create fail between making its job and starting it, and return the job."""
-    import_.cognito.fail("StartUserImportJob", refused("OperationNotEnabledException"))
-    return str(import_.create()["PhysicalResourceId"])
 
 
 def test_a_job_that_is_never_made_is_waited_for_30_seconds(import_: RunningImport) -> None:

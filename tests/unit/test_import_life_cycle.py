@@ -1,19 +1,9 @@
 """Create of an import with a source, by the real handler."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.fakes.cognito import FakeCognito, refused
-from tests.unit.running_import import RunningImport, counts, running_import
-
-
-@pytest.fixture
-def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
-    """Run a handler in a world whose file has three good rows."""
-    with running_import(tmp_path, cognito) as import_:
-        yield import_
+from tests.fakes.cognito import refused
+from tests.unit.running_import import RunningImport, counts
 
 
 def test_create_imports_the_file(import_: RunningImport) -> None:

@@ -2,22 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.fakes.cognito import FakeCognito
 from tests.fakes.s3 import ObjectAnswer
-from tests.unit.running_import import RunningImport, counts, running_import
-
-
-@pytest.fixture
-def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
-    """Run a handler in a world whose file has three good rows."""
-    with running_import(tmp_path, cognito) as import_:
-        yield import_
+from tests.unit.running_import import RunningImport, counts
 
 
 def refusal(import_: RunningImport, **changes: str) -> str:

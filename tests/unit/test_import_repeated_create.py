@@ -1,28 +1,10 @@
 """Create that finds a job of its content: of an earlier delivery, or of an earlier life."""
 
 import hashlib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.fakes.cognito import FakeCognito, refused
-from tests.unit.running_import import RunningImport, counts, running_import
-
-
-@pytest.fixture
-def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
-    """Run a handler in a world whose file has three good rows."""
-    with running_import(tmp_path, cognito) as import_:
-        yield import_
-
-
-def made_but_not_started(import_: RunningImport) -> str:
-    """Have a Create fail between making its job and starting it, and return the job."""
-    import_.cognito.fail("StartUserImportJob", refused("OperationNotEnabledException"))
-    answer = import_.create()
-    assert answer["Status"] == "FAILED"
-    return str(answer["PhysicalResourceId"])
+from tests.unit.running_import import RunningImport, counts, made_but_not_started
 
 
 def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImport) -> None:

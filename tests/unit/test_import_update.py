@@ -1,21 +1,10 @@
 """Update of an import with a source: it keeps the job, finds an earlier one, or makes another."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.fakes.cognito import FakeCognito
-from tests.unit.running_import import RunningImport, counts, running_import
+from tests.unit.running_import import RunningImport, counts
 
 DIGEST = "0" * 64
-
-
-@pytest.fixture
-def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
-    """Run a handler in a world whose file has three good rows."""
-    with running_import(tmp_path, cognito) as import_:
-        yield import_
 
 
 def created(import_: RunningImport, **changes: str) -> str:
