@@ -31,7 +31,7 @@ REPRESENTATIVES: Final = {
     ),
     "service": (
         "throttled for ever: CreateUserImportJob",
-        "limit reached",
+        "limit reached: an import",
         "not known for 20 s: AccessDeniedException from CreateUserImportJob",
         "role never assumable",
         "repeated when a dead job has the name: TooManyRequestsException",

@@ -51,9 +51,11 @@ def describe_throttled_ten_times(lab: Lab) -> str:
     return f"stopped after {lab.clock.now():.0f} s of pauses"
 
 
-@fault
-def limit_reached(lab: Lab) -> str:
-    """The pool has as many jobs as it may."""
+@fault_for_each({"a job for others": False, "an import": True})
+def limit_reached(lab: Lab, case: bool) -> str:
+    """The pool has as many jobs as it may, and is to have {}."""
+    if case:
+        lab.plant()
     lab.cognito.limit = 0
     answer = lab.create()
     assert answer["Reason"].startswith(

@@ -196,13 +196,3 @@ def pool_verifies_nothing(lab: Lab) -> str:
     failed(lab.create(), "auto-verifies neither")
     assert lab.cognito.jobs == []
     return "FAILED before a job is made"
-
-
-@fault
-def limit_reached(lab: Lab) -> str:
-    """The pool has as many jobs as it may."""
-    lab.plant()
-    lab.cognito.limit = 0
-    failed(lab.create(), "LimitExceededException", "L-681BB884")
-    assert lab.clock.now() == 0
-    return "FAILED at once, naming the quota"

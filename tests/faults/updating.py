@@ -77,22 +77,18 @@ def properties_of_an_older_version(lab: Lab) -> str:
     return "FAILED, naming the property"
 
 
-@fault
-def update_of_a_resource_without_a_job(lab: Lab) -> str:
-    """The physical id is the marker of a failed Create."""
-    answer = lab.update("no-job-1", properties(), Trigger="2")
+@fault_for_each(
+    {
+        "the marker of a failed Create": ("no-job-1", {"Trigger": "2"}),
+        "that of a job that is gone": ("import-gone", {}),
+    }
+)
+def update_of_a_resource_whose_id_is(lab: Lab, case: tuple[str, dict[str, Any]]) -> str:
+    """The physical id is {}."""
+    job_id, changes = case
+    answer = lab.update(job_id, properties(), **changes)
     assert answer["Status"] == "SUCCESS"
-    assert answer["PhysicalResourceId"].startswith("import-")
-    return "a job is made"
-
-
-@fault
-def job_of_the_id_is_gone(lab: Lab) -> str:
-    """The job of the physical id does not exist any more."""
-    lab.create()
-    lab.cognito.jobs.clear()
-    answer = lab.update("import-gone", properties())
-    assert answer["Status"] == "SUCCESS"
+    assert [answer["PhysicalResourceId"]] == [job["JobId"] for job in lab.cognito.jobs]
     return "a job is made"
 
 
