@@ -33,6 +33,15 @@ def test_a_body_is_put_as_it_is(server: ResponseServer) -> None:
     assert server.bodies == [BODY]
 
 
+def test_passing_failures_are_repeated(server: ResponseServer) -> None:
+    """503 twice, then taken: three PUTs of the same bytes, with growing pauses."""
+    server.behave(status(503), status(429), status(200))
+    clock = FakeClock()
+    deliver(server.url(), BODY, Deadline(30, clock))
+    assert server.bodies == [BODY] * 3
+    assert clock.sleeps == [0.5, 1.0]
+
+
 def test_no_time_left_is_an_error_and_no_attempt(server: ResponseServer) -> None:
     """There is nobody left to read the answer."""
     started = time.monotonic()

@@ -14,7 +14,7 @@ from cognito_user_import.errors import ServiceError
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.logs import FakeLogs
-from tests.fakes.service import preceded_by, refused
+from tests.fakes.service import answer_lost, preceded_by, refused
 
 GROUP = f"/aws/cognito/userpools/{POOL}/Users"
 STREAM = "import-1/seed-0"
@@ -193,6 +193,14 @@ def test_lines_that_were_seen_before_a_failure_are_told(log: Log) -> None:
     log.service.fail("FilterLogEvents", once)
     log.service.always_fail("FilterLogEvents", refused("InvalidParameterException"))
     assert log.numbers(2) == [2]
+
+
+@pytest.mark.parametrize("fault", [answer_lost, refused("ThrottlingException")])
+def test_a_look_is_repeated(log: Log, fault: Any) -> None:
+    """As each call."""
+    log.fail(2)
+    log.service.fail("FilterLogEvents", fault)
+    assert log.read(1) == [(2, "Reason 2.")]
 
 
 def test_all_lines_of_some_texts_come_page_by_page(log: Log) -> None:
