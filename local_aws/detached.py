@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from local_aws.certificates import certificates_in
-from local_aws.control_client import ControlClient
+from local_aws.control import ControlClient
 from local_aws.settings import Place
 
 STATE_FOLDER = Path(os.environ.get("LOCAL_AWS_FOLDER") or Path(__file__).parents[1] / ".local_aws")

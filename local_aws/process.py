@@ -23,7 +23,7 @@ import botocore.session
 
 from local_aws.calls import Call
 from local_aws.certificates import make_certificates
-from local_aws.control_client import ControlClient
+from local_aws.control import ControlClient
 from local_aws.detached import STATE_FOLDER, DetachedServer
 from local_aws.faults import Faults
 from local_aws.settings import ACCOUNT, KEY, REGION, Place, root_key
@@ -162,12 +162,6 @@ class LocalAws:
         except BaseException:
             self.stop()
             raise
-
-    def wait(self) -> int:
-        """Wait until the server ends, and return its exit code."""
-        if self._process is None:
-            raise RuntimeError("the embedded AWS is not running")
-        return self._process.wait()
 
     def stop(self) -> None:
         """End the server and all that it started; a second time does nothing."""

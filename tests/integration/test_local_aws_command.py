@@ -1,4 +1,4 @@
-"""The commands of the embedded AWS: in the foreground, and detached."""
+"""The commands of the embedded AWS for a detached server."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ import pytest
 from local_aws import LocalAws
 from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually
-from tests.integration.default_signals import default_signals
 
 pytestmark = pytest.mark.integration
 
@@ -52,35 +51,6 @@ def account_at(environment: dict[str, str]) -> str:
         verify=environment["AWS_CA_BUNDLE"],
     )
     return str(client.get_caller_identity()["Account"])
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_foreground_prints_exports_and_ends_cleanly(number: signal.Signals) -> None:
-    """`python -m local_aws` points tools at itself until it is told to end."""
-    with default_signals():
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local_aws"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-    with process:
-        assert process.stderr is not None
-        assert process.stdout is not None
-        hint = next(line for line in process.stderr if "AWS_PROFILE" not in line)
-        # The hint comes last: all exports are in the pipe.
-        exports = os.read(process.stdout.fileno(), 65536).decode()
-        assert account_at(exported(exports)) == LocalAws.account
-
-        process.send_signal(number)
-        try:
-            rest, errors = process.communicate(timeout=30)
-        finally:
-            process.kill()
-
-    assert hint == "The embedded AWS is running; stop it with Ctrl-C.\n"
-    assert (process.returncode, rest, errors) == (0, "", "")
 
 
 def test_detached_server_outlives_its_starter_until_it_is_stopped(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
-from local_aws.control_client import ControlClient
+from local_aws.control import ControlClient
 from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually, make_role
 

@@ -1,12 +1,11 @@
-"""The jobs of a scenario's pool."""
+"""The jobs of a scenario's pool, and files of users for them in the folder of a command."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from local_aws.import_scenario import ImportScenario
-from tests.integration.command_line.users_files import good_file
+from local_aws.import_scenario import ImportScenario, good_row
 
 ROLE = "cognito-user-import-logs-eu-central-1"
 """The name of the role that --create-role makes."""
@@ -47,3 +46,17 @@ def of(pool: ImportScenario, job: Any) -> list[str]:
 def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
     """Return the command that uploads three users to a job."""
     return ["upload", good_file(pool, folder), *of(pool, job)]
+
+
+def good_file(pool: ImportScenario, folder: Path, count: int = 3, first: int = 1) -> str:
+    """Write a file of so many users that can be imported, and return its name."""
+    rows = [good_row(number) for number in range(first, first + count)]
+    (folder / "users.csv").write_bytes(pool.csv(rows))
+    return "users.csv"
+
+
+def bad_file(pool: ImportScenario, folder: Path) -> str:
+    """Write a file whose line 3 breaks a rule, and return its name."""
+    rows = [good_row(1), good_row(2, email_verified="secret-cell")]
+    (folder / "bad.csv").write_bytes(pool.csv(rows))
+    return "bad.csv"

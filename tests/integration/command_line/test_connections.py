@@ -12,8 +12,8 @@ import pytest
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import Proxy, connect_proxy
+from tests.integration.command_line.pool_jobs import good_file
 from tests.integration.command_line.process import run
-from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
 

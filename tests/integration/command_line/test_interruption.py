@@ -8,8 +8,7 @@ import pytest
 
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import named, running_job, stop, upload
-from tests.integration.command_line.users_files import good_file
+from tests.integration.command_line.pool_jobs import good_file, named, running_job, stop, upload
 
 pytestmark = pytest.mark.integration
 

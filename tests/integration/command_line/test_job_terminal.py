@@ -69,27 +69,18 @@ def test_the_bar_moves_while_the_file_is_sent(pool: ImportScenario, tmp_path: Pa
     assert "20.0/20.0 MB" in ended.err
 
 
-def test_a_terminal_without_colours_gets_none(pool: ImportScenario, tmp_path: Path) -> None:
-    """As NO_COLOR asks for."""
+def test_an_upload_that_is_repeated_begins_its_bar_anew(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """And says above it why; without a colour where NO_COLOR asks for that."""
+    pool.aws.configure(throttle={"PutObject": 1})
     job = pool.create()
     given = {**pool.aws.environment, "NO_COLOR": "1"}
     with live(tmp_path, given, *upload(pool, job, tmp_path), terminal=True) as running:
         ended = running.end()
     assert ended.code == 0
-    assert re.findall(r"\x1b\[[0-9;]*3[0-9]", ended.err) == []
-
-
-def test_an_upload_that_is_repeated_begins_its_bar_anew(
-    pool: ImportScenario, tmp_path: Path
-) -> None:
-    """And says above it why."""
-    pool.aws.configure(throttle={"PutObject": 1})
-    job = pool.create()
-    command = upload(pool, job, tmp_path)
-    with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:
-        ended = running.end()
-    assert ended.code == 0
     assert [line for line in lines(ended.err) if "upload failed (status 503, SlowDown)" in line]
+    assert re.findall(r"\x1b\[[0-9;]*3[0-9]", ended.err) == []
 
 
 def test_ctrl_c_in_a_terminal_gives_the_cursor_back(pool: ImportScenario, tmp_path: Path) -> None:

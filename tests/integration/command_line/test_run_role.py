@@ -10,9 +10,8 @@ import pytest
 
 from local_aws.import_scenario import ImportScenario, make_role
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import ROLE, jobs
+from tests.integration.command_line.pool_jobs import ROLE, good_file, jobs
 from tests.integration.command_line.process import run
-from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
 

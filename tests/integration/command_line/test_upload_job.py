@@ -9,9 +9,8 @@ import pytest
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.import_stack import deploy_stack
-from tests.integration.command_line.pool_jobs import of, running_job, stop
+from tests.integration.command_line.pool_jobs import good_file, of, running_job, stop
 from tests.integration.command_line.process import run
-from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
 

@@ -9,9 +9,8 @@ import pytest
 from local_aws.faults import Failure
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import named, running_job, stop
+from tests.integration.command_line.pool_jobs import good_file, named, running_job, stop
 from tests.integration.command_line.process import run
-from tests.integration.command_line.users_files import good_file
 
 pytestmark = pytest.mark.integration
 

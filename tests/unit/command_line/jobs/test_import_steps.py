@@ -212,8 +212,13 @@ def test_two_urls_that_expire_are_enough(place: Place) -> None:
     """A third job would come to the same."""
     desk, file, server = place
     server.always_behave(URL_EXPIRED)
-    with pytest.raises(AwsError, match="The pre-signed URLs of two jobs expired"):
+    with pytest.raises(AwsError) as raised:
         run(desk, file)
+    assert str(raised.value) == (
+        "S3 refused the pre-signed URL: status 403, AccessDenied. The pre-signed URLs of two jobs "
+        "expired during the upload, and nothing was imported. A URL expires after 15 minutes. Use "
+        "a faster network, or import the file in parts."
+    )
     assert len(desk.cognito.jobs) == 2
 
 
