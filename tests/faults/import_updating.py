@@ -46,7 +46,7 @@ def rolled_back(lab: Lab, job_id: str, **changes: str) -> None:
         "job never ends": (LOOK, [], "For a longer import, set wait=False"),
         "look is denied": (
             LOOK,
-            [refused("AccessDeniedException")] * 20,
+            [refused("AccessDeniedException")] * 100,
             "DescribeUserImportJob failed",
         ),
         "look is refused": (
@@ -74,6 +74,11 @@ def update_fails_since_the(lab: Lab, case: tuple[str, list[Fault], str]) -> str:
     answer = updated(lab, one)
     failed(answer, reason)
     assert answer["PhysicalResourceId"] == one
+    lab.cognito.heal()
+    if "AccessDeniedException" in answer["Reason"]:
+        # The job was asked to stop, and its end could not be seen.
+        assert statuses(lab)[-1] == "Stopping"
+        lab.clock.sleep(lab.cognito.settings.stopping_seconds)
     assert statuses(lab) == ["Succeeded", "Created" if operation == START else "Stopped"]
     rolled_back(lab, one)
     return f"FAILED with the id of before; its own job is {statuses(lab)[-1]}"

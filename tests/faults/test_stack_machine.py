@@ -124,7 +124,7 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     ),
     "no stop at a failed Update": (
         update_to_what_never_ends,
-        "life_cycle.with_source.SourceLifeCycle._stop_own",
+        "life_cycle.with_source.SourceLifeCycle._stop",
         lambda *_: None,
     ),
     "no stop at Delete of an import": (

@@ -153,9 +153,19 @@ class SourceLifeCycle:
         self._invocation.remember(job.job_id)
 
     def _stop_own(self) -> None:
+        if self._own is None:
+            return
         try:
-            seen = self._jobs.describe(self._own.job_id) if self._own else None
-            if seen and seen.is_running:
-                job_control.stop(self._jobs, seen)
+            self._stop(self._own.job_id)
         except UserImportError as error:
             logger.warning("the job may still be running: %s", error)
+
+    def _stop(self, job_id: str) -> None:
+        try:
+            seen = self._jobs.describe(job_id)
+        except UserImportError:
+            # What made the Update fail may hide the job, too. Stop needs no look.
+            self._jobs.stop(job_id)
+            raise
+        if seen and seen.is_running:
+            job_control.stop(self._jobs, seen)
