@@ -107,6 +107,24 @@ def test_users_go_from_pool_to_pool_with_every_attribute(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
+@pytest.mark.thorough
+def test_users_move_by_three_commands(aws: LocalAws, tmp_path: Path) -> None:
+    """Export, check, run: the file goes from one to the next as it is."""
+    first = ImportScenario(aws, Schema=SCHEMA)
+    other = ImportScenario(aws, Schema=SCHEMA)
+    fill(first, 70)
+    add(first, "ada", ADA)
+    pool = ("--user-pool-id", other.pool_id)
+
+    exported = export(first, tmp_path, "-o", "users.csv", "--columns-of", other.pool_id)
+    checked = run(tmp_path, aws.environment, "check", "users.csv", *pool)
+    imported = run(tmp_path, aws.environment, "run", "users.csv", *pool, "--role", other.role_arn)
+
+    assert [ended.code for ended in (exported, checked, imported)] == [0, 0, 0]
+    assert imported.out.endswith(" is Succeeded: 71 imported, 0 skipped, 0 failed\n")
+    assert users(other, "sub") == users(first, "sub")
+
+
 def test_the_sub_can_be_kept(aws: LocalAws, tmp_path: Path) -> None:
     """In a custom attribute of the target, which the source need not have."""
     first, other = ImportScenario(aws), ImportScenario(aws, Schema=SCHEMA)

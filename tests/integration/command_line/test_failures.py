@@ -72,6 +72,18 @@ def test_failed_rows_are_written_with_their_reasons_beside_them(
     ]
 
 
+def test_the_fixed_rows_can_be_imported(pool: ImportScenario, tmp_path: Path) -> None:
+    """As they are written, without another change."""
+    job = imported(pool, tmp_path, {2: UNVERIFIED, 5: UNVERIFIED})
+
+    failures(pool, tmp_path, job)
+    fixed = (tmp_path / "users.failed.csv").read_bytes().replace(b",false,", b",true,")
+    again = pool.run(fixed)
+
+    assert [again[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")] == [2, 0, 0]
+    assert pool.count_users() == 6
+
+
 @pytest.mark.parametrize("first_user_line", [1, 2])
 def test_the_log_tells_whether_its_numbers_count_the_header(
     pool: ImportScenario, tmp_path: Path, first_user_line: int
