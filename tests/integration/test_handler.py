@@ -148,7 +148,7 @@ def test_a_role_that_cognito_may_not_assume_fails_create(
     answer = handle("Create", CloudWatchLogsRoleArn=role)
     assert answer["Status"] == "FAILED"
     assert "CreateUserImportJob failed" in answer["Reason"]
-    assert "cognito-idp.amazonaws.com may assume it" in answer["Reason"]
+    assert "cognito-idp.amazonaws.com can assume it" in answer["Reason"]
     assert job_ids(pool) == []
 
 

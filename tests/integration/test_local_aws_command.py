@@ -16,7 +16,7 @@ from local_aws import LocalAws
 from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 ROOT = Path(__file__).parents[2]
 DETACH = """

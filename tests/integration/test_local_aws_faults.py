@@ -21,7 +21,7 @@ from local_aws.import_scenario import (
     put,
 )
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 ONCE = Config(retries={"total_max_attempts": 1})
 

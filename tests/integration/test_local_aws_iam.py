@@ -16,7 +16,7 @@ from local_aws.import_scenario import (
     make_role,
 )
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 COGNITO = "cognito-idp.amazonaws.com"
 

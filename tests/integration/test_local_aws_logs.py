@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from local_aws.filter_pattern import PatternError, matcher
 from local_aws.import_scenario import ImportScenario, Job, code_of, good_row
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 LINE = "[FAILED] Line Number 2 - The user name is missing."
 

@@ -8,7 +8,7 @@ from local_aws.errors import ServiceError
 from local_aws.import_scenario import ImportScenario, good_row
 from local_aws.service_model import check_answer, check_request, service_model
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.mark.parametrize(

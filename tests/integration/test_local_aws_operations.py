@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, code_of, good_row
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_csv_header_has_the_base_columns_then_the_custom_ones_then_the_hash(aws: LocalAws) -> None:

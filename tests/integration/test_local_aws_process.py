@@ -18,7 +18,7 @@ from local_aws.control import ControlClient
 from local_aws.detached import is_alive
 from local_aws.import_scenario import eventually, make_role
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 ROOT = Path(__file__).parents[2]
 PID_FUNCTION = """

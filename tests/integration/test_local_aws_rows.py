@@ -11,7 +11,7 @@ from local_aws.csv_file import split
 from local_aws.import_scenario import ImportScenario, good_row
 from local_aws.row_rules import hash_problem
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 MAIL = "email"
 PHONE = "phone_number"

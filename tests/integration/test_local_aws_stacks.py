@@ -9,7 +9,7 @@ import pytest
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, eventually, good_row
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 POOL = {
     "Type": "AWS::Cognito::UserPool",

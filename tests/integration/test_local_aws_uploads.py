@@ -8,7 +8,7 @@ import pytest
 
 from local_aws.import_scenario import ENCRYPTION, ImportScenario, good_row, put
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_pre_signed_url_is_signed_with_the_encryption_header_for_899_seconds(

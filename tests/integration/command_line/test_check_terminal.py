@@ -10,7 +10,7 @@ from benchmarks.users_file import write_users_file
 from tests.documents import ROOT
 from tests.integration.command_line.terminal import Terminal
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 BAD = ROOT / "examples/bad-users.csv"
 ROWS = 60_000  # a file large enough for a bar

@@ -11,7 +11,7 @@ import pytest
 from tests.integration.command_line.process import run
 from tests.integration.command_line.terminal import Terminal
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 NO_BASH = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not there")
 NO_ZSH = pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not there: install it")

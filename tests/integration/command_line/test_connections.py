@@ -15,7 +15,7 @@ from tests.integration.command_line.connect_proxy import Proxy, connect_proxy
 from tests.integration.command_line.pool_jobs import good_file
 from tests.integration.command_line.process import run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.fixture
@@ -119,7 +119,6 @@ def test_no_credentials_are_told(aws: LocalAws, tmp_path: Path, command: list[st
     )
 
 
-@pytest.mark.thorough
 def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
     """After it was tried for some seconds, each of which is said."""
     with socket.socket() as nobody:

@@ -16,7 +16,7 @@ from local_aws import Failure, LocalAws
 from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.integration.command_line.process import COMMAND, Ended, environment, run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 SCHEMA = [
     {"Name": "plan", "AttributeDataType": "String", "Mutable": True},
@@ -107,7 +107,6 @@ def test_users_go_from_pool_to_pool_with_every_attribute(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
-@pytest.mark.thorough
 def test_users_move_by_three_commands(aws: LocalAws, tmp_path: Path) -> None:
     """Export, check, run: the file goes from one to the next as it is."""
     first = ImportScenario(aws, Schema=SCHEMA)

@@ -11,7 +11,7 @@ from local_aws.import_scenario import ImportScenario, Job, good_row
 from tests.integration.command_line.pool_jobs import running_job, stop
 from tests.integration.command_line.process import Ended, run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 UNVERIFIED = {"email_verified": "false"}
 NOT_VERIFIED = (
@@ -182,7 +182,6 @@ def test_another_file_than_the_imported_one_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
-@pytest.mark.thorough  # The command waits a quarter of a minute for a line that fits the file.
 def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) -> None:
     """As when the log counts in a way that nobody knows of."""
     pool.aws.configure(first_user_line=100)

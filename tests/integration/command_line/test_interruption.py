@@ -10,7 +10,7 @@ from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import good_file, named, running_job, stop, upload
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.integration.command_line.connect_proxy import connect_proxy
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import stop, upload
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -12,7 +12,7 @@ from tests.integration.command_line.import_stack import deploy_stack
 from tests.integration.command_line.pool_jobs import good_file, named, running_job
 from tests.integration.command_line.process import run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 KEYS = [
     "job_id",

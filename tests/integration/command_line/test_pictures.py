@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.command_line.pictures import FOLDER, pictures, shown
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_the_pictures_show_what_the_commands_write() -> None:

@@ -13,7 +13,7 @@ from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import ROLE, good_file, jobs
 from tests.integration.command_line.process import run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.mark.usefixtures("iam")

@@ -12,7 +12,7 @@ from tests.integration.command_line.import_stack import deploy_stack
 from tests.integration.command_line.pool_jobs import good_file, of, running_job, stop
 from tests.integration.command_line.process import run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_the_job_and_the_pool_are_those_of_a_stack(pool: ImportScenario, tmp_path: Path) -> None:

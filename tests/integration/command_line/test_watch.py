@@ -12,7 +12,7 @@ from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import good_file, named, running_job, stop
 from tests.integration.command_line.process import run
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None:
