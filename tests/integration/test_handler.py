@@ -43,7 +43,7 @@ def handle(
         # Answers go to the server above, whose authority is not the embedded AWS's.
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificates.authority))
-        resource = user_import_resource(lambda: Clients(own_client(aws)), propagation=1)
+        resource = user_import_resource(lambda: Clients(own_client(aws)), propagation=2)
 
         def handle(request_type: str, **changes: Any) -> Answer:
             given = {

@@ -15,6 +15,7 @@ from cognito_user_import.csv_rules import PoolProfile, check
 from local_aws import Failure, LocalAws
 from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.integration.command_line.process import COMMAND, Ended, environment, run
+from tests.integration.default_signals import default_signals
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
@@ -208,15 +209,16 @@ def test_only_some_users_can_be_exported(pool: ImportScenario, tmp_path: Path) -
 def interrupted(pool: ImportScenario, folder: Path, number: signal.Signals) -> tuple[int, str]:
     """Run the command until it has written some pages, end it, and return its code and stderr."""
     note = folder / "users.csv.part.json"
-    process = subprocess.Popen(
-        [*COMMAND, "export", pool.pool_id],
-        cwd=folder,
-        env=environment(folder, pool.aws.environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    with default_signals():
+        process = subprocess.Popen(
+            [*COMMAND, "export", pool.pool_id],
+            cwd=folder,
+            env=environment(folder, pool.aws.environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     try:
         eventually(lambda: note.read_text() if note.exists() else "", _has_a_page)
         # It goes no further from here.
