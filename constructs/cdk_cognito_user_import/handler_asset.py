@@ -3,6 +3,7 @@
 It needs no Docker and no network. A wheel and an editable install give the same asset.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -47,10 +48,12 @@ def stage_handler_asset(scope: Construct) -> Path:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for path in root.rglob("*"):
-        file = path.relative_to(root)
-        if path.suffix in _SUFFIXES and PurePosixPath(file.as_posix()) not in _LEFT_OUT:
-            yield file
+    # Some installers link to folders, which rglob doesn't enter.
+    for folder, _, names in os.walk(root, followlinks=True):
+        for name in names:
+            file = (Path(folder) / name).relative_to(root)
+            if file.suffix in _SUFFIXES and PurePosixPath(file.as_posix()) not in _LEFT_OUT:
+                yield file
 
 
 def _copy(source: Path, target: Path) -> None:

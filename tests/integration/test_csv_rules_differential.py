@@ -88,7 +88,8 @@ def require_agreement(report: Report, outcome: Outcome, file: RandomFile) -> Non
 
 
 @pytest.mark.thorough
-def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
+@pytest.mark.parametrize("seed", sorted({0, SEED}))
+def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files(seed: int) -> None:
     """What is passed is imported to the last row, and every error is a row or a job that fails."""
     found: Counter[str] = Counter()
     passed = 0
@@ -97,7 +98,7 @@ def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
         pool = pool_settings(key)
         assert pool is not None
         profile = PoolProfile.of_service(described, pool.csv_header)
-        random = Random(SEED + number)  # noqa: S311 - files to test with
+        random = Random(seed + number)  # noqa: S311 - files to test with
         for _ in range(FILES_PER_SHAPE):
             file = random_file(random, shape, pool.csv_header)
             report = check(
@@ -110,7 +111,9 @@ def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files() -> None:
     files = FILES_PER_SHAPE * len(POOL_SHAPES)
     assert files >= 5_000
     assert passed >= files / 3
-    assert {rule.code for rule in RULES} - found.keys() == TOO_BIG_TO_DRAW
+    if seed == 0:
+        # Other seeds may miss a rule that few files break.
+        assert {rule.code for rule in RULES} - found.keys() == TOO_BIG_TO_DRAW
 
 
 @pytest.fixture

@@ -149,7 +149,12 @@ class ImportSteps:
             logger.warning("can't find the job's log: %s", error)
             raise ImportFailedError(verdict.reason([], "the user pool's log group")) from error
         calls = self.jobs.calls.about(f"log group {group}", LOGS_ADVICE)
-        log = JobLog(job, group, self._clients.logs, calls)
+        try:
+            client = self._clients.logs
+        except Exception as error:  # whatever it is, it is not why the import failed
+            logger.warning("can't read the job's log: %s", str(error) or type(error).__name__)
+            raise ImportFailedError(verdict.reason([], group)) from error
+        log = JobLog(job, group, client, calls)
         lines = log.failed_lines(job.failed_users)
         raise ImportFailedError(verdict.reason(lines, f"{group}, stream {log.stream}"))
 
