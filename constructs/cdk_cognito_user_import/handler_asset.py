@@ -42,6 +42,13 @@ def stage_handler_asset(scope: Construct) -> Path:
         root = _installed(package)
         for file in _files(root):
             _copy(root / file, folder / package / file)
+    for entry_point in ("handler.py", "responder.py"):
+        if not (folder / _RUN_TIME / entry_point).exists():
+            # As in a package in a zip. Without them the stack would wait for an hour.
+            raise ModuleNotFoundError(
+                f"{_RUN_TIME} must be installed as files. Received: {_installed(_RUN_TIME)}",
+                name=_RUN_TIME,
+            )
     for path in (folder, *folder.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
     return folder

@@ -97,7 +97,12 @@ def _checked(
     from multiprocessing import get_context
 
     # Not forked, which is not there everywhere, and not safe beside threads.
-    executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
+    try:
+        executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
+    except (ImportError, OSError):
+        # Some containers have no semaphores, for want of a writable /dev/shm.
+        yield from map(check_file_part, parts[1:])
+        return
     try:
         with _interrupts_held():
             later = executor.map(check_file_part, parts[1:])

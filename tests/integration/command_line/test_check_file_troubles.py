@@ -221,3 +221,17 @@ def test_processes_end_with_the_one_that_has_started_them(file: Path) -> None:
             starter.kill()
 
     eventually(lambda: [path for path in found if is_alive(int(path.stem))], lambda seen: not seen)
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_a_file_is_checked_where_no_process_can_be_started(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A container may have no semaphores, for want of a writable /dev/shm."""
+    expected = check_file(file, POOL)
+
+    def refuse(*_: object) -> NoReturn:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", refuse)
+    assert check_file(file, POOL) == expected
