@@ -111,6 +111,8 @@ REPRESENTATIVES: Final = {
         "delete while create waits for the slot for: 120 s",
     ),
     "import_updating": (
+        "limit lowered and the next update rolled back",
+        "update fails since the: look is denied",
         "update fails since the: job never ends",
         "update whose rows fail",
         "rolled back when the object is: overwritten",
