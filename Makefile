@@ -43,12 +43,12 @@ demo: $(READY) ## Deploy the example to the embedded AWS, import users, destroy 
 	@$(BIN)/python -m examples.demo $(if $(KEEP),--keep)
 
 test: $(READY) ## Run the tests of every day, those with the embedded AWS and the CDK CLI included
-	@$(BIN)/python -m pytest -n 2 -m "not thorough"
+	@$(BIN)/python -m pytest -n 3 -m "not thorough"
 
 # Other examples each time; the first lines name the seed, and TEST_SEED=N draws the same again.
 test-all: export TEST_SEED := $(or $(TEST_SEED),$(shell date +%s))
 test-all: $(READY) ## Run every test: every fault, other random examples, the oldest and newest dependencies
-	@$(BIN)/python -m pytest -n 2 --hypothesis-seed=$$TEST_SEED
+	@$(BIN)/python -m pytest -n 3 --hypothesis-seed=$$TEST_SEED
 	@$(BIN)/python -m tests.faults --only property
 
 check: $(READY) ## Lint, format, types, rooms, cdk-nag

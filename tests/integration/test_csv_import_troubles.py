@@ -84,6 +84,7 @@ def test_a_job_that_fails_as_a_whole_gives_cognitos_words(stage: ImportStage) ->
     assert "is Failed: Something went wrong. Log: /aws/cognito/userpools/" in reason
 
 
+@pytest.mark.thorough
 def test_a_failed_update_stops_the_job_that_it_started(stage: ImportStage) -> None:
     """CloudFormation sends no Delete for it: it answers the id that the resource has."""
     stage.put(stage.pool.csv(map(good_row, range(1, 6))), "two.csv")
