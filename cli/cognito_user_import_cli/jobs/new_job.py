@@ -1,11 +1,14 @@
 """The jobs that ``run`` creates for one file."""
 
+import math
 import re
 import secrets
 from collections.abc import Sequence
+from copy import copy
 from pathlib import Path
 from typing import Final
 
+from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
@@ -61,10 +64,11 @@ def import_with_new_jobs(
         out.say(f"job {job.job_id} ({job.job_name}) created")
         return job
 
+    calls = copy(jobs.calls)
+    calls.deadline = _PausesBetweenJobs(math.inf, calls.deadline.clock)
     job = create()
     try:
-        with on_interrupt("the last job failed, and no other job was created."):
-            job = carry_out(job, steps, create, jobs.calls, wait=wait)
+        job = carry_out(job, steps, create, calls, wait=wait)
     except ExpiredUrlError as error:
         raise AwsError(
             f"{str(error).rstrip('.')}. The pre-signed URLs of two jobs expired during the upload, "
@@ -72,3 +76,10 @@ def import_with_new_jobs(
             "import the file in parts."
         ) from None
     steps.show(job)
+
+
+class _PausesBetweenJobs(Deadline):
+    def pause(self, seconds: float, purpose: str) -> None:
+        """Wait before another job. Every other step has its own text for Ctrl-C."""
+        with on_interrupt("the last job failed, and no other job was created."):
+            super().pause(seconds, purpose)

@@ -3,13 +3,18 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ExpiredUrlError, ServiceError, UploadError
-from cognito_user_import_cli.command_errors import AwsError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.command_errors import (
+    AwsError,
+    Interrupted,
+    UnsuccessfulImport,
+    UsageError,
+)
 from cognito_user_import_cli.jobs import new_job
 from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.jobs.new_job import import_with_new_jobs
@@ -56,6 +61,11 @@ def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: 
         algorithm="",
         wait=choices.get("wait", True),
     )
+
+
+def interrupt(*_: object) -> NoReturn:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def test_a_file_that_changes_is_not_uploaded(place: Place) -> None:
@@ -151,6 +161,33 @@ def test_a_job_whose_role_is_not_known_is_made_anew_three_times(place: Place) ->
     assert [pause for pause in desk.clock.sleeps if pause >= 5] == [5, 10, 20]
     assert len(server.taken) == 4
     assert len({job["JobName"] for job in desk.cognito.jobs}) == 4
+
+
+def test_ctrl_c_in_the_pause_before_another_job_says_that_there_is_none(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job before it failed."""
+    desk, file, _ = place
+    desk.cognito.force(ROLE_NOT_ASSUMABLE)
+    sleep = desk.clock.sleep
+    monkeypatch.setattr(
+        desk.clock, "sleep", lambda seconds: interrupt() if seconds == 5 else sleep(seconds)
+    )
+    with pytest.raises(Interrupted) as raised:
+        run(desk, file, propagation=60)
+    assert str(raised.value) == ("interrupted: the last job failed, and no other job was created.")
+    assert [job["Status"] for job in desk.cognito.jobs] == ["Failed"]
+
+
+def test_ctrl_c_between_upload_and_start_does_not_say_that_a_job_failed(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job has its file, and nothing is known to be wrong with it."""
+    desk, file, server = place
+    monkeypatch.setattr(FileImport, "start", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        run(desk, file)
+    assert len(server.taken) == 1
 
 
 def test_a_job_that_read_no_row_later_is_not_made_anew(place: Place) -> None:
