@@ -17,12 +17,11 @@ Floors = Sequence[tuple[str, ...]]
 
 PACKAGES: Final[Floors] = (
     ("tests",),
-    ("benchmarks", "examples", "scripts"),
-    ("local_aws",),
-    ("cdk_cognito_user_import", "cognito_user_import_cli"),
+    ("app", "benchmarks", "examples", "scripts"),
+    ("local_aws", "cdk_cognito_user_import", "cognito_user_import_cli"),
     ("cognito_user_import",),
 )
-"""The folders with code, the highest floor first. Nothing imports tests but tests."""
+"""The folders with code, and app.py, the highest floor first. Only tests import tests."""
 
 ROOMS: Final[Mapping[str, Floors]] = {
     "cognito_user_import": (
@@ -33,6 +32,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
         ("cognito", "cloudformation"),
         ("aws",),
         ("csv_rules", "errors", "logs", "fingerprint"),
+        ("__init__",),
     ),
     "cognito_user_import_cli": (
         ("__main__",),
@@ -53,11 +53,15 @@ ROOMS: Final[Mapping[str, Floors]] = {
             "output",
             "progress",
         ),
+        ("__init__",),
     ),
 }
-"""The rooms of a package: its folders, and the modules at its top."""
-# What all of the command line shares lies on one floor, and may import each other.
-_SHARED: Final = frozenset(ROOMS["cognito_user_import_cli"][-1])
+"""The rooms of a package: its folders, and the modules at its top.
+
+Every import of a room runs the package's ``__init__``, which is therefore below all of them.
+"""
+# The modules at the top of the command line are on one floor, and may import each other.
+_SHARED: Final = frozenset(ROOMS["cognito_user_import_cli"][-2])
 _SOURCE_ROOTS: Final = {
     "cdk_cognito_user_import": "constructs",
     "cognito_user_import": "lambda",
@@ -94,27 +98,34 @@ def violations_of(floors: Floors, imports: Mapping[str, set[str]]) -> list[str]:
 
 
 def _drawings() -> Iterator[tuple[str, Floors, Mapping[str, set[str]]]]:
-    packages: dict[str, set[str]] = defaultdict(set)
-    for name in (package for floor in PACKAGES for package in floor):
-        for path in _modules(name):
-            packages[name] |= {imported[0] for imported in imports_of(path)}
-    known = {package for floor in PACKAGES for package in floor}
-    yield "packages", PACKAGES, {name: found & known for name, found in packages.items()}
+    yield "packages", PACKAGES, packages_of(ROOT)
     for package, floors in ROOMS.items():
         yield package, floors, rooms_of(package, ROOT / _SOURCE_ROOTS[package] / package)
 
 
+def packages_of(root: Path) -> Mapping[str, set[str]]:
+    """Return the packages below a folder, and those of them that each imports."""
+    known = {package for floor in PACKAGES for package in floor}
+    packages: dict[str, set[str]] = defaultdict(set)
+    for name in known:
+        folder = root / _SOURCE_ROOTS.get(name, "") / name
+        for path in (*folder.rglob("*.py"), *folder.parent.glob(f"{name}.py")):
+            packages[name] |= {imported[0] for imported in imports_of(path)} & known
+    return packages
+
+
 def rooms_of(package: str, folder: Path) -> Mapping[str, set[str]]:
-    """Return the rooms of a package, and those of its rooms that each imports."""
+    """Return the rooms of a package, and those of its rooms that each imports.
+
+    A module that imports the package itself can reach every room: it imports a room without floor.
+    """
     rooms: dict[str, set[str]] = defaultdict(set)
     for path in folder.rglob("*.py"):
         place = path.relative_to(folder)
         room = place.parts[0].removesuffix(".py")
-        if room == "__init__":
-            continue
         for imported in imports_of(path):
-            if imported[0] == package and len(imported) > 1:
-                rooms[room].add(imported[1])
+            if imported[0] == package:
+                rooms[room].add((*imported, package)[1])
         rooms.setdefault(room, set())
     return rooms
 
@@ -128,10 +139,13 @@ def imports_of(path: Path) -> Iterator[tuple[str, ...]]:
             if node.level:
                 raise SystemExit(f"{path}: relative import")
             yield from ((*(node.module or "").split("."), alias.name) for alias in node.names)
-
-
-def _modules(package: str) -> Iterator[Path]:
-    yield from (ROOT / _SOURCE_ROOTS.get(package, "") / package).rglob("*.py")
+        elif isinstance(node, ast.Call):
+            match node.func, node.args:
+                case (
+                    ast.Name("import_module") | ast.Attribute(attr="import_module"),
+                    [ast.Constant(str(name)), *_],
+                ):
+                    yield tuple(name.split("."))
 
 
 if __name__ == "__main__":

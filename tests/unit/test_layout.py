@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.rooms import imports_of, rooms_of, violations_of
+from scripts.rooms import PACKAGES, imports_of, packages_of, rooms_of, violations_of
 
 ROOT = Path(__file__).parents[2]
 SOURCE_ROOTS = ("constructs", "lambda", "cli")
 RUN_TIME = ROOT / "lambda/cognito_user_import"
 COMMAND_LINE = ROOT / "cli/cognito_user_import_cli"
-PACKAGES = (ROOT / "constructs/cdk_cognito_user_import", RUN_TIME, COMMAND_LINE)
+PACKAGE_FOLDERS = (ROOT / "constructs/cdk_cognito_user_import", RUN_TIME, COMMAND_LINE)
 
 
 @pytest.mark.parametrize("root", SOURCE_ROOTS)
@@ -43,7 +43,7 @@ def test_every_test_folder_is_a_package_and_none_is_named_like_a_root() -> None:
 def test_no_two_modules_and_no_two_classes_have_one_name() -> None:
     """In all three packages. The modules of commands/ are called as their commands are."""
     commands = COMMAND_LINE / "commands"
-    paths = [path for package in PACKAGES for path in package.rglob("[!_]*.py")]
+    paths = [path for package in PACKAGE_FOLDERS for path in package.rglob("[!_]*.py")]
     modules = [path for path in paths if path.parent != commands]
     trees = [ast.parse(path.read_text()) for path in modules]
     nodes = [node for tree in trees for node in ast.walk(tree)]
@@ -61,24 +61,71 @@ def test_the_run_time_imports_only_the_standard_library_boto3_and_crhelper() -> 
 
 
 @pytest.mark.parametrize(
-    ("module", "imported", "violation"),
+    ("module", "statement", "violation"),
     [
-        ("low/part.py", "package.high", "low imports high"),
-        ("low/part.py", "package.other", "low imports other"),
-        ("high/part.py", "package.low.part", ""),
-        ("attic.py", "package.low", "attic has no floor"),
+        ("low/part.py", "from package.high import thing", "low imports high"),
+        ("low/part.py", "from package.other import thing", "low imports other"),
+        ("low/__init__.py", "from package.high import thing", "low imports high"),
+        ("low/part.py", "import_module('package.high')", "low imports high"),
+        ("low/part.py", "importlib.import_module('package.high.part')", "low imports high"),
+        ("low/part.py", "import package", "low imports package"),
+        ("__init__.py", "from package.low import thing", "__init__ imports low"),
+        ("high/part.py", "from package.low.part import thing", ""),
+        ("high/part.py", "import_module('package.low')", ""),
+        ("attic.py", "from package.low import thing", "attic has no floor"),
     ],
 )
 def test_imports_run_downwards_only(
-    tmp_path: Path, module: str, imported: str, violation: str
+    tmp_path: Path, module: str, statement: str, violation: str
 ) -> None:
     """An import upwards or sideways is found, and a module without a floor."""
-    path = tmp_path / module
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(f"def later():\n    from {imported} import thing\n")
-    floors = (("high",), ("low", "other"))
+    _write(tmp_path / module, statement)
+    floors = (("high",), ("low", "other"), ("__init__",))
     found = violations_of(floors, rooms_of("package", tmp_path))
     assert found == ([violation] if violation else [])
+
+
+@pytest.mark.parametrize(
+    ("module", "imported", "violation"),
+    [
+        ("app.py", "tests", "app imports tests"),
+        ("examples/demo.py", "app", "examples imports app"),
+        (
+            "local_aws/jobs.py",
+            "cdk_cognito_user_import",
+            "local_aws imports cdk_cognito_user_import",
+        ),
+        (
+            "local_aws/jobs.py",
+            "cognito_user_import_cli",
+            "local_aws imports cognito_user_import_cli",
+        ),
+        (
+            "cli/cognito_user_import_cli/aws.py",
+            "local_aws",
+            "cognito_user_import_cli imports local_aws",
+        ),
+        ("tests/synth/stacks.py", "app", ""),
+    ],
+)
+def test_packages_import_downwards_only(
+    tmp_path: Path, module: str, imported: str, violation: str
+) -> None:
+    """The embedded AWS and the product don't know each other, and nothing imports the example."""
+    _write(tmp_path / module, f"import {imported}")
+    found = violations_of(PACKAGES, packages_of(tmp_path))
+    assert found == ([violation] if violation else [])
+
+
+def _write(path: Path, statement: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"def later():\n    {statement}\n")
+
+
+def test_the_embedded_aws_imports_nothing_of_the_product() -> None:
+    """Shared code would agree with itself, right or wrong."""
+    imported = {name[0] for path in (ROOT / "local_aws").rglob("*.py") for name in imports_of(path)}
+    assert imported & {package.name for package in PACKAGE_FOLDERS} == set()
 
 
 def test_stubs_are_imported_by_type_checkers_only() -> None:
