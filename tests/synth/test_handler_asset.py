@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from aws_cdk import App, Stack
 
 import cognito_user_import
-from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import import UserImportJob, handler_asset
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
 from scripts.service_model import OPERATIONS
 from tests.synth.stacks import new_pool, new_stack
@@ -82,6 +83,21 @@ def test_the_asset_is_below_the_output_folder(tmp_path: Path) -> None:
     UserImportJob(stack, "Users", user_pool=new_pool(stack))
     app.synth()
     assert len(list(tmp_path.glob("asset.*"))) == 1
+
+
+def test_a_package_in_a_zip_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lambda would find no handler, and the stack would wait for an hour."""
+    root = Path(cognito_user_import.__file__).parents[1]
+    archive = shutil.make_archive(str(tmp_path / "run_time"), "zip", root, "cognito_user_import")
+    monkeypatch.setattr(
+        handler_asset, "find_spec", lambda name: PathFinder.find_spec(name, [archive, *sys.path])
+    )
+    with pytest.raises(ModuleNotFoundError) as raised:
+        stage_handler_asset(Stack(App(outdir=str(tmp_path / "out")), "Stack"))
+    assert str(raised.value) == (
+        "cognito_user_import must be installed as files. "
+        f"Received: {Path(archive) / 'cognito_user_import'}"
+    )
 
 
 def test_two_stacks_share_one_asset(tmp_path: Path) -> None:
