@@ -88,7 +88,7 @@ class FullRowCheck:
         if self._hashes is not None and not part.has_password_hashes:
             for index, value in enumerate(column(self._hashes)):
                 if value.strip():
-                    yield from self._first_hash(lines[index], part)
+                    yield from self._hash(lines[index], part)
                     break
 
     def _other(self, raw: bytes, line: int, part: PartReport) -> Iterator[Issue]:
@@ -106,10 +106,11 @@ class FullRowCheck:
             cells = [[value.replace(",", MASK)] for value in values]
             part.sign_in += self._sign_in.batches(cells.__getitem__, range(line, line + 1))
         part.rows += 1
-        if self._hashes is not None and values[self._hashes] and not part.has_password_hashes:
-            yield from self._first_hash(line, part)
+        # Even if later plain lines have one: of a piece's lines, these are checked last.
+        if self._hashes is not None and values[self._hashes]:
+            yield from self._hash(line, part)
 
-    def _first_hash(self, line: int, part: PartReport) -> Iterator[Issue]:
+    def _hash(self, line: int, part: PartReport) -> Iterator[Issue]:
         part.has_password_hashes = True
         if not self._algorithm and self._hashes is not None:
             yield Issue(rules.HASH_WITHOUT_ALGORITHM, line, PASSWORD_HASH, self._hashes + 1)
