@@ -76,7 +76,7 @@ class UploadStack(Stack):
         # A job's id and URL change with its trigger. A strong reference, the default, is an export
         # that CloudFormation refuses to change while another stack imports it.
         CrossStackReferences.of(self).consume(ReferenceStrength.WEAK)
-        # The trigger in the description changes this template too, so that it is deployed anew.
+        # The trigger in the description changes this template, too, so CDK deploys it again.
         description = f"User import job, trigger {trigger}"
         for output, value in {"JobId": job.job_id, "PreSignedUrl": job.pre_signed_url}.items():
             parameter = ssm.StringParameter(

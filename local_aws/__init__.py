@@ -1,8 +1,8 @@
 """An embedded AWS for tests and demonstrations, with Amazon Cognito's user import jobs.
 
 ministack serves CloudFormation, Lambda, S3, IAM and the rest, with its authentication and
-policies enforced; the import operations are modelled here. What AWS leaves undocumented is guessed
-in `guesses`.
+policies enforced. This package models the import operations. `guesses` has what AWS doesn't
+document.
 """
 
 from local_aws.calls import Call

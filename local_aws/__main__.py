@@ -15,7 +15,7 @@ from local_aws.detached import DetachedServer
 
 
 def main() -> int:
-    """Do what the command line says, and return the exit code."""
+    """Run the command, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m local_aws")
     parser.add_argument("action", choices=["exports", "stop"])
     action = parser.parse_args().action

@@ -1,4 +1,4 @@
-"""The ASGI application: ministack, with the control endpoint and the record of calls round it."""
+"""The ASGI application: ministack, plus the control endpoint and the record of calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from local_aws.upload_gate import UploadGate
 
 
 class LocalAwsApplication:
-    """Serves the control endpoint, and all else through ministack."""
+    """Serves the control endpoint, and everything else through ministack."""
 
     def __init__(
         self, ministack: Application, gate: UploadGate, control: Control, calls: list[Call]
@@ -65,7 +65,7 @@ class LocalAwsApplication:
 
 
 class _Exchange:
-    """Keeps a request and its answer, which is passed on once it is recorded."""
+    """Records a request and its response, then passes the response on."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive = receive

@@ -1,4 +1,4 @@
-"""The types of ASGI, and the steps that each part of the server takes with it."""
+"""The types of ASGI, and the steps that all parts of the server share."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Call:
-    """A call of an import operation, answered, refused or lost."""
+    """A call of an import operation: answered, refused, or lost."""
 
     operation: str
     principal_arn: str
@@ -25,7 +25,7 @@ class Call:
 def recorded_call(
     operation: str, principal_arn: str, request: bytes, status: int, answer: bytes, time: float
 ) -> Call:
-    """Make the record of a call from what went over the wire."""
+    """Return the record of a call from its request and response."""
     asked, answered = _decoded(request), _decoded(answer)
     job = answered.get("UserImportJob") or asked
     error = None

@@ -1,4 +1,4 @@
-"""The certificate of the server, by an authority of its own."""
+"""The certificate of the server, from its own authority."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Certificates:
 
 
 def certificates_in(folder: Path) -> Certificates:
-    """Return the files that a folder holds."""
+    """Return the files in a folder."""
     return Certificates(folder / "authority.pem", folder / "server.pem", folder / "server.key")
 
 
 def make_certificates(folder: Path) -> Certificates:
-    """Make an authority and a certificate for the loopback interface."""
+    """Create an authority and a certificate for the loopback interface."""
     files = certificates_in(folder)
     authority = trustme.CA()
     server = authority.issue_cert("127.0.0.1", "localhost", "*.localhost")

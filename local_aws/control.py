@@ -1,4 +1,4 @@
-"""The control endpoint and its client: a test sets faults, reads calls and ends the server."""
+"""The control endpoint and its client. Tests set faults, read calls, and stop the server."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Control:
             case "GET", "calls":
                 return [dataclasses.asdict(call) for call in self._calls]
             case "POST", "stop":
-                # Only whoever started the server knows the token: nobody ends another's.
+                # Only its starter knows the token, so nobody stops another's server.
                 if json.loads(body)["token"] != self._token:
                     raise ValueError("this server was started by somebody else")
                 self._shut_down()
@@ -70,7 +70,7 @@ class ControlClient:
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), tls)
 
     def request(self, method: str, name: str, body: Any = None, *, timeout: float = 10.0) -> Any:
-        """Return the decoded answer to a request; raise ValueError for one that is refused."""
+        """Return the decoded answer to a request; raise ValueError if it was refused."""
         data = None if body is None else json.dumps(body, default=dataclasses.asdict).encode()
         request = urllib.request.Request(self._url + name, data, method=method)  # noqa: S310 - https
         try:

@@ -16,7 +16,7 @@ _SEPARATOR = re.compile(r"(?<!\\),")
 
 
 class CsvError(Exception):
-    """The file cannot be imported at all; the message is the job's completion message."""
+    """The file can't be imported. The message is the job's completion message."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CsvFile:
     lines: Sequence[str]
 
     def rows(self) -> Iterator[tuple[str, ...] | None]:
-        """Yield the values of each row, trimmed, or None for a row that does not fit the header."""
+        """Yield the values of each row, trimmed, or None for a row of another width."""
         width = len(self.columns)
         for line in self.lines:
             values = split(line) if len(line) <= MAX_ROW_CHARACTERS else ()

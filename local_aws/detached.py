@@ -40,7 +40,7 @@ class DetachedServer:
 
     @classmethod
     def require_none(cls) -> None:
-        """Raise if a server is running; clear what a dead one left."""
+        """Raise if a server is running; clean up after one that died."""
         server = cls.load()
         if server is not None and server.is_running():
             raise RuntimeError(
@@ -50,12 +50,12 @@ class DetachedServer:
 
     @staticmethod
     def forget() -> None:
-        """Remove what a server that has ended, or died, may have left."""
+        """Remove the files that a stopped or dead server may have left."""
         _STATE_FILE.unlink(missing_ok=True)
         shutil.rmtree(_STATE, ignore_errors=True)
 
     def save(self) -> None:
-        """Write the state file, for the owner alone: the token in it ends the server."""
+        """Write the state file, readable only by its owner: its token can stop the server."""
         _STATE_FILE.touch(mode=0o600)
         _STATE_FILE.write_text(json.dumps(dataclasses.asdict(self)))
 
@@ -64,7 +64,7 @@ class DetachedServer:
         return Place(self.port, _STATE, certificates_in(_STATE))
 
     def is_running(self) -> bool:
-        """Say whether the server answers, by its own certificate and under its process id."""
+        """Return whether the server answers with its own certificate and process ID."""
         try:
             health = self._control().request("GET", "health")
         except (OSError, ValueError):
@@ -72,7 +72,7 @@ class DetachedServer:
         return bool(health["pid"] == self.pid)
 
     def stop(self) -> bool:
-        """Have the server end itself, and say whether there was one."""
+        """Stop the server, and return whether there was one."""
         if not self.is_running():
             self.forget()
             return False
@@ -92,7 +92,7 @@ class DetachedServer:
 
 
 def is_alive(pid: int) -> bool:
-    """Say whether a process runs; one that is dead and that nobody has waited for does not."""
+    """Return whether a process runs. A zombie doesn't."""
     with contextlib.suppress(ProcessLookupError, FileNotFoundError):
         os.kill(pid, 0)
         stat = Path(f"/proc/{pid}/stat")

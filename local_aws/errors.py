@@ -19,7 +19,7 @@ def invalid_parameter(message: str) -> ServiceError:
 
 
 def not_found(message: str) -> ServiceError:
-    """Return the error for a pool or a job that is not there."""
+    """Return the error for a pool or a job that doesn't exist."""
     return ServiceError("ResourceNotFoundException", message)
 
 

@@ -1,4 +1,4 @@
-"""Delays and faults of the import service, as a test sets them."""
+"""Delays and faults of the import service, set by tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BY_OPERATION = {
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """An error that an operation answers for its next calls, without doing anything."""
+    """An error that an operation returns for its next calls, without doing anything."""
 
     code: str
     message: str = "Injected by a test."
@@ -37,7 +37,7 @@ class Failure:
 class Faults:
     """The settings of the import service; times are in seconds.
 
-    Mappings go from an operation's name to a number of calls, counted down by those to come; an
+    Mappings go from an operation's name to a number of calls, which each call counts down. An
     upload to a pre-signed URL is the operation PutObject.
     """
 
@@ -84,7 +84,7 @@ class Faults:
     first_user_line: int = guesses.FIRST_USER_LINE
 
     def changed(self, changes: Mapping[str, Any]) -> Faults:
-        """Return these settings with some replaced, from Python or from decoded JSON."""
+        """Return these settings with some changes, from Python or from decoded JSON."""
         known = {item.name for item in dataclasses.fields(self)}
         if unknown := sorted(set(changes) - known):
             raise ValueError(f"unknown settings {unknown}; known are {sorted(known)}")
@@ -104,7 +104,7 @@ class Faults:
 
 
 class FaultDesk:
-    """The settings in force, with what is left of the counted faults."""
+    """The current settings, and the remaining counted faults."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -125,7 +125,7 @@ class FaultDesk:
             self._slot_free_at = None
 
     def slots(self) -> int:
-        """Return how many active jobs an account may have now, that a job may be started."""
+        """Return the number of active jobs at which an account can still start one."""
         with self._lock:
             current = self.current
             if current.slot_taken:
@@ -138,7 +138,7 @@ class FaultDesk:
             return 1
 
     def take_expired_url(self) -> bool:
-        """Say whether the next URL that is uploaded to has expired, and count it down."""
+        """Return whether the next upload meets an expired URL, and count it down."""
         with self._lock:
             left = self.current.expired_urls
             if left > 0:
@@ -146,7 +146,7 @@ class FaultDesk:
         return left > 0
 
     def take(self, kind: str, operation: str) -> bool:
-        """Say whether a counted fault is due for a call, and count it down."""
+        """Return whether a counted fault is due for a call, and count it down."""
         with self._lock:
             left: Mapping[str, int] = getattr(self.current, kind)
             due = left.get(operation, 0) > 0

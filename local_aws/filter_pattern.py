@@ -1,8 +1,8 @@
 """Filter patterns of CloudWatch Logs, those for unstructured log events.
 
-From "Filter pattern syntax" in the CloudWatch Logs user guide: terms are case-sensitive, all of
-them must occur, of those with a question mark one, of those with a minus sign none. A term of other
-characters than letters, digits and underscores is in double quotes.
+From "Filter pattern syntax" in the CloudWatch Logs user guide: terms are case-sensitive, and all
+must occur. Of terms with a question mark, one must occur; of terms with a minus sign, none. A term
+with other characters than letters, digits, and underscores is in double quotes.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _TERM = re.compile(
 
 
 class PatternError(Exception):
-    """A pattern is wrong, or of a kind that is not modelled here."""
+    """A pattern is invalid, or of a kind that this module doesn't model."""
 
 
 def matcher(pattern: str) -> Callable[[str], bool]:
-    """Return what says whether a message matches a pattern."""
+    """Return a function that tests whether a message matches a pattern."""
     text = pattern.strip()
     if text[:1] in ("{", "[", "%"):
         raise PatternError("Patterns for JSON, for columns and in regular expressions are missing")

@@ -1,7 +1,7 @@
-"""What AWS does not document about user import jobs, and what is modelled in its stead.
+"""Guesses about user import jobs where AWS documents nothing.
 
-Each constant here is a guess, marked `[?]` in the facts: no test of the library may rely on one of
-them as on a fact, and a check in the opt-in live suite should settle it.
+Each constant is a guess, marked `[?]` elsewhere. No test of the library may rely on it as a fact,
+and a check in the opt-in live suite should settle it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The run of one started job, in a thread of its own."""
+"""The run of one started job, in its own thread."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class JobStoppedError(Exception):
 
 @dataclass
 class _Batch:
-    """Rows that have been decided and not been stored yet."""
+    """Rows that are decided but not stored yet."""
 
     users: list[ImportedUser] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ class ImportRun:
         except JobStoppedError:
             ended = False
         except Exception:
-            # Nobody waits for this thread: the server's log is where the cause can be read.
+            # Nobody waits for this thread, so the cause is only in the server's log.
             _LOG.exception("job %s failed", self._job.job_id)
             ended = self._register.end(self._job, JobStatus.FAILED, guesses.INTERNAL)
         if not ended:
@@ -166,6 +166,6 @@ class ImportRun:
         self._job.failed += batch.failed
 
     def _wait(self, seconds: float) -> None:
-        """Wait for a time, or until the job is to stop."""
+        """Wait for a time, or until somebody stops the job."""
         if self._job.stop_requested.wait(max(seconds, 0.0)):
             raise JobStoppedError

@@ -31,12 +31,12 @@ T = TypeVar("T")
 
 
 def code_of(error: ClientError) -> str:
-    """Return the code of an error that AWS answered."""
+    """Return the code of an error from AWS."""
     return str(error.response["Error"]["Code"])
 
 
 def message_of(error: ClientError) -> str:
-    """Return the message of an error that AWS answered."""
+    """Return the message of an error from AWS."""
     return str(error.response["Error"]["Message"])
 
 
@@ -63,13 +63,13 @@ class ImportScenario:
         return job
 
     def csv(self, rows: Iterable[Mapping[str, str]], header: Iterable[str] | None = None) -> bytes:
-        """Return a file of rows in which what a row leaves out is empty."""
+        """Return a file of rows, with blanks for missing values."""
         columns = list(self.header if header is None else header)
         lines = [columns, *([row.get(column, "") for column in columns] for row in rows)]
         return "".join(",".join(line) + "\n" for line in lines).encode()
 
     def upload(self, job: Job, content: bytes) -> None:
-        """Upload a file as the service wants it."""
+        """Upload a file as the service requires."""
         answer = put(self.aws, job["PreSignedUrl"], content, ENCRYPTION)
         assert answer == (200, ""), answer
 
@@ -88,7 +88,7 @@ class ImportScenario:
         return described
 
     def wait(self, job: Job, *statuses: str) -> Job:
-        """Return a job once it is in one of some states, which are the final ones by default."""
+        """Return a job once it is in one of these states. Default: the final ones."""
         return eventually(
             lambda: self.describe(job), lambda seen: seen["Status"] in (statuses or _DONE)
         )
@@ -131,7 +131,7 @@ def good_row(number: int, **values: str) -> dict[str, str]:
 def make_role(
     aws: LocalAws, service: str, actions: Iterable[str], resource: str = "*", **statement: Any
 ) -> str:
-    """Make a role that a service can assume, with rights, and return its ARN."""
+    """Create a role that a service can assume, with permissions, and return its ARN."""
     iam = aws.client("iam")
     name = f"role-{next(_NUMBERS)}"
     principal = (
@@ -161,7 +161,7 @@ def put(aws: LocalAws, url: str, content: bytes, headers: Mapping[str, str]) -> 
 
 
 def eventually(look: Callable[[], T], is_there: Callable[[T], bool]) -> T:
-    """Look until what is wanted is there, and return it."""
+    """Look until the result is as expected, and return it."""
     end = time.monotonic() + _SECONDS
     while not is_there(seen := look()):
         assert time.monotonic() < end, f"waited {_SECONDS} s in vain; the last look: {seen}"

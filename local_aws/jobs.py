@@ -75,7 +75,7 @@ class Job:
 
 
 def new_job_id() -> str:
-    """Return an id in the form that AWS gives."""
+    """Return an ID in the form that AWS uses."""
     return "import-" + "".join(secrets.choice(_ID_CHARACTERS) for _ in range(10))
 
 
@@ -109,7 +109,7 @@ class JobRegister:
         raise not_found(guesses.JOB_MISSING.format(job=job_id, pool=pool.pool_id))
 
     def is_running(self, pool: PoolKey) -> bool:
-        """Say whether a job keeps the pool from being changed or deleted."""
+        """Return whether a job prevents changes and deletion of the pool."""
         with self._lock:
             return any(job.pool == pool and job.status in ACTIVE for job in self._jobs)
 
@@ -135,13 +135,13 @@ class JobRegister:
             job.stop_requested.set()
 
     def begin(self, job: Job) -> None:
-        """Make a pending job work, unless it has been stopped meanwhile."""
+        """Begin a pending job, unless it was stopped meanwhile."""
         with self._lock:
             if job.status is JobStatus.PENDING:
                 job.status = JobStatus.IN_PROGRESS
 
     def end(self, job: Job, status: JobStatus, message: str) -> bool:
-        """End a job, unless it has been stopped meanwhile, and say whether it has ended."""
+        """End a job, unless it was stopped meanwhile, and return whether it ended."""
         with self._lock:
             if job.status is JobStatus.STOPPING and status is not JobStatus.STOPPED:
                 return False

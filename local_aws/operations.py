@@ -23,7 +23,7 @@ from local_aws.pools import PoolKey, PoolSettings
 from local_aws.service_model import OPERATIONS, check_answer, check_request
 from local_aws.upload_url import pre_signed_url
 
-# An answer with this header is lost on the way: the wrapper round ministack drops the connection.
+# A response with this header is lost: the wrapper around ministack drops the connection.
 LOST_ANSWER_HEADER = "x-local-aws-lost-answer"
 
 Request = dict[str, Any]
@@ -58,7 +58,7 @@ class UserImportOperations:
         return await self._others(method, path, headers, body, query_params)
 
     def refuse_change(self, pool: PoolKey) -> Answer | None:
-        """Return the refusal to change or delete a pool into which a job imports, or None."""
+        """Return the refusal to change or delete a pool while a job imports into it, or None."""
         if not self._register.is_running(pool):
             return None
         message = guesses.IMPORT_IN_PROGRESS.format(pool=pool.pool_id)
@@ -162,7 +162,7 @@ class UserImportOperations:
         ids = [job.job_id for job in jobs]
         if token is not None and token not in ids:
             raise invalid_parameter("Invalid pagination token.")
-        # The token is the last job of the page before: jobs made meanwhile move nothing.
+        # The token is the last job of the previous page, so new jobs move nothing.
         first = 0 if token is None else ids.index(token) + 1
         page = jobs[first : first + request["MaxResults"]]
         answer: dict[str, Any] = {"UserImportJobs": [job.description() for job in page]}
@@ -201,7 +201,7 @@ def _upload_key(pool: PoolKey, job_id: str) -> str:
 
 
 def _check_listing(headers: Mapping[str, str], body: bytes, desk: FaultDesk) -> None:
-    # ListUsers is ministack's: what it lacks are throttling, failures, and bad tokens.
+    # ListUsers is ministack's. It lacks throttling, failures, and bad tokens.
     if headers.get("x-amz-target") != f"AWSCognitoIdentityProviderService.{LIST_USERS}":
         return
     if desk.take("throttle", LIST_USERS):

@@ -59,7 +59,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class PoolSettings:
-    """What decides how a pool's CSV is read."""
+    """The settings that decide how a pool's CSV is read."""
 
     name: str
     attributes: tuple[Attribute, ...]
@@ -72,14 +72,14 @@ class PoolSettings:
 
     @property
     def csv_header(self) -> tuple[str, ...]:
-        """The columns, as GetCSVHeader answers them."""
+        """The columns, as GetCSVHeader returns them."""
         custom = tuple(a.name for a in self.attributes if a.name.startswith("custom:"))
         return BASE_COLUMNS + custom + ((PASSWORD_HASH,) if self.takes_password_hashes else ())
 
 
 @dataclass(frozen=True)
 class ImportedUser:
-    """A user that a row of the CSV makes."""
+    """A user from a row of the CSV."""
 
     username: str
     attributes: dict[str, str]

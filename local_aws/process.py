@@ -1,4 +1,4 @@
-"""Starts and ends a server, and gives access to it."""
+"""Starts and stops a server, and gives access to it."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _DETACHED: list[subprocess.Popen[bytes]] = []
 
 
 class LocalAws:
-    """An embedded AWS in a process of its own, on a free port of the loopback interface.
+    """An embedded AWS in its own process, on a free port of the loopback interface.
 
-    Attached, it ends with the `with` block, and also when this process dies. Detached, it goes on
+    Attached, it ends with the `with` block, and also when this process dies. Detached, it runs
     until `python -m local_aws stop`.
     """
 
@@ -73,27 +73,27 @@ class LocalAws:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Everything that aws, cdk and boto3 need to use the server, to be put over os.environ."""
+        """The environment variables with which aws, cdk, and boto3 use the server."""
         return self._running.client_environment(self.account)
 
     @property
     def log_path(self) -> Path:
-        """The server's log; without a path of one's own it goes when the server ends."""
+        """The server's log. Without a given path, it is removed when the server ends."""
         if self._log_path is None:
             raise RuntimeError("the embedded AWS has not been started")
         return self._log_path
 
     @property
     def pid(self) -> int:
-        """The id of the server's process, which is its process group too."""
+        """The ID of the server's process and process group."""
         if self._process is None:
             raise RuntimeError("the embedded AWS is not running")
         return self._process.pid
 
     def client(self, service: str, **options: Any) -> Any:
-        """Return a boto3 client; without other credentials among the options it is the root's.
+        """Return a boto3 client. By default, it has the root's credentials.
 
-        Nothing is read from the environment or the user's configuration, nothing is written to it.
+        It ignores the environment and the user's configuration.
         """
         if options:
             return self._new_client(service, **options)
@@ -122,14 +122,14 @@ class LocalAws:
         self._control.request("DELETE", "faults")
 
     def calls(self) -> list[Call]:
-        """Return the import operations that this account has called so far, oldest first."""
+        """Return the import operations that this account has called, oldest first."""
         calls = [Call(**call) for call in self._control.request("GET", "calls")]
         return [call for call in calls if call.principal_arn.split(":")[4] == self.account]
 
     def in_account(self, account: str) -> Self:
-        """Return the same server for another account, which shares its settings and nothing else.
+        """Return the same server for another account. The two share only the settings.
 
-        Whoever started the server ends it.
+        Only the object that started the server stops it.
         """
         other = copy.copy(self)
         other.account = account
@@ -137,7 +137,7 @@ class LocalAws:
         return other
 
     def start(self) -> None:
-        """Start the server, and return when it answers."""
+        """Start the server, and return once it answers."""
         if self._process is not None:
             raise RuntimeError("the embedded AWS is running already")
         if self._detached:
@@ -164,7 +164,7 @@ class LocalAws:
             raise
 
     def stop(self) -> None:
-        """End the server and all that it started; a second time does nothing."""
+        """Stop the server and everything that it started. A second call does nothing."""
         process, self._process = self._process, None
         if process is None or self._place is None:
             return

@@ -1,4 +1,4 @@
-"""What a row of the CSV must fulfil, and the user that it makes."""
+"""The rules for a row of the CSV, and the user that it becomes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Rule = Callable[[Row], str | None]
 
 
 class RowRules:
-    """The rules of a pool for one job's rows; a reason never holds a value."""
+    """The rules of a pool for one job's rows. A reason never contains a value."""
 
     def __init__(self, pool: PoolSettings, algorithm: str | None) -> None:
         self._pool = pool
@@ -65,14 +65,14 @@ class RowRules:
         )
 
     def problem(self, row: Row) -> str | None:
-        """Return the reason for which a row fails, or None."""
+        """Return why a row fails, or None."""
         for rule in self._rules:
             if (reason := rule(row)) is not None:
                 return reason
         return None
 
     def user(self, row: Row) -> ImportedUser:
-        """Return the user that a good row makes."""
+        """Return the user from a good row."""
         attributes = {
             name: value for name, value in row.items() if value and name not in _NOT_STORED
         }
@@ -86,7 +86,7 @@ class RowRules:
         return ImportedUser(row[USERNAME], attributes, bool(row.get(PASSWORD_HASH)))
 
     def username_alias(self, row: Row) -> str | None:
-        """Return the attribute that the user name is, in a pool whose users sign in with one."""
+        """Return the attribute that is the user name, in a pool whose users sign in with one."""
         for name in sorted(self._pool.username_attributes):
             if _ADDRESSES[name].fullmatch(row[USERNAME]):
                 return name
@@ -211,7 +211,7 @@ def _satisfies(attribute: Attribute, value: str) -> bool:
 
 
 def hash_problem(algorithm: str, password_hash: str) -> str | None:
-    """Return why a hash cannot be imported, without showing it, or None."""
+    """Return why a hash can't be imported, without showing it, or None."""
     match = _FORMS[algorithm].fullmatch(password_hash)
     if match is None:
         return f"The password hash is not in the form of {algorithm}."

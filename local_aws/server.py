@@ -1,4 +1,4 @@
-"""The server's process: ministack with the import operations, until it is told to end.
+"""The server's process: ministack with the import operations.
 
 Started by LocalAws with the listening socket, its standard input tied to the parent: when the
 parent dies in any way, the input ends, and so does the server with its Lambda workers.
@@ -38,7 +38,7 @@ _End = Callable[[], None]
 
 
 def main() -> None:
-    """Serve, then end with everything that was started."""
+    """Serve, then stop everything that was started."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--socket", type=int, required=True)
     parser.add_argument("--certificate", required=True)
@@ -84,12 +84,12 @@ async def _serve(arguments: argparse.Namespace) -> None:
     await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
     if not ending.is_set():
         serving.result()
-    # No more than this: hypercorn waits half a minute for idle clients to take leave.
+    # Short, because hypercorn otherwise waits half a minute for idle clients.
     await asyncio.wait({serving}, timeout=2 * _OPEN_REQUESTS_SECONDS)
 
 
 def _application(end: _End) -> LocalAwsApplication:
-    # Taken out of the environment, which the Lambda functions inherit.
+    # Removed from the environment, which the Lambda functions inherit.
     token = os.environ.pop("LOCAL_AWS_TOKEN")
     desk = FaultDesk()
     calls: list[Call] = []
@@ -118,9 +118,9 @@ def _exit_later(state: str) -> None:
 
 
 def _exit(state: str, code: int) -> None:
-    """Leave nothing behind, and wait for nothing.
+    """Exit without waiting for other threads.
 
-    A thread of ministack may be waiting, up to an hour, for the answer of a custom resource.
+    A thread of ministack may wait up to an hour for the response of a custom resource.
     """
     wiring.end_lambda_workers()
     # What the workers started is in this process's group. The signal comes back to this process

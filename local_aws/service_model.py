@@ -27,12 +27,12 @@ _WRONG_IN_THE_MODEL = frozenset({"CompletionMessageType"})
 
 @functools.cache
 def service_model() -> ServiceModel:
-    """Return the model of cognito-idp in the botocore that is installed."""
+    """Return the installed botocore's model of cognito-idp."""
     return botocore.session.Session().get_service_model("cognito-idp")
 
 
 def check_request(operation: str, request: Any) -> None:
-    """Raise the error that AWS answers for a request that breaks the model."""
+    """Raise the error that AWS returns for a request that breaks the model."""
     shape = service_model().operation_model(operation).input_shape
     assert shape is not None
     if not isinstance(request, dict):
@@ -45,7 +45,7 @@ def check_request(operation: str, request: Any) -> None:
 
 
 def check_answer(operation: str, answer: dict[str, Any]) -> None:
-    """Raise an internal error for an answer that the model does not describe."""
+    """Raise an internal error for a response that the model doesn't describe."""
     shape = service_model().operation_model(operation).output_shape
     assert shape is not None
     # The model wants a list to have an item, yet a pool may have no job.
@@ -71,7 +71,7 @@ def _check_types(shape: Shape, request: dict[str, Any]) -> None:
 
 
 def _violations(shape: Any, value: Any, name: str = "") -> Iterator[str]:
-    """Yield what breaks a constraint, in AWS's words."""
+    """Yield the violations of a constraint, in AWS's words."""
     if shape.type_name == "structure":
         for member_name, member in shape.members.items():
             place = member_name[0].lower() + member_name[1:]

@@ -8,25 +8,25 @@ from pathlib import Path
 
 from local_aws.certificates import Certificates
 
-# An account of the AWS documentation, so that nothing can be mistaken for a real one.
+# An account from the AWS documentation, so nobody takes it for a real one.
 ACCOUNT = "111122223333"
 REGION = "eu-central-1"
 # ministack's root credentials.
 KEY = "test"
-# What the server inherits from whoever starts it: nothing of the user's AWS configuration.
+# What the server inherits: nothing of the user's AWS configuration.
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TZ")
 # The server's folders, below its state, by the variables that name them.
 _FOLDERS = {"HOME": "home", "TMPDIR": "tmp", "STATE_DIR": "ministack", "S3_DATA_DIR": "s3"}
 
 
 def root_key(account: str) -> str:
-    """Return the access key id of an account's root: for ministack an account's number is one."""
+    """Return the access key ID of an account's root. In ministack, it is the account's number."""
     return KEY if account == ACCOUNT else account
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one server listens and keeps its files."""
+    """The address and the folder of one server."""
 
     port: int
     state: Path
@@ -38,7 +38,7 @@ class Place:
         return f"https://127.0.0.1:{self.port}"
 
     def client_environment(self, account: str = ACCOUNT) -> dict[str, str]:
-        """Return what points the AWS SDKs, the CLI and the CDK at the server."""
+        """Return the variables that point the AWS SDKs, the AWS CLI, and the CDK at the server."""
         authority = str(self.certificates.authority)
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
@@ -56,13 +56,13 @@ class Place:
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
             "CDK_DEFAULT_ACCOUNT": account,
-            # The CDK CLI keeps there, for ever, which account an access key belongs to.
+            # The CDK CLI caches the account of an access key there forever.
             "CDK_HOME": str(self.state / "cdk"),
             "CDK_DEFAULT_REGION": REGION,
         }
 
     def make_folders(self) -> None:
-        """Make the folders that the server's environment names: it writes nowhere else."""
+        """Create the folders that the server's environment names. It writes nowhere else."""
         for folder in _FOLDERS.values():
             (self.state / folder).mkdir()
 

@@ -1,4 +1,4 @@
-"""What an upload to a pre-signed URL meets before it is in the import service's bucket."""
+"""The faults and checks of an upload to a pre-signed URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local_aws.asgi_messages import (
 from local_aws.faults import UPLOAD, FaultDesk
 from local_aws.ministack_access import uploads
 
-# AWS takes a key of its own where none is named; ministack wants it named.
+# AWS has a default key. ministack requires a name.
 _ENCRYPTION_KEY = (b"x-amz-server-side-encryption-aws-kms-key-id", b"alias/aws/s3")
 _STATUSES = {
     "InternalError": 500,
@@ -28,17 +28,17 @@ _Refusal = tuple[str, str]
 
 
 class UploadGate:
-    """Answers an upload that a test makes fail, and passes the others on to ministack's S3."""
+    """Fails uploads as a test requests, and passes the others to ministack's S3."""
 
     def __init__(self, ministack: Application, desk: FaultDesk) -> None:
         self._ministack = ministack
         self._desk = desk
-        # The paths of URLs that have died: S3 never takes them again.
+        # The paths of expired URLs. S3 never accepts them again.
         self._dead: set[str] = set()
 
     @staticmethod
     def is_for(scope: Scope) -> bool:
-        """Say whether a request is an upload to a pre-signed URL."""
+        """Return whether a request is an upload to a pre-signed URL."""
         return bool(scope["method"] == "PUT" and scope["path"].startswith(f"/{uploads.BUCKET}/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""The pre-signed URL of a job, and what an upload to it must be like."""
+"""The pre-signed URL of a job, and the conditions for an upload to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ENCRYPTION = "aws:kms"
 
 
 def pre_signed_url(credentials: Credentials, address: str, *, region: str, lifetime: int) -> str:
-    """Return a URL to which one may PUT for a while, with the encryption header signed."""
+    """Return a URL that accepts a PUT for a while, with the encryption header signed."""
     request = AWSRequest("PUT", address, headers={ENCRYPTION_HEADER: ENCRYPTION})
     S3SigV4QueryAuth(credentials, "s3", region, expires=lifetime).add_auth(request)
     return str(request.url)

@@ -33,7 +33,7 @@ MEMBERS: Final = {
         "UserPoolTier",
     ),
 }
-"""What is kept of a shape of which an import reads little; the whole is a quarter of the model."""
+"""The parts to keep of a shape that is a quarter of the model. An import reads little of it."""
 COMMITTED: Final = (
     Path(__file__).parents[1]
     / "lambda/cognito_user_import/cognito/models/cognito-idp/2016-04-18/service-2.json"

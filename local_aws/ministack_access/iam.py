@@ -29,7 +29,7 @@ def caller_arn() -> str:
 
 
 def pass_role_denial(headers: dict[str, str], role_arn: str, region: str) -> str | None:
-    """Return the message of the refusal if the caller may not pass a role to Cognito."""
+    """Return the message of the denial if the caller may not pass a role to Cognito."""
     access_key = extract_access_key_id(headers, {})
     denied = iam_evaluator.enforce(
         access_key,
@@ -60,12 +60,12 @@ def _role(role_arn: str) -> dict[str, Any] | None:
 
 
 def role_exists(role_arn: str) -> bool:
-    """Say whether IAM knows a role."""
+    """Return whether a role exists."""
     return _role(role_arn) is not None
 
 
 def is_assumable(role_arn: str, pool: PoolKey, *, delay: float) -> bool:
-    """Say whether Cognito can assume a role, which it cannot until a delay after its creation."""
+    """Return whether Cognito can assume a role. It can't at once after the role is created."""
     role = _role(role_arn)
     if role is None or time.time() - _created(role) < delay:
         return False
@@ -97,7 +97,7 @@ def _applies(statement: dict[str, Any], context: Any) -> bool:
 
 
 def may_write_logs(role_arn: str, pool: PoolKey, group: str) -> bool:
-    """Say whether a role's policies allow what the import needs to write its log."""
+    """Return whether a role's policies allow the import to write its log."""
     name = role_arn.rsplit("/", 1)[-1]
     account = role_arn.split(":")[4]
     policies = iam_evaluator._gather_role_policies(name, account)

@@ -1,7 +1,7 @@
 """FilterLogEvents as CloudWatch Logs documents it, over ministack's streams.
 
-ministack's own reads the brackets of "[FAILED]" as a choice of letters, has no pages, and passes
-over streams that are not there.
+ministack's own version reads the brackets of "[FAILED]" as a choice of letters, has no pages, and
+ignores missing streams.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from local_aws.errors import ServiceError, invalid_parameter, not_found
 from local_aws.filter_pattern import PatternError, matcher
 from local_aws.ministack_access.wiring import Answer
 
-# Events that a page looks through: one of which none matches is empty, although more follow.
+# Events that a page looks through. If none matches, the page is empty although more follow.
 _PAGE = 10_000
 
 Request = dict[str, Any]
@@ -24,7 +24,7 @@ Found = tuple[str, dict[str, Any]]
 
 
 def serve_filter_log_events() -> None:
-    """Have FilterLogEvents served here."""
+    """Serve FilterLogEvents from here."""
 
     def serve(request: Request) -> Answer:
         try:
@@ -70,9 +70,9 @@ def _streams(request: Request) -> dict[str, Sequence[dict[str, Any]]]:
 
 
 def _events(streams: dict[str, Sequence[dict[str, Any]]], first: int) -> Iterator[Found]:
-    """Yield the events of all streams by their times, from one on."""
+    """Yield the events of all streams by time, from one of them on."""
     if len(streams) == 1:
-        # Without merging: a long log is read page by page, each from its place on.
+        # Without merging, because a long log is read page by page, each from its place on.
         ((name, events),) = streams.items()
         return ((name, events[index]) for index in range(first, len(events)))
     found = [(name, event) for name, events in streams.items() for event in events]

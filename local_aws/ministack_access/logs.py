@@ -20,7 +20,7 @@ _EVENT_IDS = itertools.count(10**55)
 class LogStream:
     """A log stream of a pool's log group.
 
-    :param lag: Seconds after which what is written can be read, and the stream be seen.
+    :param lag: Seconds until written lines and the stream become visible.
     """
 
     def __init__(self, pool: PoolKey, group: str, stream: str, *, lag: float) -> None:
@@ -32,7 +32,7 @@ class LogStream:
         self._lock = threading.Lock()
 
     def open(self) -> None:
-        """Make the group, without a retention, and the stream, where they are not there yet."""
+        """Create the group, without a retention, and the stream, if they don't exist."""
         self._show(self._make)
 
     def write(self, lines: list[str]) -> None:
@@ -66,7 +66,7 @@ class LogStream:
         with request_scope(self._pool.account, self._pool.region):
             group = cloudwatch_logs._log_groups.get(self.group)
             stream = None if group is None else group["streams"].get(self._stream)
-        if stream is None:  # Somebody has deleted it: the import goes on.
+        if stream is None:  # Somebody deleted it, but the import goes on.
             return
         # Not through PutLogEvents, which makes a record of each line for Logs Insights too: a third
         # of an import's time, and a third of its memory.

@@ -1,7 +1,7 @@
 """The import service's bucket in ministack's S3, and the credentials that sign its URLs.
 
 Both belong to an account of the service: the caller's account sees neither the bucket nor the
-files, as on AWS. The credentials are temporary ones, so that a URL is as long as a real one.
+files, as on AWS. The credentials are temporary, so a URL is as long as a real one.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class UploadBucket:
         )
 
     def make(self, region: str) -> None:
-        """Make the bucket, if it is not there yet."""
+        """Create the bucket if it doesn't exist."""
         with request_scope(_SERVICE_ACCOUNT, region):
             if BUCKET not in s3._buckets:
                 s3._create_bucket(BUCKET, b"")

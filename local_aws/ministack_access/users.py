@@ -21,7 +21,7 @@ _REGION = "eu-central-1"
 
 
 def make_pool(settings: dict[str, Any]) -> tuple[PoolKey, dict[str, Any]]:
-    """Make a pool in this process, and return its key and what DescribeUserPool says of it."""
+    """Create a pool in this process, and return its key and its DescribeUserPool response."""
     with request_scope(_ACCOUNT, _REGION):
         status, _, body = cognito._create_user_pool({"PoolName": "pool", **settings})
         assert status == 200, body
@@ -78,7 +78,7 @@ def _attribute(raw: dict[str, Any]) -> Attribute:
 
 
 class KnownUsers:
-    """The names and aliases that a pool's users have, for fast look-ups during one import."""
+    """The names and aliases of a pool's users, for fast look-ups during one import."""
 
     def __init__(self, key: PoolKey, settings: PoolSettings) -> None:
         self._fold = str if settings.case_sensitive else str.lower
@@ -94,21 +94,21 @@ class KnownUsers:
             self._aliases.update(self._held(attributes))
 
     def has_username(self, username: str) -> bool:
-        """Say whether a user of this name exists."""
+        """Return whether a user with this name exists."""
         name = self._fold(username)
         if self._by_alias:
             return any((attribute, name) in self._aliases for attribute in self._unique)
         return name in self._usernames
 
     def taken_alias(self, user: ImportedUser) -> str | None:
-        """Return the attribute by which another user can already be found, or None."""
+        """Return the attribute whose value another user already has as an alias, or None."""
         for attribute, value in self._held(user.attributes):
             if (attribute, value) in self._aliases:
                 return attribute
         return None
 
     def add(self, user: ImportedUser) -> None:
-        """Know a user that is about to be stored."""
+        """Add a user that is about to be stored."""
         self._usernames.add(self._fold(user.username))
         self._aliases.update(self._held(user.attributes))
 
@@ -120,7 +120,7 @@ class KnownUsers:
 
 
 def add_users(key: PoolKey, users: list[ImportedUser]) -> bool:
-    """Store users in a pool, and say whether the pool is still there."""
+    """Store users in a pool, and return whether the pool still exists."""
     pool = _pool(key)
     if pool is None:
         return False
@@ -146,7 +146,7 @@ def _record(user: ImportedUser, by_alias: bool) -> dict[str, Any]:
         "Enabled": True,
         "UserStatus": "CONFIRMED" if user.has_password else "RESET_REQUIRED",
         "MFAOptions": [],
-        # ministack lets anybody in whose stored password is empty.
+        # If the stored password is empty, ministack lets anybody sign in.
         "_password": secrets.token_hex(16),
         "_groups": [],
         "_tokens": [],

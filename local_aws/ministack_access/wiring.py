@@ -26,18 +26,18 @@ def pool_key(pool_id: str) -> PoolKey:
 
 
 def cognito_handler() -> Handler:
-    """Return what serves Cognito user pools."""
+    """Return the handler of Cognito user pools."""
     handler: Handler = ministack.app.SERVICE_HANDLERS["cognito-idp"]
     return handler
 
 
 def serve_cognito_with(handler: Handler) -> None:
-    """Have Cognito's requests, authenticated and authorised by ministack, served by a handler."""
+    """Serve Cognito's requests with a handler, after ministack has authorized them."""
     ministack.app.SERVICE_HANDLERS["cognito-idp"] = handler
 
 
 def refuse_pool_changes(refusal: Callable[[PoolKey], Answer | None]) -> None:
-    """Have updates and deletions of a pool refused, those of CloudFormation included.
+    """Refuse updates and deletions of a pool, including CloudFormation's.
 
     CloudFormation's provisioner calls the same functions for updates, but removes a pool by itself.
     """
@@ -65,10 +65,10 @@ def _guarded(
 
 
 def invoke_custom_resources_asynchronously() -> None:
-    """Have CloudFormation send its requests as it does: as events, with retries.
+    """Make CloudFormation send its requests as on AWS: as events, with retries.
 
-    What a function's EventInvokeConfig says of attempts and of a destination then counts.
-    ministack waits for the function by itself, and calls it once.
+    A function's EventInvokeConfig then sets the attempts and the destination. ministack itself
+    calls the function once, and waits for it.
     """
     run = lambda_svc._execute_function_with_config_scope
 
@@ -83,5 +83,5 @@ def invoke_custom_resources_asynchronously() -> None:
 
 
 def end_lambda_workers() -> None:
-    """End the processes that run Lambda functions."""
+    """Stop the processes that run Lambda functions."""
     lambda_runtime.reset()

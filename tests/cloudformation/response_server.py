@@ -107,7 +107,7 @@ class ResponseServer:
             self._behaviours = list(behaviours)
 
     def wait_for_bodies(self, count: int, seconds: float = 10) -> None:
-        """Return when so many requests have arrived."""
+        """Return once this many requests have arrived."""
         with self._arrived:
             arrived = self._arrived.wait_for(lambda: len(self.bodies) >= count, seconds)
         if not arrived:

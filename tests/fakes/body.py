@@ -37,7 +37,7 @@ class Body(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
-        """Read at most so many bytes, or all; botocore asks for None where it wants all."""
+        """Read at most this many bytes, or all if botocore asks for None."""
         return super().read(-1 if size is None else size) or b""
 
     def readinto(self, target: "memoryview[int] | bytearray") -> int:  # type: ignore[override]

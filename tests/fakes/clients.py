@@ -1,4 +1,4 @@
-"""The handler's clients, of which each can be a fake's."""
+"""The handler's clients, each of which can be a fake's."""
 
 from collections.abc import Callable
 from functools import cached_property

@@ -35,7 +35,7 @@ class ImportWorld:
         return FakeClients(self.cognito.client(), self.s3.client, self.logs.client)
 
     def put_rows(self, count: int, *bad: int, key: str = KEY, **values: str) -> bytes:
-        """Store a file of so many rows, and return it; rows of these numbers, from 1, fail.
+        """Store and return a file with this many rows. The bad ones, counted from 1, fail.
 
         They fail in Cognito: the handler sees nothing wrong with them.
 

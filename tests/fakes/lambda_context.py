@@ -4,7 +4,7 @@ from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
 
 
 class FakeContext:
-    """The context of an invocation that Lambda ends after so many seconds."""
+    """The context of an invocation that Lambda ends after this many seconds."""
 
     aws_request_id = "6bc28136-xmpl-4365-b021-0ce6b2e64ab0"
     function_name = "handler"

@@ -39,7 +39,7 @@ KMS_DENIED = refused(
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an object; the content counts, where there is none it was deleted."""
+    """One version of an object. Without content, it is a delete marker."""
 
     version_id: str
     content: bytes | None
@@ -65,7 +65,7 @@ class ObjectAnswer:
 
 
 def cut_off(after: int, error: BodyError = connection_broken) -> Fault:
-    """Lose the connection after so many bytes of the body."""
+    """Lose the connection after this many bytes of the body."""
 
     def fault(perform: Callable[[], Any]) -> ObjectAnswer:
         answer: ObjectAnswer = perform()
@@ -76,7 +76,7 @@ def cut_off(after: int, error: BodyError = connection_broken) -> Fault:
 
 
 def shortened(to: int) -> Fault:
-    """End the body after so many bytes, fewer than the header says."""
+    """End the body after this many bytes, fewer than the header says."""
     return replaced(lambda content: content[:to])
 
 

@@ -37,7 +37,7 @@ def refused(code: str, message: str = "", status: int = 400) -> Fault:
 
 
 def refused_until(seconds: float, clock: Clock, code: str, message: str = "") -> Fault:
-    """Answer an error until so many seconds have passed on the clock."""
+    """Return an error until this many seconds have passed on the clock."""
 
     def fault(perform: Callable[[], Any]) -> Any:
         if clock.now() < seconds:

@@ -45,7 +45,7 @@ def abrupt(code: int, name: str = "", message: str = "") -> Behaviour:
 
 
 def reset_after(count: int) -> Behaviour:
-    """Cut the connection after so many bytes of the body."""
+    """Cut the connection after this many bytes of the body."""
 
     def behaviour(request: UploadRequest) -> None:
         request.read(count)

@@ -89,7 +89,7 @@ class UploadRequest(http.server.BaseHTTPRequestHandler):
         return self._owner.ended
 
     def read(self, count: int | None = None) -> None:
-        """Read so many bytes of the body, or all of it."""
+        """Read this many bytes of the body, or all of it."""
         announced = int(self.headers.get("Content-Length") or 0)
         end = announced if count is None else min(count, announced)
         digest, kept = hashlib.sha256(), bytearray()

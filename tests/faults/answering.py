@@ -23,7 +23,7 @@ def clock(lab: Lab) -> FakeClock:
 
 
 def is_backoff(pauses: list[float], *longest: float) -> bool:
-    """Say whether pauses are these, of each of which up to a half is left out by chance."""
+    """Return whether the pauses are these, each shortened at random by up to a half."""
     pairs = zip(pauses, longest, strict=True)
     return all(most / 2 <= pause <= most for pause, most in pairs)
 

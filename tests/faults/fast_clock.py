@@ -6,7 +6,7 @@ from cognito_user_import.aws.deadline import Clock
 
 
 class FastClock(Clock):
-    """Real time, so many times as fast."""
+    """Real time, this many times as fast."""
 
     def __init__(self, factor: float = 20.0) -> None:
         self._factor = factor

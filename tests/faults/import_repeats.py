@@ -35,7 +35,7 @@ def killed_after(lab: Lab, service: Any, operation: str, *, calls: int = 1) -> E
 
 @fault
 def create_that_failed_delivered_three_times(lab: Lab) -> str:
-    """A Create of which a row failed, three times."""
+    """A Create in which a row failed, three times."""
     lab.plant(3, 2)
     event = lab.request("Create")
     for _ in range(3):

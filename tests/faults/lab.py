@@ -77,11 +77,11 @@ class Lab:
         return self._began + self.clock.now()
 
     def ago(self, seconds: float) -> datetime:
-        """Return the time of day so many seconds ago."""
+        """Return the time of day this many seconds ago."""
         return datetime.fromtimestamp(self.now() - seconds, UTC)
 
     def use_clock(self, clock: Clock, seconds: float) -> None:
-        """Have time pass by a clock, and Lambda end an invocation after so many seconds."""
+        """Use a clock, and let Lambda end an invocation after this many seconds."""
         self.clock = self.cognito.clock = clock
         self.seconds = seconds
         self._began = time.time() - clock.now()
@@ -182,7 +182,7 @@ class Lab:
         return self.answer_to(event)
 
     def attempt(self, event: Any) -> BaseException | None:
-        """Invoke the handler once, and return what it raised."""
+        """Invoke the handler once, and return its exception."""
         return self.invoke(lambda context: self.resource(event, context))
 
     def fail_over(self, event: Any, error: object, **changes: Any) -> BaseException | None:
@@ -201,7 +201,7 @@ class Lab:
         return self.invoke(lambda context: respond(record, context))
 
     def invoke(self, function: Callable[[FakeContext], None]) -> BaseException | None:
-        """Call a function with a context, and return what it raised."""
+        """Call a function with a context, and return its exception."""
         try:
             function(FakeContext(self.seconds, self.clock))
         except Exception as error:

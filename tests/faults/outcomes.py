@@ -160,7 +160,7 @@ def password_hashes_are_not_printed(lab: Lab) -> str:
 
 @fault
 def all_skipped_and_failed(lab: Lab) -> str:
-    """Cognito calls a job Failed of which every row was skipped."""
+    """Cognito reports a job as Failed if it skipped every row."""
     lab.plant(5)
     lab.create()
     lab.imports_allowed = 2

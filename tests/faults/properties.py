@@ -71,7 +71,7 @@ def stacks(examples: int, number: int) -> Share:
 
 
 def warm_invocations(examples: int, _number: int) -> Share:
-    """Have one execution environment handle so many requests."""
+    """Let one execution environment handle this many requests."""
     figures = measure(examples)
     remark = (
         f"memory {figures.memory / 1e6:+.1f} MB, threads {figures.threads:+}, "

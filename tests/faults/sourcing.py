@@ -24,7 +24,7 @@ def at_upload(lab: Lab, *faults: Fault) -> None:
 
 
 def forbidden_until(lab: Lab, seconds: float) -> Fault:
-    """Answer 403 until so many seconds have passed."""
+    """Return 403 until this many seconds have passed."""
 
     def fault(perform: Any) -> Any:
         if lab.clock.now() < seconds:

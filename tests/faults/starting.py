@@ -21,7 +21,7 @@ ALL = {
 
 
 def plant_slow(lab: Lab, seconds: float) -> None:
-    """Store a file whose import takes so many seconds."""
+    """Store a file whose import takes this many seconds."""
     lab.plant()
     lab.cognito.settings = ImportSettings(import_seconds=seconds)
 

@@ -21,7 +21,7 @@ from tests.faults.trial import try_fault
     ],
 )
 def test_fault_is_survived(fault: Fault) -> None:
-    """The handler does what it should and keeps every promise."""
+    """The handler works correctly and keeps every promise."""
     outcome = try_fault(fault)
     assert outcome.survived, detail(outcome)
 

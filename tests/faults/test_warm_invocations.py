@@ -1,4 +1,4 @@
-"""A warm handler keeps nothing of what it handled."""
+"""A warm handler keeps nothing of earlier requests."""
 
 import pytest
 

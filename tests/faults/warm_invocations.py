@@ -57,7 +57,7 @@ class _Usage:
 
 
 def measure(invocations: int, leak: str = "nothing") -> Figures:
-    """Return the figures of so many invocations, in a process of their own.
+    """Return the figures of this many invocations, in their own process.
 
     :param leak: What each invocation is made to leave: ``memory``, ``threads`` or ``files``.
     """

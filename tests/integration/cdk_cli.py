@@ -26,7 +26,7 @@ class CdkCli:
     stacks: tuple[str, ...] = ("--all",)
 
     def run(self, *arguments: str, expect: int = 0) -> str:
-        """Run a command, and return what it prints."""
+        """Run a command, and return its output."""
         output = str(self.folder / "cdk.out")
         return self._run(ROOT, *arguments, "--app", self.app, "--output", output, expect=expect)
 

@@ -26,7 +26,7 @@ def install(folder: Path, *arguments: str | Path) -> Path:
 
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
-    """Run a command outside the checkout, and return what it prints."""
+    """Run a command outside the checkout, and return its output."""
     inherited = {
         name: value
         for name, value in os.environ.items()

@@ -18,9 +18,9 @@ def stage(pool: ImportScenario) -> Iterator[ImportStage]:
 
 
 def rows(pool: ImportScenario, count: int, *bad: int) -> bytes:
-    """Return a file of so many rows; those of these numbers, from 1, have no email address.
+    """Return a file with this many rows. The bad ones, counted from 1, have no email address.
 
-    The handler would refuse these, if it were not told to leave that to Cognito.
+    The handler refuses these unless the check of rows is off.
     """
     return pool.csv(
         good_row(number, **({"email": ""} if number in bad else {}))
@@ -45,7 +45,7 @@ def test_the_users_of_the_file_are_in_the_pool_when_create_is_answered(stage: Im
 
 
 def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None:
-    """With Cognito's reasons, by their lines, and where the log is; no cell is."""
+    """With Cognito's reasons, their lines, and the place of the log, but no value."""
     stage.put(rows(stage.pool, 10, 2, 5, 9))
     answer = stage.create(Validate="false")
     assert answer["Status"] == "FAILED"
@@ -61,7 +61,7 @@ def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None
 
 
 def test_rows_that_would_fail_are_refused_before_a_job_is_made(stage: ImportStage) -> None:
-    """By the rules of the pool as it is; no cell is told."""
+    """By the current rules of the pool, without a value from the file."""
     stage.put(rows(stage.pool, 10, 2, 5, 9))
     answer = stage.create()
     lines = [
@@ -157,7 +157,7 @@ def test_a_rollback_asks_nothing_of_s3(stage: ImportStage) -> None:
 
 
 def test_an_object_that_was_overwritten_is_another_import_to_create(stage: ImportStage) -> None:
-    """A resource that was removed and is back imports what is there now."""
+    """A resource that was removed and is back imports the current content."""
     stage.put(rows(stage.pool, 3))
     first = stage.create()["PhysicalResourceId"]
     stage.delete(first)

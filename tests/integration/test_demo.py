@@ -40,7 +40,7 @@ class Run:
     output: str = ""
 
     def read_until(self, text: str) -> None:
-        """Read the output up to the line with a text; all of it, if there is none."""
+        """Read the output up to the line with a text, or to its end."""
         assert self.process.stdout is not None
         next((line for line in self.process.stdout if text in line), None)
 

@@ -170,7 +170,7 @@ def test_too_many_failures_end_a_job(pool: ImportScenario) -> None:
 def test_an_unreadable_file_fails_a_job(
     pool: ImportScenario, content: bytes, options: dict[str, str], message: str
 ) -> None:
-    """As a whole; its log is there and empty."""
+    """As a whole. Its log exists and is empty."""
     ended = pool.run(content, **options)
     assert (ended["Status"], ended["ImportedUsers"], ended["FailedUsers"]) == ("Failed", 0, 0)
     assert ended["CompletionMessage"] == message

@@ -71,7 +71,7 @@ def job_ids(pool: ImportScenario) -> list[str]:
 
 
 def test_a_whole_life(handle: Handle, pool: ImportScenario) -> None:
-    """Create, repeat, update of nothing, replacement, rollback, delete: two jobs in all."""
+    """Create, repeat, update without changes, replacement, rollback, delete: two jobs in total."""
     first = handle("Create", Trigger="1")
     repeated = handle("Create", Trigger="1")
     job = first["PhysicalResourceId"]
@@ -165,7 +165,7 @@ def test_the_quota_fails_create(handle: Handle, aws: LocalAws, pool: ImportScena
 def test_a_lost_answer_makes_no_second_job(
     handle: Handle, aws: LocalAws, pool: ImportScenario, fault: str
 ) -> None:
-    """The job is there, whatever the client was told."""
+    """The job exists, whatever the client received."""
     aws.configure(**{fault: {"CreateUserImportJob": 1}})
     answer = handle("Create")
     assert [answer["PhysicalResourceId"]] == job_ids(pool)

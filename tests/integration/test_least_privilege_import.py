@@ -32,7 +32,7 @@ WITHOUT = {
     "cognito-idp:StartUserImportJob": "StartUserImportJob failed for user pool",
     "cognito-idp:DescribeUserImportJob": "DescribeUserImportJob failed for user pool",
     "s3:GetObject": "HeadObject failed for s3://{bucket}/users.csv",
-    # What failed is told all the same, without the lines.
+    # The response still says what failed, without the lines.
     "logs:FilterLogEvents": "The import failed: 1 row failed, allowed: 0",
 }
 """What the reason of a failed Create begins with without a permission."""
@@ -81,7 +81,7 @@ def restricted(pool: ImportScenario, without: str = "") -> Iterator[ImportStage]
 
 
 def test_all_permissions_together_are_enough(pool: ImportScenario) -> None:
-    """The lines of a failed import are there, and a good file is imported."""
+    """A failed import reports its lines, and a good file is imported."""
     with restricted(pool) as stage:
         assert LINES in stage.create(Validate="false")["Reason"]
         stage.put(pool.csv([good_row(3)]))
@@ -105,7 +105,7 @@ def test_an_import_that_is_not_waited_for_may_not_read_logs(pool: ImportScenario
 
 @pytest.mark.parametrize("action", WITHOUT)
 def test_each_permission_is_needed(pool: ImportScenario, action: str) -> None:
-    """Without it the import fails, and says what it may not do; or which lines, it cannot."""
+    """Without it, the import fails and says what is denied, or can't name the lines."""
     with restricted(pool, without=action) as stage:
         answer = stage.create(Validate="false")
         assert answer["Status"] == "FAILED"

@@ -108,7 +108,7 @@ def _deployed_pool(aws: LocalAws, stack: Stack) -> str:
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: str(SHAPES.index(shape)))
 def test_the_construct_the_template_and_the_service_agree(aws: LocalAws, shape: Shape) -> None:
-    """All that synthesis knows of a pool is what the service says of it once it is there."""
+    """Everything that synth knows of a pool matches what the service says after the deployment."""
     stack = new_stack()
     shape(stack)
     resources_of_pools = (c for c in stack.node.find_all() if isinstance(c, cognito.CfnUserPool))

@@ -1,4 +1,4 @@
-"""The README's commands for whoever has the file and the URL, run against the embedded AWS.
+"""The README's commands for the person with the file and the URL, run against the embedded AWS.
 
 They are carried out as curl and the AWS CLI would, by the same requests: neither need be here.
 """

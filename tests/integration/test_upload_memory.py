@@ -30,7 +30,7 @@ def create(
 ) -> Probed:
     """Have the handler carry out a Create with a file of so many rows and bytes, up to Start.
 
-    It has the default memory, the file arrives whole, and CloudFormation is told of success.
+    It has the default memory, the file arrives whole, and CloudFormation receives SUCCESS.
     """
     path = folder / "users.csv"
     file = UsersFile(path, write_users_file(path, rows, size))

@@ -78,7 +78,7 @@ class Account:
         return job
 
     def log_lines(self, job: dict[str, Any], count: int) -> list[str]:
-        """Return the lines of a job's log, once there are so many."""
+        """Return the lines of a job's log, once there are this many."""
         end = time.monotonic() + 60
         while True:
             with suppress(self.logs.exceptions.ResourceNotFoundException):

@@ -112,7 +112,7 @@ def test_two_stacks_share_one_asset(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["handler", "responder"])
 def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> None:
-    """With boto3 beside it, as in a Lambda runtime, and nothing of what is installed here."""
+    """With boto3 beside it, as in a Lambda runtime, and nothing else that is installed here."""
     folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))
     runtime = tmp_path / "runtime"
     runtime.mkdir()

@@ -1,4 +1,4 @@
-"""The check with cdk-nag looks at what it says it looks at."""
+"""The cdk-nag check: the import's resources pass, and a finding is reported."""
 
 from pathlib import Path
 

@@ -53,7 +53,7 @@ def test_what_is_not_given_is_not_in_the_template() -> None:
 
 
 def test_the_default_name_comes_from_the_path() -> None:
-    """The job can be told from others in the console."""
+    """The console distinguishes the job from others."""
     name = only_resource(stack_with_import(), JOB)["Properties"]["JobName"]
     assert name.startswith("Stack-Users-")
 

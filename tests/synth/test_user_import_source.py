@@ -67,7 +67,7 @@ def test_a_file_is_an_asset_with_a_digest_of_its_content(tmp_path: Path) -> None
 
 
 def test_only_the_one_object_of_the_asset_bucket_may_be_read(tmp_path: Path) -> None:
-    """Not all of what the account has ever deployed, as a grant of the asset would allow."""
+    """Not everything that the account ever deployed, as the asset's own grant would allow."""
     stack, source = stack_with(UserImportSource.asset(write_csv(tmp_path)))
     (allowed,) = reading(stack)
     assert allowed == (
@@ -150,7 +150,7 @@ def test_the_key_of_a_bucket_may_decrypt() -> None:
 
 
 def test_the_key_of_an_imported_bucket_may_decrypt() -> None:
-    """When the bucket was told of it."""
+    """If the reference to the bucket names the key."""
     stack = new_stack()
     arn = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     bucket = s3.Bucket.from_bucket_attributes(
@@ -219,7 +219,7 @@ def test_users_are_a_document_of_texts() -> None:
 
 
 def test_the_order_of_columns_in_a_row_is_no_other_import() -> None:
-    """It is none in the pool either."""
+    """It makes no difference in the pool, either."""
     row: dict[str, str] = {"cognito:username": "jane", "email": "jane@example.com"}
     first = stack_with(UserImportSource.users([row]))[1]
     second = stack_with(UserImportSource.users([dict(reversed(row.items()))]))[1]

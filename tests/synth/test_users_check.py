@@ -51,7 +51,7 @@ def rows(*users: dict[str, str]) -> bytes:
 
 
 def test_a_good_file_is_silent() -> None:
-    """Nothing to mend."""
+    """There is nothing to fix."""
     assert found(rows(csv_row("a"), csv_row("b"))) == ([], [])
 
 
@@ -189,7 +189,7 @@ def test_an_algorithm_that_only_the_deployment_knows_is_let_through() -> None:
 
 
 def test_a_file_that_is_gone_by_then_is_an_error() -> None:
-    """An exception would reach nobody as what it is."""
+    """An exception would hide the reason."""
     path = write_csv(Path())
     stack = stack_with_import(source=UserImportSource.asset(path))
     path.unlink()

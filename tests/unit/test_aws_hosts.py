@@ -72,7 +72,7 @@ def test_another_port_is_not_amazon_s3s(port: int) -> None:
 def test_the_sdks_endpoint_is_known_by_its_variable(
     monkeypatch: pytest.MonkeyPatch, endpoint: str, expected: tuple[str, int | None] | None
 ) -> None:
-    """AWS_ENDPOINT_URL, which whoever configures the function sets."""
+    """AWS_ENDPOINT_URL, which the function's configuration sets."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
     assert endpoint_override() == expected
 

@@ -20,7 +20,7 @@ OVERRIDDEN = sorted(
 
 
 def test_crhelper_is_the_pinned_release() -> None:
-    """Another release needs this contract looked at anew."""
+    """Another release needs a new review of this contract."""
     assert version("crhelper") == "2.0.12"
 
 

@@ -94,7 +94,7 @@ def test_an_answer_that_was_not_taken_is_an_error_of_the_invocation(error: BaseE
 
 
 def test_what_the_timer_sends_is_waited_for() -> None:
-    """Work that ends meanwhile must not hide that its answer was not taken."""
+    """Work that ends meanwhile must not hide that its response was refused."""
     outbox, returned = Outbox(), threading.Event()
 
     def refuse_slowly(url: str, body: bytes, deadline: Deadline) -> None:
@@ -115,7 +115,7 @@ def test_what_the_timer_sends_is_waited_for() -> None:
 
 
 def test_an_event_that_looks_like_a_poll_of_crhelper_is_carried_out(outbox: Outbox) -> None:
-    """Crhelper would call a function for polls, of which there is none, and say SUCCESS."""
+    """Crhelper would call a function for polls, which doesn't exist, and send SUCCESS."""
     event = {**events.request("Create", URL), "CrHelperPoll": True, "CrHelperData": {"A": "b"}}
     resource_with(outbox, make_job)(event, FakeContext())
     (answer,) = outbox.answers

@@ -52,7 +52,7 @@ def test_no_time_left_is_an_error_and_no_attempt(server: ResponseServer) -> None
 
 
 class ImpatientClock(FakeClock):
-    """A clock that takes no more than so many pauses."""
+    """A clock that allows only this many pauses."""
 
     def sleep(self, seconds: float) -> None:
         """Let the time pass."""

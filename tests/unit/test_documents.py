@@ -105,6 +105,6 @@ def test_every_option_is_in_the_readme() -> None:
 
 
 def test_no_document_names_a_machine() -> None:
-    """Paths of whoever wrote it, or hosts of registries, are of no use to a reader."""
+    """The author's paths and registry hosts are useless to a reader."""
     for document in DOCUMENTS:
         assert not re.search(r"/(?:work|root|home|tmp)/", document.read_text()), document.name

@@ -1,4 +1,4 @@
-"""The fake S3 answers boto3 as S3 does, and breaks off where it is told to."""
+"""The fake S3 answers boto3 as S3 does, and breaks off on request."""
 
 import pytest
 from botocore.exceptions import (

@@ -1,4 +1,4 @@
-"""The fake upload server takes what S3 would take, and misbehaves as it is told to."""
+"""The fake upload server accepts what S3 accepts, and misbehaves on request."""
 
 import hashlib
 import http.client

@@ -43,7 +43,7 @@ def test_without_waiting_nothing_is_judged(import_: RunningImport) -> None:
 
 
 def test_without_waiting_a_job_that_cannot_start_fails_the_resource(import_: RunningImport) -> None:
-    """What is known when the deployment ends is told."""
+    """The response has what is known when the deployment ends."""
     import_.cognito.always_fail("StartUserImportJob", refused("OperationNotEnabledException"))
     answer = import_.create(Wait="false")
     assert answer["Reason"].startswith("StartUserImportJob failed for user pool ")

@@ -30,7 +30,7 @@ GOOD_ROW = b"," * 9 + b"a@b.example,true" + b"," * 10 + b"user1,\n"
 
 
 class Steps:
-    """An import with an upload that does what it is told, and 840 seconds for it."""
+    """An import with a scripted upload, and 840 seconds for it."""
 
     def __init__(self) -> None:
         self.clock = FakeClock()
@@ -51,7 +51,7 @@ class Steps:
         return self.s3.client()
 
     def job(self, age: float) -> ImportJob:
-        """Return a job that was created so many seconds ago."""
+        """Return a job that was created this many seconds ago."""
         job = self.steps.create("seed")
         return replace(job, creation_date=datetime.now(UTC) - timedelta(seconds=age))
 
@@ -117,7 +117,7 @@ def test_the_file_is_read_once_however_often_its_rows_are_counted(steps: Steps) 
 
 
 class SlowObject(StoredObject):
-    """An object of good rows, each of which takes 10 seconds."""
+    """An object of good rows that take 10 seconds each."""
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
@@ -147,7 +147,7 @@ class SlowObject(StoredObject):
 def test_a_check_that_would_eat_the_invocation_ends(
     steps: Steps, validate: bool, seconds: float, left: float
 ) -> None:
-    """Seven minutes are left for the import, or half of what there is, and it says what to do."""
+    """Seven minutes remain for the import, or half of the time, and the error says what to do."""
     header = steps.jobs.csv_header()
     slow = SourceFile(
         SlowObject(steps),

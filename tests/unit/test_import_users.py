@@ -134,7 +134,7 @@ def test_a_document_that_is_not_the_one_that_was_deployed_is_refused(
 
 
 def test_users_with_hashes_are_imported_with_their_passwords(import_: RunningImport) -> None:
-    """Cognito is told the algorithm when the job is made; a user without one has to reset."""
+    """The new job names the algorithm. Users without a hash have to reset their password."""
     users = [user(1, password_hash=BCRYPT), user(2)]
     answer = import_.create(**put(import_, {"users": users}), PasswordHashingAlgorithm="BCRYPT")
     assert counts(answer) == ("2", "0", "0")

@@ -40,7 +40,7 @@ class Log:
         self.write(*(f"[FAILED] Line Number {number} - Reason {number}." for number in numbers))
 
     def read(self, expected: int) -> list[tuple[int, str]]:
-        """Return the failed lines that are told, of so many."""
+        """Return the lines that are reported for this many failures."""
         lines = self.opened().failed_lines(expected)
         return [(line.number, line.reason) for line in lines]
 
@@ -101,7 +101,7 @@ def test_only_the_jobs_own_lines_are_told(log: Log) -> None:
 
 
 def test_at_most_twenty_lines_are_told(log: Log) -> None:
-    """The first ones; the answer has room for so many."""
+    """The first ones. The response has no room for more."""
     log.fail(*range(40, 1, -1))
     assert log.numbers(39) == list(range(2, 22))
 
@@ -113,7 +113,7 @@ def test_no_more_lines_than_failed_are_told(log: Log) -> None:
 
 
 def test_all_pages_are_read_empty_ones_too(log: Log) -> None:
-    """A page of which no line matches has a token all the same."""
+    """A page without a matching line still has a token."""
     log.service.page = 10
     log.write(*["[SUCCEEDED] Line Number 2 - The import succeeded."] * 100)
     log.fail(90)
@@ -157,7 +157,7 @@ def test_lines_that_come_one_after_the_other_are_waited_for(log: Log) -> None:
 
 @pytest.mark.parametrize("numbers", [[], [2]])
 def test_it_is_waited_for_15_seconds(log: Log, numbers: list[int]) -> None:
-    """Then what there is is told."""
+    """The lines that exist are reported."""
     log.fail(*numbers)
     assert log.numbers(5) == numbers
     assert log.clock.now() == 15
@@ -171,7 +171,7 @@ def test_it_is_not_waited_for_past_the_deadline(log: Log) -> None:
 
 
 def test_a_denial_is_a_warning(log: Log, caplog: pytest.LogCaptureFixture) -> None:
-    """It says what to allow; the failure is told without lines, at once."""
+    """It says what to allow. The failure is reported at once, without lines."""
     log.fail(2)
     log.service.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
     assert log.read(1) == []

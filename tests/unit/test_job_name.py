@@ -99,7 +99,7 @@ def test_the_content_of_a_source_is_part_of_an_import(
     ],
 )
 def test_the_same_content_is_the_same_import(change: dict[str, str]) -> None:
-    """Wherever it lies, whoever writes the log, and however much may fail."""
+    """Its place, the log's role, and the limits make no difference."""
     assert _name(**SOURCE, **DIGEST) == _name(**{**SOURCE, **DIGEST, **change})
 
 

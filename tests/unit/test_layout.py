@@ -53,7 +53,7 @@ def test_no_two_modules_and_no_two_classes_have_one_name() -> None:
 
 
 def test_the_run_time_imports_only_the_standard_library_boto3_and_crhelper() -> None:
-    """What runs in Lambda is there in Lambda; nothing of the constructs is."""
+    """Lambda provides everything that runs there, and no constructs."""
     imported = {name[0] for path in RUN_TIME.rglob("*.py") for name in imports_of(path)}
     allowed = {"boto3", "botocore", "crhelper", "cognito_user_import"}
     stubs = {name for name in imported if name.startswith("mypy_boto3_")}

@@ -105,7 +105,7 @@ def test_an_update_of_what_the_job_is_made_from_makes_a_new_one(
 
 
 def test_an_update_keeps_its_own_job_where_another_has_its_name(handler: Handler) -> None:
-    """Two deliveries at once make two, of which the resource has the first for good."""
+    """Two simultaneous deliveries create two jobs, and the resource keeps the first."""
     first = handler.create()["PhysicalResourceId"]
     handler.cognito.jobs.append({**handler.cognito.job(first), "JobId": "import-second"})
     for job in handler.cognito.jobs:

@@ -98,7 +98,7 @@ def test_a_long_reason_is_cut_at_its_end(reason: str) -> None:
 
 
 def _data(size: int) -> dict[str, Any]:
-    """Return data that make a body of so many bytes when the reason is as short as it can be."""
+    """Return data that make a body of this many bytes with the shortest reason."""
     rest = len(response_body(CREATE, "SUCCESS", "import-1", data={"Field": ""}))
     return {"Field": "x" * (size - rest)}
 

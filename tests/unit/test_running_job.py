@@ -52,7 +52,7 @@ def stage(caplog: pytest.LogCaptureFixture) -> Stage:
 
 
 def test_a_job_is_started_at_once(stage: Stage) -> None:
-    """Its file is there and the account runs no other."""
+    """It has its file, and the account runs no other job."""
     assert stage.start().status == "Pending"
     assert stage.clock.sleeps == []
 
@@ -92,7 +92,7 @@ def test_another_refusal_is_final(stage: Stage, code: str) -> None:
 def test_a_job_that_another_delivery_has_started_is_taken_as_it_is(
     stage: Stage, status: str
 ) -> None:
-    """However far it came meanwhile."""
+    """Whatever its status is by then."""
     stage.cognito.job(stage.job.job_id)["Status"] = status
     assert stage.start().status == status
 

@@ -111,7 +111,7 @@ def shorter(perform: Callable[[], Any]) -> ObjectAnswer:
 def test_the_last_block_of_a_wrong_file_never_comes(
     s3: FakeS3, clock: FakeClock, fault: Fault, digest: str, reason: str
 ) -> None:
-    """What is uploaded meanwhile is never whole; reading it once more would not mend it."""
+    """The upload is never complete. Reading the file again wouldn't fix it."""
     s3.chunk = 100_000
     seen: list[int] = []
 

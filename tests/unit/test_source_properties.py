@@ -17,7 +17,7 @@ def test_without_a_source_there_is_none() -> None:
 
 
 def test_a_source_has_defaults() -> None:
-    """A CSV file that is waited for, of which no row may fail and any may be skipped."""
+    """A CSV file with a wait, in which no row may fail and any may be skipped."""
     assert SourceProperties.of(SOURCE) == SourceProperties(
         bucket="files",
         key="users.csv",

@@ -1,1 +1,1 @@
-"""Checks a file by the rules of a pool, in this process and in others."""
+"""Checks a file by the rules of a pool, in one process or several."""

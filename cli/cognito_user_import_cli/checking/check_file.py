@@ -1,4 +1,4 @@
-"""Checks a CSV file on this machine by the rules of a pool, on as many cores as there are."""
+"""Checks a local CSV file by the rules of a pool: a large file on all cores."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ TellRead = Callable[[int], object]
 
 _PART_BYTES: Final = 2 << 20
 _MANY_PARTS: Final = 12
-"""To check fewer takes less time than other processes take to start."""
+"""Checking fewer takes less time than starting other processes."""
 _BLOCK: Final = 1 << 17
 
 
@@ -40,18 +40,18 @@ def check_file(
     tell_read: TellRead | None = None,
     state: FileState | None = None,
 ) -> Report:
-    """Check a file; the report is that of ``csv_rules.check``.
+    """Check a file and return the same report as ``csv_rules.check``.
 
     :param password_hashing_algorithm: The job's, or empty.
-    :param limit: How many issues the report holds, and the first of each rule besides; None holds
-        all. Counted are all.
-    :param stop_after: Stop at so many errors. Default: - read the file to its end
-    :param tell: Is given each issue that the report will hold, a few megabytes at a time.
-    :param tell_read: Is given the number of bytes whenever some were checked.
-    :param state: Of the file that is meant. Default: - the one that has the name now
+    :param limit: The number of issues in the report, in addition to the first of each rule; None
+        for all. All are counted.
+    :param stop_after: Stop after this many errors. Default: - read the file to its end
+    :param tell: Called with each issue of the report, after each few megabytes.
+    :param tell_read: Called with the number of bytes after each step.
+    :param state: The state that the file must have. Default: - the current one
     :raises OSError: The file can't be read.
-    :raises FileChangedError: The file was written while it was checked, or is not the one meant.
-    :raises CheckProcessError: A process that checks a part did not come to its end.
+    :raises FileChangedError: The file changed while it was checked, or before.
+    :raises CheckProcessError: A process that checks a part ended early.
     """
     tell, tell_read = tell or _nobody, tell_read or _nobody
     with Path(path).open("rb") as file:
@@ -84,23 +84,23 @@ def check_file(
 def _checked(
     path: str | PathLike[str], parts: Sequence[FilePart]
 ) -> Generator[PartReport, None, None]:
-    """Yield what is found in each part; if they are many, other processes check them."""
-    # Here, as its issues are to be seen at once, and others take a while to start.
+    """Yield the report of each part. If there are many, other processes check them."""
+    # In this process, because its issues appear at once, and others take a while to start.
     yield from map(check_file_part, parts[:1])
     cores = _cores()
     if len(parts) < _MANY_PARTS or cores == 1:
         yield from map(check_file_part, parts[1:])
         return
-    # Not imported where they are not needed, as that takes some hundredths of a second.
+    # Imported only when needed: a few hundredths of a second.
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    # Not forked, which is not there everywhere, and not safe beside threads.
+    # Not forked: not every system can, and threads make it unsafe.
     try:
         executor = ProcessPoolExecutor(cores, get_context("spawn"), begin_worker)
     except (ImportError, OSError):
-        # Some containers have no semaphores, for want of a writable /dev/shm.
+        # Containers without a writable /dev/shm have no semaphores.
         yield from map(check_file_part, parts[1:])
         return
     try:
@@ -115,7 +115,7 @@ def _checked(
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back: a process that is started meanwhile never gets it, even as it starts."""
+    """Delay Ctrl-C during the block. Processes that start meanwhile never get it."""
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
         yield
         return
@@ -141,11 +141,11 @@ def _blocks(file: BinaryIO, tell_read: TellRead) -> Iterator[bytes]:
 
 
 def _nobody(_: object) -> None:
-    """Take what nobody asked for."""
+    """Ignore what nobody asked for."""
 
 
 def _cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if count := getattr(os, "process_cpu_count", None):  # from Python 3.13 on
         return count() or 1
     if hasattr(os, "sched_getaffinity"):

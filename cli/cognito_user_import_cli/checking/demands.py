@@ -1,4 +1,4 @@
-"""What the pool that a person names demands of a file."""
+"""What the named pool demands of a file."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from cognito_user_import_cli.options import AwsOptions
 def demands(
     user_pool_id: str | None, template: Path | None, resource: str | None, aws: AwsOptions
 ) -> PoolProfile:
-    """Return the profile of the pool; without one, that of which nothing is known.
+    """Return the profile of the pool. Without a pool, nothing is known.
 
-    Only a pool that is asked for at AWS needs boto3.
+    Only a pool in AWS needs boto3.
 
-    :param resource: The logical id of the pool in the template.
-    :raises UsageError: Two pools are named, or one that is not there.
+    :param resource: The pool's logical ID in the template.
+    :raises UsageError: Two pools are named, or the pool doesn't exist.
     """
     if user_pool_id and template:
         raise UsageError("Name the pool by --user-pool-id or by --template, not by both.")

@@ -1,4 +1,4 @@
-"""A file on this machine in parts, each of which another process can read and check."""
+"""A local file in parts that other processes can read and check."""
 
 import os
 import signal
@@ -24,11 +24,11 @@ _LONGEST_HEADER: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """A part of a file, and how it is checked.
+    """A part of a file, and how to check it.
 
-    :param start: Its first byte; ``end`` is the one behind its last.
+    :param start: The place of its first byte; ``end`` is the place after its last.
     :param header: The file's first line, unless the part begins with it.
-    :param limit: How many issues the report holds; None for all.
+    :param limit: The number of issues in the report; None for all.
     """
 
     path: str
@@ -42,11 +42,11 @@ class FilePart:
 
 
 def divided(file: BinaryIO, size: int, near: int) -> list[tuple[int, int, bytes | None]]:
-    """Return start, end and header of a file's parts, which end where lines end.
+    """Return start, end, and header of a file's parts, which end where lines end.
 
-    A file whose first line has no end, or is no header, is one part.
+    A file whose first line has no end, or isn't a header, is one part.
 
-    :param near: How many bytes a part has, at least.
+    :param near: The minimum number of bytes in a part.
     """
     file.seek(0)
     header = file.readline(_LONGEST_HEADER)
@@ -60,9 +60,9 @@ def divided(file: BinaryIO, size: int, near: int) -> list[tuple[int, int, bytes 
 
 
 def check_file_part(part: FilePart) -> PartReport:
-    """Check a part of a file, in whatever process.
+    """Check a part of a file, in any process.
 
-    :raises FileChangedError: It is another file than it was, or shorter.
+    :raises FileChangedError: The file was replaced, or is shorter.
     :raises OSError: It can't be read.
     :raises CheckProcessError: Anything else went wrong.
     """
@@ -80,14 +80,14 @@ def check_file_part(part: FilePart) -> PartReport:
     except (CommandError, OSError):
         raise
     except Exception as error:
-        # Its text, which the executor would carry over, can hold a cell.
+        # The executor would pass on its text, which can contain a value.
         raise CheckProcessError(part.path, without_text(error)) from None
 
 
 def begin_worker() -> None:
     """Prepare a process that checks parts.
 
-    Ctrl-C is for the process that started it. Were that one killed, this one would wait forever.
+    The parent process handles Ctrl-C. If the parent is killed, this process ends, too.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -113,7 +113,7 @@ def _blocks(file: BinaryIO, part: FilePart) -> Iterator[bytes]:
 
 
 def _line_end(file: BinaryIO, place: int) -> int:
-    """Return where the line ends that a place is in, or the file."""
+    """Return the end of the line at this place, or of the file."""
     file.seek(place)
     while block := file.read(_BLOCK):
         if (found := block.find(b"\n")) >= 0:

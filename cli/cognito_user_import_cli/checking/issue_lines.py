@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 Part = tuple[str, str]
-"""A text and its style, as rich names them."""
+"""A text and its rich style."""
 
 _STYLES: Final = {ERROR: "bold red"}
 _WARNING_STYLE: Final = "bold yellow"
 
 
 def issue_parts(file: Path, issue: Issue) -> list[Part]:
-    """Return the line of an issue in parts; it begins with the place, to which editors jump."""
+    """Return the line of an issue, in parts. It begins with a place that editors can jump to."""
     code, _, severity, _ = issue.rule
     place = f"{file}:{issue.line}:" if issue.line else f"{file}:"
     column = f" {issue.column_name}:" if issue.column_name else ""
@@ -31,12 +31,12 @@ def issue_parts(file: Path, issue: Issue) -> list[Part]:
 
 
 def count_parts(file: Path, rule: Rule, count: int) -> list[Part]:
-    """Return the line of a rule of which more issues were found than listed."""
-    return [(f"{file}:", "bold"), (f" {rule.code} {rule.slug}: {count:,} in all", "")]
+    """Return the line for a rule with more issues than are listed."""
+    return [(f"{file}:", "bold"), (f" {rule.code} {rule.slug}: {count:,} in total", "")]
 
 
 def summary_parts(file: Path, report: Report) -> list[Part]:
-    """Return the last line, which says how it went."""
+    """Return the last line, the summary."""
     style = _STYLES[ERROR] if report.errors else _WARNING_STYLE if report.warnings else "bold green"
     return [(f"{file}:", "bold"), (f" {report.summary}", style)]
 
@@ -54,9 +54,9 @@ def styled(parts: Sequence[Part]) -> "Text":
 
 
 def github_line(file: Path, issue: Issue) -> str:
-    """Return the workflow command with which GitHub shows an issue beside its line.
+    """Return the workflow command that makes GitHub show an issue beside its line.
 
-    GitHub knows files by their place in the repository, which it names in GITHUB_WORKSPACE.
+    GitHub expects paths relative to the repository, whose folder is in GITHUB_WORKSPACE.
     """
     rule = issue.rule
     properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(file, issue))

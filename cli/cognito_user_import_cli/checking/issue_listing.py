@@ -1,4 +1,4 @@
-"""What is written of a check: its issues as they are found, and at the end how it went."""
+"""The output of a check: issues as they are found, and at the end a summary."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -27,10 +27,11 @@ LineFormat = Literal["text", "github"]
 
 
 class Listing:
-    """Writes the issues of one file, a line for each.
+    """Writes the issues of one file, one per line.
 
-    :param write: Writes a line, of which it is given the text, and what a terminal shows.
-    :param write_error: The same for what makes a file bad. Default: - as all else
+    :param write: Writes a line. Called with its text, and with a function that returns the line as
+        a terminal shows it.
+    :param write_error: The same for errors. Default: - ``write``
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Listing:
         self._line(parts or issue_parts(self._file, issue), is_bad=issue.rule.severity == ERROR)
 
     def end(self, report: Report) -> None:
-        """Write how it went."""
+        """Write the rest: rules with more issues than were listed, and the summary."""
         for rule, count in sorted(report.counts.items()):
             if count > self._listed[rule]:
                 parts = count_parts(self._file, rule, count)
@@ -69,7 +70,7 @@ class Listing:
 def report_document(file: Path, report: Report, profile: PoolProfile) -> dict[str, object]:
     """Return a report as docs/csv-rules.md describes it, with the file's name.
 
-    ``unknown`` names what was not known of the pool, and therefore not checked.
+    ``unknown`` names the properties of the pool that are unknown and weren't checked.
     """
     document = report_json(report)
     return {

@@ -1,4 +1,4 @@
-"""A user pool of a CloudFormation template in JSON, as ``cdk synth`` writes it."""
+"""A user pool in a JSON CloudFormation template, as ``cdk synth`` writes it."""
 
 import json
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ USER_POOL: Final = "AWS::Cognito::UserPool"
 def pool_properties(path: Path, resource: str | None) -> Mapping[str, Any]:
     """Return the properties of a template's user pool.
 
-    :param resource: Its logical id; may be left out when the template has one user pool.
-    :raises UsageError: It is no template, or has no such pool.
+    :param resource: Its logical ID. Default: - the only user pool
+    :raises UsageError: The file isn't a template, or has no such pool.
     """
     resources = _resources(path)
     pools = sorted(name for name, found in resources.items() if found.get("Type") == USER_POOL)

@@ -1,13 +1,13 @@
-"""The rules of Amazon Cognito for a CSV file of users, checked before a job is made.
+"""The rules of Amazon Cognito for a CSV file of users, checked before a job exists.
 
 ``check`` reads a file once, block by block, and reports every line that breaks a rule: an error
-where Cognito fails the row or the job, a warning where AWS does not say. No message holds a cell of
-the file. Only the standard library is needed.
+where Cognito fails the row or the job, a warning where AWS doesn't document it. No message contains
+a value from the file. It needs only the standard library.
 
-A file can be checked in parts, in processes or functions of their own: ``check_part`` returns plain
-data, and ``merge`` makes the report of the parts.
+A file can be checked in parts, each in its own process: ``check_part`` returns plain data, and
+``merge`` creates the report.
 
-``csv_rules.reader.read`` gives the rows of a file, and ``csv_rules.writer.write`` makes one.
+``csv_rules.reader.read`` reads the rows of a file, and ``csv_rules.writer.write`` writes them.
 """
 
 from cognito_user_import.csv_rules.csv_check import check, check_part, merge

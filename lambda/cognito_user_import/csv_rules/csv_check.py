@@ -41,13 +41,14 @@ def check(
 
     :param blocks: The file's bytes, in blocks of any sizes.
     :param password_hashing_algorithm: The job's, or empty.
-    :param size: The file's size, if it is known beforehand: one that is too large is not read.
-    :param limit: How many issues the report holds, and the first of each rule besides; None holds
-        all. Counted are all.
-    :param stop_after: Stop at so many errors. Default: - read the file to its end
-    :param stop_after_rows: Stop when so many rows have errors. Default: - read the file to its end
-    :param row_rules: Whether the rows are judged, or only the file as a whole.
-    :param tell: Is given each issue that the report will hold, as soon as it is found.
+    :param size: The file's size, if it is known. A file that is too large isn't read.
+    :param limit: The number of issues in the report, in addition to the first of each rule; None
+        for all. All are counted.
+    :param stop_after: Stop after this many errors. Default: - read the file to its end
+    :param stop_after_rows: Stop after this many rows with errors. Default: - read the file
+        to its end
+    :param row_rules: Whether to check each row, or only the file as a whole.
+    :param tell: Called with each issue of the report, as soon as it is found.
     """
     if size is not None and size > MAX_BYTES:
         return merge([], size=size, tell=tell)
@@ -76,13 +77,13 @@ def check_part(
     row_rules: bool = True,
     tell: Tell | None = None,
 ) -> PartReport:
-    """Check a part of a file by itself; see ``check`` for what is not told here.
+    """Check a part of a file. ``check`` documents the other parameters.
 
-    :param blocks: The part's bytes; it ends where a line ends.
-    :param header: The file's first line, for a part that does not begin with it.
+    :param blocks: The part's bytes, up to the end of a line.
+    :param header: The file's first line, for a part that doesn't begin with it.
     """
     part = PartReport(limit, stop_after, stop_after_rows)
-    # With a carriage return a line of the most bytes has one more.
+    # A line of the maximum length has one more byte, if it ends in a carriage return.
     pieces = whole_lines(_measured(blocks, part), MAX_ROW_BYTES + 1)
     if header is None:
         line, newline, rest = next(pieces, b"").partition(b"\n")
@@ -109,13 +110,12 @@ def merge(
     size: int | None = None,
     tell: Tell | None = None,
 ) -> Report:
-    """Return the report of a file from those of its parts.
+    """Merge the reports of a file's parts.
 
-    :param parts: In the order of the file, checked with the same options. A part that a check has
-        stopped in is the last one.
-    :param size: The file's, if it is known: one that is too large has no parts.
-    :param tell: Is given each issue that the report will hold, part by part, but for those that
-        the check of the part has told.
+    :param parts: In the order of the file, checked with the same options. If a check stopped in a
+        part, that part is the last one.
+    :param size: The file's size, if it is known. A file that is too large has no parts.
+    :param tell: Called with each issue of the report that the check of its part didn't pass on.
     """
     total = PartReport()
     for number, part in enumerate(parts):
@@ -140,7 +140,7 @@ def _check_rows(
     _tell(part, tell)
     for piece in pieces:
         found: list[Issue] = []
-        # To look for the one byte first takes a tenth of the time.
+        # Looking for the one byte first takes a tenth of the time.
         if b"\r" in piece and (place := piece.find(b"\r\n")) >= 0:
             line = part.lines + 1 + piece.count(b"\n", 0, place)
             found.append(Issue(rules.CARRIAGE_RETURN, line))
@@ -161,7 +161,7 @@ def _whole_file_issues(total: PartReport) -> Iterator[Issue]:
     last_line = total.lines
     if total.rows > MAX_USERS:
         yield Issue(rules.TOO_MANY_ROWS)
-        # Which values of the rows behind were kept depends on the parts.
+        # Which values of later rows were kept depends on the parts.
         last_line = total.header_lines + MAX_USERS
     yield from twice(total.sign_in, last_line)
 
@@ -184,7 +184,7 @@ def _measured(blocks: Iterable[bytes], part: PartReport) -> Iterator[bytes]:
 def _read_header(
     line: bytes, profile: PoolProfile, algorithm: str
 ) -> tuple[list[str], list[Issue]]:
-    """Return the columns of a file, none if its first line is no header, and what is wrong."""
+    """Return the file's columns and their issues. Without a header, there are no columns."""
     issues = []
     if profile.auto_verified is not None and not profile.auto_verified:
         issues.append(Issue(rules.NOTHING_AUTO_VERIFIED))
@@ -205,7 +205,7 @@ def _read_header(
 
 
 def _column_issues(columns: Sequence[str], profile: PoolProfile, algorithm: str) -> Iterator[Issue]:
-    """Judge the columns of a file against those of the pool."""
+    """Compare the columns of a file with those of the pool."""
     if not any(columns):
         yield Issue(rules.NO_HEADER, 1)
         return

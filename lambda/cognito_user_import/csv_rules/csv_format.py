@@ -41,23 +41,23 @@ MAX_BYTES: Final = 100_000_000
 MAX_USERS: Final = 500_000
 MAX_ROW_CHARACTERS: Final = 16_000
 MAX_ROW_BYTES: Final = 4 * MAX_ROW_CHARACTERS
-"""No character has more in UTF-8: a longer line has too many, whatever they are."""
+"""A UTF-8 character has at most four bytes, so a longer line has too many characters."""
 MAX_VALUE_BYTES: Final = 2048
 MAX_USERNAME_CHARACTERS: Final = 128
 
 CONTROLS: Final = bytes([*range(10), *range(11, 32), 127])
-"""The control characters but the newline."""
+"""The control characters except the newline."""
 
 _SEPARATOR: Final = re.compile(r"(?<!\\),")
 
 
 def split(line: str) -> list[str]:
-    """Return the values of a line, without the white space around them, which Cognito trims."""
+    """Return the values of a line, trimmed as Cognito trims them."""
     if "\\" not in line:
         return [value.strip() for value in line.split(",")]
     return [value.replace("\\,", ",").strip() for value in _SEPARATOR.split(line)]
 
 
 def join(values: Iterable[str]) -> str:
-    """Return the line of values that the dialect can hold; see the writer."""
+    """Return the values as a line. The writer checks that the dialect can hold them."""
     return ",".join([value.replace(",", "\\,") for value in values])

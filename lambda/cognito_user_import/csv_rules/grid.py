@@ -5,7 +5,7 @@ from typing import Final
 from cognito_user_import.csv_rules.csv_format import CONTROLS
 
 MASK: Final = "\x01"
-"""Stands for an escaped comma within a cell of a grid; no plain line has it otherwise."""
+"""Stands for an escaped comma in a cell. A plain line doesn't contain it."""
 
 _MASK: Final = MASK.encode()
 _SIGNS: Final = b',\n"\\' + CONTROLS
@@ -16,7 +16,7 @@ _LARGE: Final = 1 << 19
 
 
 class Grid:
-    """The cells of lines with so many values each."""
+    """The cells of lines that all have this many values."""
 
     def __init__(self, width: int) -> None:
         self._width = width
@@ -26,8 +26,8 @@ class Grid:
     def cells(self, lines: bytes) -> list[str] | None:
         r"""Return the cells of all lines, row by row, or None unless all lines are plain.
 
-        A plain line is UTF-8 and has as many values as the others, no value of more than 2,048
-        bytes, no quote, no control character, and a backslash before commas only.
+        A plain line is UTF-8 with the right number of values. It has no value of more than 2,048
+        bytes, no quote, no control character, and backslashes only before commas.
 
         :param lines: Each with its newline.
         """
@@ -39,7 +39,7 @@ class Grid:
             if not all(other.startswith(b",") for other in others):
                 return None
             lines = _MASK.join([first, *[other[1:] for other in others]])
-        # The signs that are left when all words are taken out tell how many values each line has.
+        # Without the words, the remaining signs show how many values each line has.
         signs = lines.translate(None, _WORDS)
         if signs != self._signs(lines.count(b"\n")):
             return None
@@ -56,7 +56,7 @@ class Grid:
         return cells
 
     def sort_out(self, lines: bytes) -> tuple[bytes, list[int], dict[int, bytes]]:
-        """Return the plain lines, their indices, and the other lines, without newline, by index."""
+        """Return the plain lines and their indices, and the other lines by index."""
         plain, indices, others = [], [], {}
         for index, line in enumerate(_split(lines)):
             # So short that no window over two of them can hide in one.

@@ -27,7 +27,7 @@ class PoolAttribute:
 
     :param name: The name of its column.
     :param data_type: ``String``, ``Number``, ``Boolean`` or ``DateTime``.
-    :param lowest: Of characters, or of the number; None if there is no bound, or if it is unknown.
+    :param lowest: Lower bound of the length or the number; None if there is none or it is unknown.
     """
 
     name: str
@@ -38,7 +38,7 @@ class PoolAttribute:
 
     @property
     def constrains(self) -> bool:
-        """Whether a value can break it."""
+        """Whether the attribute has a constraint that a value can break."""
         if self.name in _OWN_RULES:
             return False
         if self.data_type != "String":
@@ -49,15 +49,15 @@ class PoolAttribute:
 
 @dataclass(frozen=True, slots=True)
 class PoolProfile:
-    """What a pool demands of a file; what is None is not known, and is not checked.
+    """What a pool demands of a file. None means unknown, and isn't checked.
 
-    :param columns: Of the pool's CSV, without ``password_hash``.
-    :param attributes: Those that are required or constrained, by name.
+    :param columns: The columns of the pool's CSV header, without ``password_hash``.
+    :param attributes: The required and the constrained attributes, by name.
     :param auto_verified: The attributes that the pool verifies by itself.
     :param username_attributes: The attributes that are user names in this pool.
-    :param aliases: The attributes with which users can sign in besides their name.
+    :param aliases: The attributes that users can sign in with instead of their user name.
     :param mfa: ``OFF``, ``ON`` or ``OPTIONAL``.
-    :param password_hashes: Whether the pool's CSV has the column ``password_hash``.
+    :param password_hashes: Whether the pool's CSV header has ``password_hash``.
     """
 
     columns: frozenset[str] | None = None
@@ -71,7 +71,7 @@ class PoolProfile:
 
     @classmethod
     def of_service(cls, described: Mapping[str, Any], csv_header: Iterable[str]) -> "PoolProfile":
-        """Read what Cognito answers.
+        """Return the profile of a pool from Cognito's responses.
 
         :param described: The ``UserPool`` of DescribeUserPool.
         :param csv_header: The ``CSVHeader`` of GetCSVHeader.
@@ -91,16 +91,16 @@ class PoolProfile:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """The names of what is not known of the pool."""
+        """The names of the properties that are unknown."""
         return tuple(name for name in self.__slots__ if getattr(self, name) is None)
 
     @property
     def known_columns(self) -> frozenset[str]:
-        """The columns that the pool has for certain, ``password_hash`` aside."""
+        """The columns that the pool certainly has, without ``password_hash``."""
         return frozenset(BASE_COLUMNS) if self.columns is None else self.columns
 
     def may_have(self, column: str) -> bool:
-        """Say whether the pool's CSV may have a column."""
+        """Return whether the pool's CSV header may have a column."""
         if column == PASSWORD_HASH:
             return self.password_hashes is not False
         if column in self.known_columns:
@@ -108,7 +108,7 @@ class PoolProfile:
         return self.columns is None and column.removeprefix("dev:").startswith(CUSTOM)
 
     def sign_in_attribute(self, username: str) -> str | None:
-        """Return the attribute that a user name is; if the pool's are unknown, that it may be."""
+        """Return the attribute whose form a user name has, if the pool may use it to sign in."""
         attributes = self.username_attributes
         for name, form in SIGN_IN_FORMS.items():
             if (attributes is None or name in attributes) and form.fullmatch(username):
@@ -117,7 +117,7 @@ class PoolProfile:
 
 
 def demanding(attributes: Iterable[PoolAttribute]) -> tuple[PoolAttribute, ...]:
-    """Return the attributes that demand something of a row, by name, and only what they demand."""
+    """Return the attributes that constrain a row, by name, and only their constraints."""
     found = [_bare(a) for a in attributes if a.name != "sub" and (a.required or a.constrains)]
     return tuple(sorted(found, key=lambda attribute: attribute.name))
 
@@ -152,5 +152,5 @@ def _is_true(value: Any) -> bool:
 
 
 def bound(value: Any) -> float | None:
-    """Return a bound as the service writes it, a string that may be empty, as a number."""
+    """Return a bound as a number. The service writes a string, which may be empty."""
     return None if value in (None, "") else float(value)

@@ -1,4 +1,4 @@
-"""The rules for the rows of one file, by what the pool demands."""
+"""The rules for the rows of one file, as the pool demands."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
@@ -28,7 +28,7 @@ class PoolRules:
     """
 
     def __init__(self, profile: PoolProfile, columns: Sequence[str], algorithm: str) -> None:
-        # Of a column that is there twice, the last one counts.
+        # If a column appears twice, the last one counts.
         self._places = {name: place for place, name in enumerate(columns)}
         self._rules = [
             rule
@@ -39,16 +39,16 @@ class PoolRules:
         self._read = {name: self._places[name] for name in sorted(names)}
 
     def issues(self, row: Sequence[str], line: int) -> Iterator[Issue]:
-        """Judge a row, whose values are trimmed."""
+        """Check a row whose values are trimmed."""
         named = {name: row[place] for name, place in self._read.items()}
         for rule in self._rules:
             for broken, name, detail in rule.issues(named):
                 yield Issue(broken, line, name, self._places[name] + 1, detail)
 
     def suspects(self, column: Callable[[int], list[str]]) -> list[int]:
-        """Return which rows may break a rule, in order.
+        """Return the indices of the rows that may break a rule, in order.
 
-        :param column: Gives the cells of all rows at a place, from 0.
+        :param column: Returns the cells of all rows in a column, from 0.
         """
         cells: Mapping[str, list[str]] = {name: column(place) for name, place in self._read.items()}
         found: set[int] = set()
@@ -85,7 +85,7 @@ def _quick_names(profile: PoolProfile) -> quick.Quick:
             return quick.email_names
         if profile.username_attributes == {"phone_number"}:
             return quick.phone_number_names
-        # Either of two forms: each different name is looked at.
+        # With two allowed forms, each distinct name needs the exact rule.
         return lambda _: False
     return quick.names_without("".join(_SIGNS.get(name, "") for name in profile.aliases or ()))
 

@@ -1,7 +1,7 @@
-"""Says of a column, as a whole and in C, that every value is good.
+"""Quick checks of a whole column, in C.
 
-True is certain; False only says that somebody has to look at the values one by one. None of these
-runs a step of Python for each value: that is what makes the check as fast as reading.
+True means that every value is good. False means only that the exact rules must check the values one
+by one. No check runs Python code for each value, so checking is as fast as reading.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _DIGITS: Final = b"0123456789"
 def emails(values: list[str]) -> bool:
     """Check email addresses: one ``@`` in each, something on both sides, no white space."""
     lines = _lines(values)
-    # All but the signs is deleted, so that of each good value one sign and its newline is left.
+    # Only the signs remain: of each good value, one sign and the newline.
     return (
         lines.isascii()
         and lines.translate(None, _NOT_AT) == b"\n" + b"@\n" * (lines.count(b"\n") - 1)
@@ -52,7 +52,7 @@ def digits(values: list[str]) -> bool:
 
 
 def names(values: list[str]) -> bool:
-    """Check user names: there is each, short enough, without white space."""
+    """Check user names: none blank or too long, no white space."""
     joined = "".join(values)
     return (
         all(values)
@@ -62,7 +62,7 @@ def names(values: list[str]) -> bool:
 
 
 def names_without(signs: str) -> Quick:
-    """Return the check of user names that must not look like what these signs are part of."""
+    """Return the check of user names that must not contain these signs."""
 
     def check(values: list[str]) -> bool:
         joined = "".join(values)
@@ -82,7 +82,7 @@ def phone_number_names(values: list[str]) -> bool:
 
 
 def lengths(lowest: float, highest: float) -> Quick:
-    """Return the check of values that are blank or have so many characters."""
+    """Return the check of values that are blank or have an allowed number of characters."""
 
     def check(values: list[str]) -> bool:
         found = set(map(len, map(str.strip, values)))

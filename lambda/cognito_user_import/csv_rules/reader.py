@@ -1,4 +1,4 @@
-"""Reads a file, whatever blocks it comes in: in pieces of whole lines, or in rows."""
+"""Reads a file from blocks of any size: in pieces of whole lines, or in rows."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 from cognito_user_import.csv_rules.csv_format import split
 
 BYTES_AT_ONCE: Final = 1 << 16
-"""The cells of so much stay in a core's own cache: a megabyte takes a fifth longer."""
+"""The cells of this much fit into a core's own cache. A megabyte takes a fifth longer."""
 
 
 def whole_lines(blocks: Iterable[bytes], most: int | None = None) -> Iterator[bytes]:
     """Yield the same bytes in pieces of about 64 KiB that end where a line ends.
 
-    :param most: How many bytes are kept of a line that is longer than a piece, and its last one
-        besides, which may be a carriage return. Default: - all
+    :param most: The number of bytes to keep of a line that is longer than a piece, in addition to
+        the last byte, which may be a carriage return. Default: - all
     """
     parts: list[bytes] = []
     length, has_end = 0, False
@@ -38,7 +38,7 @@ def whole_lines(blocks: Iterable[bytes], most: int | None = None) -> Iterator[by
 
 
 class Row(NamedTuple):
-    """A line of the file, the header included.
+    """A line of the file. The header is a line, too.
 
     :param values: None if the line is not UTF-8.
     """

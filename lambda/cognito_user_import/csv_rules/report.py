@@ -13,11 +13,11 @@ FIRST_ISSUES: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """What a file is, apart from what is wrong with it.
+    """The size of a file, and whether it has password hashes.
 
     :param columns: The number of columns in its header.
-    :param rows: The lines that hold a user, as far as they were read.
-    :param bytes: The size, if it was told, or what was read.
+    :param rows: The lines with a user, as far as the file was read.
+    :param bytes: The size if it is known, else the bytes read.
     """
 
     columns: int = 0
@@ -54,7 +54,7 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """One line that says how it went."""
+        """The result in one line."""
         file = self.file
         found = f"{_many(self.errors, 'error')}, {_many(self.warnings, 'warning')}"
         read = "" if self.is_complete else "; not read to the end"
@@ -63,16 +63,16 @@ class Report:
 
 @dataclass(slots=True)
 class PartReport:
-    """What was found in a part of a file: plain data, in which lines are the part's own, from 1.
+    """What a check found in a part of a file, as plain data. Lines are counted within the part.
 
-    It holds cells of the file: what users sign in with.
+    It contains values from the file: what users sign in with.
 
-    :param limit: How many issues it holds, and the first of each rule besides; None for all.
+    :param limit: The number of issues to hold, in addition to the first of each rule; None for all.
     :param stop_after: The number of errors, and of rows with errors, at which the check stops.
     :param header_lines: 1 if the header is the part's first line, else 0.
-    :param failed: A bit for each line with an error, the header aside.
+    :param failed: A bit for each line below the header; 1 if the line has an error.
     :param is_complete: Whether the part was read to its end.
-    :param told: How many of the issues were told while the part was checked.
+    :param told: The number of issues that were passed on while the part was checked.
     """
 
     limit: int | None = FIRST_ISSUES
@@ -114,7 +114,7 @@ class PartReport:
         self.is_complete = self.is_complete and not self.is_stopped
 
     def add(self, later: "PartReport") -> None:
-        """Add what was found in the part that follows."""
+        """Add the report of the next part."""
         before = self.lines
         self.told += later.told
         not_held = later.counts - Counter(issue.rule for issue in later.issues)
@@ -137,9 +137,9 @@ class PartReport:
         self.sign_in += [batch._replace(offset=batch.offset + before) for batch in later.sign_in]
 
     def report(self, size: int | None) -> Report:
-        """Return what was found in a file of which these are all parts.
+        """Return the report of the file, once all parts are added.
 
-        :param size: The file's, if it is known beforehand.
+        :param size: The file's size, if it is known.
         """
         seen = self.bytes if size is None else size
         file = FileSummary(self.columns, self.rows, seen, self.has_password_hashes)

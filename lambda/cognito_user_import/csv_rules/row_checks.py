@@ -1,4 +1,4 @@
-"""The check of rows, many at a time: plain ones column by column, the others one by one."""
+"""Checks rows: plain ones together, column by column, and the others one by one."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
@@ -27,7 +27,7 @@ class RowCheck(Protocol):
     """A check of rows."""
 
     def issues(self, lines: bytes, part: PartReport) -> Iterator[Issue]:
-        """Yield the issues of the next lines of a part, and add to it what the lines hold.
+        """Yield the issues of the next lines of a part, and add their data to the part.
 
         :param lines: Each with its newline.
         """
@@ -66,7 +66,7 @@ class FullRowCheck:
             yield from self._other(raw, line + index, part)
 
     def _block(self, cells: list[str], lines: Sequence[int], part: PartReport) -> Iterator[Issue]:
-        """Check rows of which a grid gave the cells."""
+        """Check the rows of a grid's cells."""
         if not cells:
             return
         width = len(self._names)
@@ -81,7 +81,7 @@ class FullRowCheck:
             row = cells[index * width : (index + 1) * width]
             values = [value.replace(MASK, ",").strip() for value in row]
             yield from self._rules.issues(values, lines[index])
-        # Beyond the quota the values would only pile up.
+        # Values beyond the quota would only use memory.
         if part.rows <= MAX_USERS:
             part.sign_in += self._sign_in.batches(column, lines)
         part.rows += len(lines)
@@ -92,7 +92,7 @@ class FullRowCheck:
                     break
 
     def _other(self, raw: bytes, line: int, part: PartReport) -> Iterator[Issue]:
-        """Check one line that is not plain."""
+        """Check one line that isn't plain."""
         values = _row_of(raw, len(self._names))
         if isinstance(values, Issue):
             part.rows += values.rule is not rules.BLANK_LINE
@@ -102,11 +102,11 @@ class FullRowCheck:
             yield issue._replace(line=line)
         yield from self._rules.issues(values, line)
         if part.rows <= MAX_USERS:
-            # As a grid writes them, so that equal values are equal.
+            # As in a grid, so that equal values are equal.
             cells = [[value.replace(",", MASK)] for value in values]
             part.sign_in += self._sign_in.batches(cells.__getitem__, range(line, line + 1))
         part.rows += 1
-        # Even if later plain lines have one: of a piece's lines, these are checked last.
+        # Even if a later plain line has one: plain lines are checked first.
         if self._hashes is not None and values[self._hashes]:
             yield from self._hash(line, part)
 
@@ -117,7 +117,7 @@ class FullRowCheck:
 
 
 class BareRowCheck:
-    """Counts rows, and looks only for what fails a job as a whole.
+    """Counts rows, and checks only what fails a job as a whole.
 
     :param columns: The file's header.
     :param algorithm: The job's password hashing algorithm, or empty.
@@ -140,7 +140,7 @@ class BareRowCheck:
         if self._hashes is None or part.has_password_hashes:
             return
         for index, row in enumerate(rows):
-            # Three times as fast as to split by a pattern.
+            # Three times as fast as splitting by a pattern.
             values = row.replace(b"\\,", b"_").split(b",", self._hashes + 1)
             if len(values) > self._hashes and values[self._hashes].strip():
                 part.has_password_hashes = True
@@ -151,7 +151,7 @@ class BareRowCheck:
 
 
 def _row_of(raw: bytes, width: int) -> list[str] | Issue:
-    """Return the values of a line, trimmed, or why it is no row; the issue lacks its line."""
+    """Return the trimmed values of a line, or an issue without its line number."""
     if len(raw) > MAX_ROW_BYTES:
         return Issue(rules.ROW_TOO_LONG)
     try:
@@ -169,7 +169,7 @@ def _row_of(raw: bytes, width: int) -> list[str] | Issue:
 
 
 def _sign_issues(raw: bytes, values: Sequence[str], names: Sequence[str]) -> Iterator[Issue]:
-    """Judge the size of a row's values, and the signs in them; the issues lack their line."""
+    """Check the size and the characters of values; the issues have no line number yet."""
     has_controls = not _CONTROLS.isdisjoint(raw.decode())
     for position, (name, value) in enumerate(zip(names, values, strict=True), 1):
         if len(value.encode()) > MAX_VALUE_BYTES:

@@ -1,8 +1,8 @@
-"""The rules that look at more than one value of a row, each in two forms.
+"""The rules for a row, each in two forms.
 
-``issues`` judges one row, exactly. ``suspects`` looks at the columns of many rows and returns the
-indices of all that may break the rule, mostly none, at the speed of C; it may suspect a good row,
-and never passes a bad one.
+``issues`` checks one row exactly. ``suspects`` checks the columns of many rows at the speed of C,
+and returns the indices of rows that may break the rule. It can suspect a good row, but never misses
+a bad one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,28 +21,28 @@ Cells = Mapping[str, list[str]]
 
 _TRUE: Final = "true"
 _MAX_KNOWN: Final = 50_000
-"""Different values, such as the birth dates of a century."""
+"""Distinct values. A century has fewer birth dates."""
 
 
 class RowRule(Protocol):
     """A rule for rows.
 
-    :param columns: The columns that the rule reads; it applies to files that have them all.
+    :param columns: The columns that the rule reads. It applies only to files with all of them.
     """
 
     columns: tuple[str, ...]
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
-        """Judge a row, whose values are trimmed."""
+        """Check a row whose values are trimmed."""
         ...
 
     def suspects(self, cells: Cells) -> Iterable[int]:
-        """Return which of the rows may break the rule; their values are as they are in the file."""
+        """Return the indices of rows that may break the rule. Values aren't trimmed."""
         ...
 
 
 class OneValue:
-    """The rule of the values of one column."""
+    """A rule for the values of one column."""
 
     def __init__(self, column: str, rule: ValueRule, quick: Quick | None = None) -> None:
         self.columns: tuple[str, ...] = (column,)
@@ -51,14 +51,14 @@ class OneValue:
         self._good: set[str] = set()
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
-        """Judge the value."""
+        """Check the value."""
         [column] = self.columns
         if problem := self._rule(row[column]):
             rule, detail = problem
             yield rule, column, detail
 
     def suspects(self, cells: Cells) -> Iterable[int]:
-        """Look at each different value once, unless the quick check passes them all."""
+        """Check each distinct value once, unless the quick check passes them all."""
         values = cells[self.columns[0]]
         if self._quick and self._quick(values):
             return ()
@@ -73,7 +73,7 @@ class OneValue:
 
 
 class Verified:
-    """An address that is verified is there."""
+    """A verified address must exist."""
 
     def __init__(self, profile: PoolProfile, address: str, missing: Rule) -> None:
         self.columns: tuple[str, ...] = (USERNAME, address, f"{address}_verified")
@@ -81,7 +81,7 @@ class Verified:
         self._missing = missing
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
-        """Judge the pair; the address can be the user name instead."""
+        """Check the pair. The user name can be the address instead."""
         _, address, flag = self.columns
         is_missing = row[flag].lower() == _TRUE and not row[address]
         if is_missing and self._profile.sign_in_attribute(row[USERNAME]) != address:
@@ -98,14 +98,14 @@ class Verified:
 
 
 class AutoVerified:
-    """One of the attributes that the pool auto-verifies is verified in every row."""
+    """Every row must verify an attribute that the pool auto-verifies."""
 
     def __init__(self, auto_verified: Iterable[str]) -> None:
         self.columns = tuple(f"{name}_verified" for name in sorted(auto_verified))
         self._detail = " or ".join(self.columns)
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
-        """Judge the flags."""
+        """Check the flags."""
         if not any(row[column].lower() == _TRUE for column in self.columns):
             yield rules.NOT_AUTO_VERIFIED, self.columns[0], self._detail
 
@@ -119,14 +119,14 @@ class AutoVerified:
 
 
 class Required:
-    """An attribute that the pool requires has a value."""
+    """A required attribute must have a value."""
 
     def __init__(self, profile: PoolProfile, column: str) -> None:
         self.columns: tuple[str, ...] = (USERNAME, column)
         self._profile = profile
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
-        """Judge the value; an address can be the user name instead."""
+        """Check the value. The user name can be the address instead."""
         column = self.columns[1]
         if not row[column] and self._profile.sign_in_attribute(row[USERNAME]) != column:
             yield rules.REQUIRED, column, ""
@@ -143,7 +143,7 @@ class Required:
 
 
 class UsernameAgain:
-    """The address that signs in as the user name is not another one."""
+    """If the user name is an address, the address must not be a different one."""
 
     def __init__(self, address: str) -> None:
         self.columns: tuple[str, ...] = (USERNAME, address)
@@ -156,7 +156,7 @@ class UsernameAgain:
             yield rules.DIFFERS_FROM_USERNAME, self.columns[1], ""
 
     def suspects(self, cells: Cells) -> Iterable[int]:
-        """Look for those that are not equal."""
+        """Look for pairs that differ."""
         usernames, addresses = (cells[column] for column in self.columns)
         if usernames == addresses or not any(addresses):
             return ()

@@ -1,7 +1,7 @@
-"""Every rule: its code, its name, its severity, and what it allows; and an issue, which breaks one.
+"""Every rule: its code, its name, its severity, and what it allows; and the issues found.
 
-Why each is a rule and how to mend a file stands in docs/csv-rules.md, which scripts/csv_rules.py
-makes: the function does not carry it.
+docs/csv-rules.md explains each rule and how to fix a file. The texts are in scripts/, because the
+Lambda function doesn't need them.
 """
 
 from typing import Final, NamedTuple
@@ -13,10 +13,10 @@ WARNING: Final = "warning"
 class Rule(NamedTuple):
     """One rule of the import.
 
-    :param code: ``CUI-`` and three digits; never given to another rule.
+    :param code: ``CUI-`` and three digits, never reused.
     :param severity: ``error`` if Cognito fails the row or the job, ``warning`` if it may, or if AWS
-        does not say.
-    :param allowed: What is allowed; ``{}`` stands for what depends on the pool or the place.
+        doesn't document it.
+    :param allowed: What is allowed; ``{}`` stands for the detail.
     """
 
     code: str
@@ -26,13 +26,13 @@ class Rule(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """A rule that is broken.
+    """A broken rule.
 
-    :param line: The line of the file, of which the header is the first; 0 for the file as a whole.
-    :param column: The name of the column, or empty if there is none, or if only the file names it:
-        what stands in its header may be a cell.
+    :param line: The line of the file. The header is line 1; 0 is the file as a whole.
+    :param column: The name of the column. Empty if there is none, or if the pool doesn't know it,
+        because a name from the file can be a value.
     :param position: The column's place in the file, from 1, or 0.
-    :param detail: Numbers, or words of the pool's settings: nothing that stands in the file.
+    :param detail: Numbers, or words of the pool's settings; never text from the file.
     """
 
     rule: Rule
@@ -43,14 +43,14 @@ class Issue(NamedTuple):
 
     @property
     def message(self) -> str:
-        """Where it is, and what is allowed there."""
+        """The place, and what is allowed there."""
         places = (f"line {self.line}" if self.line else "", self.column_name)
         place = ", ".join(filter(None, places)) or "file"
         return f"{place}: {self.expectation}"
 
     @property
     def column_name(self) -> str:
-        """The column's name, or else its place in the file; empty if no column is meant."""
+        """The column's name, else its place in the file; empty if it concerns no column."""
         return self.column or (f"column {self.position}" if self.position else "")
 
     @property
@@ -163,7 +163,7 @@ DIFFERS_FROM_USERNAME: Final = _rule(
     207, "differs-from-username", WARNING, "blank, or equal to the user name"
 )
 
-# Rows among each other.
+# Several rows.
 SAME_USERNAME: Final = _rule(301, "same-username", ERROR, "a different value than in line {}")
 SAME_EMAIL: Final = _rule(302, "same-email", ERROR, "a different value than in line {}")
 SAME_PHONE: Final = _rule(303, "same-phone_number", ERROR, "a different value than in line {}")
@@ -180,4 +180,4 @@ HASH_BOUNDS: Final = _rule(403, "hash-bounds", ERROR, "a hash within {}")
 
 RULES: Final = tuple(_found)
 ONCE_A_FILE: Final = frozenset({CARRIAGE_RETURN, HASH_WITHOUT_ALGORITHM})
-"""Warnings that only the first line that breaks the rule has."""
+"""Warnings only for the first line that breaks the rule."""

@@ -1,7 +1,7 @@
-"""What users sign in with: no two rows of a file may have the same.
+"""Sign-in values, which must be unique in a file.
 
-The values are kept as text, about 20 bytes each, in the order of the file. At the end a hash of
-each value says which may be there twice, and the text decides.
+The values are kept as text, about 20 bytes each, in the order of the file. At the end, their hashes
+show which may be duplicates, and the text decides.
 """
 
 from array import array
@@ -29,10 +29,10 @@ _HASHES_AT_ONCE: Final = 1 << 16
 class Batch(NamedTuple):
     """The values that some lines have in one column.
 
-    :param space: The column whose values these are compared with.
+    :param space: The column that these values are compared with.
     :param position: The column's place in the file, from 1.
     :param lines: A line for each value, as a range or an array.
-    :param offset: How many lines of the file come before those that ``lines`` counts.
+    :param offset: The number of lines in the file before the first that ``lines`` counts.
     :param text: The values, with newlines between them.
     """
 
@@ -68,17 +68,17 @@ class SignIn:
         ]
 
     def batches(self, column: Callable[[int], list[str]], lines: Sequence[int]) -> Iterator[Batch]:
-        """Yield what the users of some rows sign in with.
+        """Yield the sign-in values of some rows.
 
-        :param column: Gives the cells of all these rows at a place, from 0.
-        :param lines: Their lines.
+        :param column: Returns the cells of these rows in a column, from 0.
+        :param lines: The lines of the rows.
         """
         if USERNAME not in self._places:
             return
         names = _trimmed(column(self._places[USERNAME]))
         yield from self._batch(USERNAME, USERNAME, lines, names)
         for name in self._instead:
-            # Beside a user name that is an email address a phone number signs in too.
+            # If the user name is an email address, the phone number signs in, too.
             values = _trimmed(column(self._places[name]))
             if any(values) and values != names:
                 pairs = zip(values, names, strict=True)
@@ -104,9 +104,9 @@ class SignIn:
 
 
 def twice(batches: Sequence[Batch], last_line: int) -> Iterator[Issue]:
-    """Yield what is there twice, by column and line.
+    """Yield the duplicates, by column and line.
 
-    :param last_line: Of the file, of those that are compared.
+    :param last_line: The last line of the file that is compared.
     """
     for space in _RULES:
         compared = [batch for batch in batches if batch.space == space]
@@ -120,12 +120,12 @@ def twice(batches: Sequence[Batch], last_line: int) -> Iterator[Issue]:
 
 
 def _suspects(batches: Sequence[Batch]) -> Iterator[tuple[int, bytes, Batch]]:
-    """Yield the values whose hashes are there more than once, with the lines of the file."""
+    """Yield the values whose hashes occur more than once, with their lines in the file."""
     hashes, starts = array("q"), []
     for batch in batches:
         starts.append(len(hashes))
         values = batch.values
-        # Five times as fast as to extend an array by numbers.
+        # Five times as fast as extending an array by numbers.
         hashes.frombytes(pack(f"{len(values)}q", *map(hash, values)))
     again = _hashes_again(hashes)
     number = -1
@@ -139,15 +139,15 @@ def _suspects(batches: Sequence[Batch]) -> Iterator[tuple[int, bytes, Batch]]:
 
 
 def _hashes_again(hashes: "array[int]") -> set[int]:
-    """Return the hashes that are there more than once, a part of their range at a time."""
+    """Return the hashes that occur more than once, a part of their range at a time."""
     parts = 1 + len(hashes) // _HASHES_AT_ONCE
-    # One byte of each hash tells in which part it is: chosen in C.
+    # One byte of each hash chooses its part, in C.
     marks = memoryview(hashes).cast("B")[:: hashes.itemsize].tobytes()
     again: set[int] = set()
     for part in range(parts):
         is_in = bytes(byte % parts == part for byte in range(256))
         chosen = list(compress(hashes, marks.translate(is_in)))
-        # Sorted only where there is something to find: that takes longer.
+        # Sorting takes longer, so only parts with a duplicate are sorted.
         if len(set(chosen)) < len(chosen):
             chosen.sort()
             again.update(compress(chosen, map(eq, chosen, chosen[1:])))
@@ -155,13 +155,13 @@ def _hashes_again(hashes: "array[int]") -> set[int]:
 
 
 def _flag(name: str) -> str:
-    """Return the column that says whether an alias is in force; else the alias itself."""
+    """Return the column that says whether an alias is verified, or the alias itself."""
     return name if name == "preferred_username" else f"{name}_verified"
 
 
 def _trimmed(cells: list[str]) -> list[str]:
     joined = "".join(cells)
-    # No other white space is ASCII and no control character, which cells do not have.
+    # Cells have no control characters, so a space is the only ASCII white space.
     if joined.isascii() and " " not in joined:
         return cells
     return list(map(str.strip, cells))

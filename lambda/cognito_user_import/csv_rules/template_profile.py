@@ -1,6 +1,6 @@
-"""What a user pool of a CloudFormation template demands of a file, as far as the template says.
+"""What a user pool in a CloudFormation template demands of a file, as far as the template says.
 
-Read by the constructs at synthesis and by the command line; the function has the pool itself.
+The constructs use it at synth, and so does the command line. The Lambda function reads the pool.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ _FLAGS: Final = {"true": True, "false": False}
 
 
 def template_profile(properties: Mapping[str, Any]) -> PoolProfile:
-    """Return what is known of a pool; of what an intrinsic function stands for, that is nothing.
+    """Return the profile of a pool. Values of intrinsic functions are unknown.
 
-    Whether the pool takes password hashes shows at deployment only: AWS does not say which do.
+    Whether the pool accepts password hashes is unknown, too: AWS doesn't document which pools do.
 
-    :param properties: Of the AWS::Cognito::UserPool, with the names that CloudFormation has.
+    :param properties: The properties of the AWS::Cognito::UserPool, by their CloudFormation names.
     """
     if _is_function(properties):
         return PoolProfile()
@@ -42,7 +42,7 @@ def template_profile(properties: Mapping[str, Any]) -> PoolProfile:
 
 
 def _told(value: Any) -> Any:
-    """Return a value without what a template leaves out by saying AWS::NoValue."""
+    """Return a value without the parts that are AWS::NoValue."""
     if isinstance(value, list):
         return [_told(item) for item in value if item not in _NOTHING]
     if isinstance(value, Mapping):
@@ -66,7 +66,7 @@ def _mfa(value: Any) -> str | None:
 
 
 def _case_sensitive(value: Any) -> bool | None:
-    # A pool that says nothing of it tells capitals from small letters.
+    # By default, user names are case-sensitive.
     if not isinstance(value, Mapping) or _is_function(value):
         return None
     return _flag(value.get("CaseSensitive", True))
@@ -80,7 +80,7 @@ def _flag(value: Any) -> bool | None:
 
 
 def _schema(value: Any) -> list[Mapping[str, Any]] | None:
-    """Return the attributes that the pool names, or None if a function hides one's name."""
+    """Return the pool's attributes, or None if an intrinsic function hides a name."""
     if not isinstance(value, list):
         return None
     is_known = all(
@@ -131,7 +131,7 @@ def _constraints(attribute: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _bound(value: Any) -> float | None:
-    """Return a bound, or None if there is none or it is not known: then it is not checked."""
+    """Return a bound, or None if there is none or it is unknown."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

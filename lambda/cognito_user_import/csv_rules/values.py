@@ -1,7 +1,7 @@
-"""The rules of single values: what is wrong with one, without its column.
+"""The rules for single values.
 
-A problem is a rule and its detail; None is a good value. Blank values are good: whether there must
-be one is another rule's matter.
+Each returns the broken rule and its detail, or None for a good value. A blank value is good:
+another rule requires values.
 """
 
 import datetime
@@ -23,7 +23,7 @@ _LIKE_A_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0
 
 
 def flag(not_a_flag: Rule) -> ValueRule:
-    """Return the rule of a column of true and false."""
+    """Return the rule for a column of true and false."""
 
     def rule(value: str) -> Problem:
         if value.lower() not in ("", "true", "false"):
@@ -34,7 +34,7 @@ def flag(not_a_flag: Rule) -> ValueRule:
 
 
 def mfa(setting: str | None) -> ValueRule:
-    """Return the rule of cognito:mfa_enabled for a pool's setting of MFA."""
+    """Return the rule for cognito:mfa_enabled, by the pool's MFA setting."""
     form = flag(rules.MFA_FORM)
     refused = {"ON": ("false", rules.MFA_REQUIRED), "OFF": ("true", rules.MFA_OFF)}
     word, broken = refused.get(setting or "", ("", rules.MFA_FORM))
@@ -46,18 +46,18 @@ def mfa(setting: str | None) -> ValueRule:
 
 
 def email(value: str) -> Problem:
-    """Judge an email address."""
+    """Check an email address."""
     return None if not value or SIGN_IN_FORMS["email"].fullmatch(value) else (rules.EMAIL_FORM, "")
 
 
 def phone_number(value: str) -> Problem:
-    """Judge a phone number."""
+    """Check a phone number."""
     is_good = not value or SIGN_IN_FORMS["phone_number"].fullmatch(value)
     return None if is_good else (rules.PHONE_FORM, "")
 
 
 def birthdate(value: str) -> Problem:
-    """Judge a birth date."""
+    """Check a birth date."""
     if not value:
         return None
     date = _DATE.fullmatch(value)
@@ -69,13 +69,13 @@ def birthdate(value: str) -> Problem:
 
 
 def updated_at(value: str) -> Problem:
-    """Judge a time of update."""
+    """Check the time of an update."""
     is_good = not value or (value.isascii() and value.isdigit())
     return None if is_good else (rules.UPDATED_AT_FORM, "")
 
 
 def attribute(demands: PoolAttribute) -> ValueRule:
-    """Return the rule of an attribute that the pool constrains."""
+    """Return the rule for an attribute that the pool constrains."""
     limits = _range(demands)
     lowest = float("-inf") if demands.lowest is None else demands.lowest
     highest = float("inf") if demands.highest is None else demands.highest
@@ -91,7 +91,7 @@ def attribute(demands: PoolAttribute) -> ValueRule:
             return rules.NUMBER_FORM, ""
         if not lowest <= float(value) <= highest:
             return rules.NUMBER_RANGE, limits
-        # Which forms are taken besides the plain one is not documented [?].
+        # AWS doesn't document which other forms are accepted [?].
         return None if _NUMBER.fullmatch(value) else (rules.NUMBER_DOUBTFUL, "")
 
     def boolean(value: str) -> Problem:
@@ -109,7 +109,7 @@ def _range(demands: PoolAttribute) -> str:
 
 
 def username(profile: PoolProfile) -> ValueRule:
-    """Return the rule of user names, which may not be blank."""
+    """Return the rule for user names, which must not be blank."""
     sign_in = profile.username_attributes
     aliases = profile.aliases or ()
     likeness = [
@@ -126,7 +126,7 @@ def username(profile: PoolProfile) -> ValueRule:
             return rules.USERNAME_MISSING, ""
         if len(value) > MAX_USERNAME_CHARACTERS:
             return rules.USERNAME_TOO_LONG, ""
-        # As one word is all that is left of it when it is split.
+        # Splitting leaves one word, the whole value.
         if value.split() != [value]:
             return rules.USERNAME_WHITE_SPACE, ""
         if sign_in and profile.sign_in_attribute(value) is None:
@@ -160,9 +160,9 @@ _MAX_DIGITS: Final = 9
 
 
 def password_hash(algorithm: str) -> ValueRule:
-    """Return the rule of the hashes of an algorithm.
+    """Return the rule for the hashes of an algorithm.
 
-    :raises KeyError: Cognito takes no hashes of this algorithm.
+    :raises KeyError: Cognito doesn't accept this algorithm.
     """
     text, bounds = _FORMS[algorithm]
     form = re.compile(text)

@@ -1,4 +1,4 @@
-"""Makes a file from rows, and refuses what the dialect cannot hold."""
+"""Writes rows as a file, and refuses values that the dialect can't hold."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -21,13 +21,13 @@ Cell = str | bool | int
 
 
 def write(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> Iterator[bytes]:
-    """Yield the lines of a file: the header, and each row, blank where it says nothing.
+    """Yield the lines of a file: the header and the rows, with blanks for missing values.
 
-    ``read`` gives the same values back.
+    ``read`` returns the same values.
 
     :param rows: Values by column; True is written as ``true``, a number in digits.
     :param columns: The header, in the order of the file.
-    :raises ValueError: A value cannot be written. The text names the row, counted from 1, and the
+    :raises ValueError: A value can't be written. The text names the row, counted from 1, and the
         column, never the value.
     """
     places = frozenset(columns)
@@ -50,7 +50,7 @@ def _line(values: Sequence[str], number: int) -> bytes:
 
 
 def problem(value: Cell) -> str:
-    """Say why a value cannot be written, such as ``must not hold a quote``; empty if it can."""
+    """Return why a value can't be written, such as ``must not hold a quote``; empty if it can."""
     text = str(value) if isinstance(value, int) else value
     if not isinstance(text, str):
         return f"must be a string, a bool or an int, is {type(value).__name__}"

@@ -34,11 +34,11 @@ class LiveCommand:
         self._reader.start()
 
     def until(self, text: str) -> None:
-        """Wait until the command has said this."""
+        """Wait until the command has printed this."""
         self.until_matching(re.escape(text))
 
     def until_matching(self, pattern: str) -> None:
-        """Wait until the command has said something of this pattern."""
+        """Wait until the command has printed something that matches this pattern."""
         wanted = re.compile(pattern.encode())
         with self._changed:
             self._changed.wait_for(lambda: wanted.search(self._said) or self._is_over, _SECONDS)

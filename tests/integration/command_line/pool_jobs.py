@@ -49,7 +49,7 @@ def upload(pool: ImportScenario, job: Any, folder: Path) -> list[str]:
 
 
 def good_file(pool: ImportScenario, folder: Path, count: int = 3, first: int = 1) -> str:
-    """Write a file of so many users that can be imported, and return its name."""
+    """Write a file with this many importable users, and return its name."""
     rows = [good_row(number) for number in range(first, first + count)]
     (folder / "users.csv").write_bytes(pool.csv(rows))
     return "users.csv"

@@ -46,7 +46,7 @@ def write(
 
 
 def test_a_good_file_is_done(tmp_path: Path) -> None:
-    """Stdout has how it went, and stderr what else could be checked."""
+    """Stdout has the result, and stderr what else could be checked."""
     content = write(tmp_path, good_row(1))
 
     ended = run(tmp_path, {}, "check", "users.csv")
@@ -84,7 +84,7 @@ def test_a_pool_of_the_service_has_its_own_rules(pool: ImportScenario, tmp_path:
 
 
 def test_a_pool_of_a_template_has_its_own_rules(tmp_path: Path) -> None:
-    """And what the template does not tell is said."""
+    """The output names what the template doesn't say."""
     (tmp_path / "X.template.json").write_text(json.dumps(TEMPLATE))
     write(tmp_path, good_row(1))
 
@@ -159,7 +159,7 @@ def test_the_first_hundred_are_listed_and_the_others_counted(tmp_path: Path) -> 
     some = run(tmp_path, {}, "check", "users.csv", "--max-errors", "120")
 
     assert [len(ended.out.splitlines()) for ended in (first, all_, some)] == [102, 151, 121]
-    assert first.out.splitlines()[100] == "users.csv: CUI-111 birthdate-form: 150 in all"
+    assert first.out.splitlines()[100] == "users.csv: CUI-111 birthdate-form: 150 in total"
     assert some.out.endswith("; not read to the end\n")
 
 
@@ -198,7 +198,7 @@ def test_what_cannot_be_checked_is_told(tmp_path: Path, arguments: list[str], sa
 
 
 def test_an_issue_is_written_while_the_file_is_still_coming(tmp_path: Path) -> None:
-    """Also into a pipe: whoever waits sees it at once."""
+    """Into a pipe, too, so a reader sees it at once."""
     write(tmp_path, good_row(1, birthdate="x"), *(good_row(n) for n in range(2, 9_000)))
     content = (tmp_path / "users.csv").read_bytes()
     pipe = tmp_path / "pipe.csv"
@@ -222,7 +222,7 @@ def test_an_issue_is_written_while_the_file_is_still_coming(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("pool", [[], ["--template", "X.template.json"]])
 def test_nothing_is_imported_that_a_check_does_not_need(tmp_path: Path, pool: list[str]) -> None:
-    """No AWS, no constructs, and no terminal where there is none."""
+    """No AWS, no constructs, and without a terminal, no terminal library."""
     write(tmp_path, good_row(1))
     (tmp_path / "X.template.json").write_text(json.dumps(TEMPLATE))
 

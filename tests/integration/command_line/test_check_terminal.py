@@ -21,7 +21,7 @@ def _bars(terminal: Terminal) -> list[str]:
 
 
 def test_a_terminal_shows_colours(tmp_path: Path) -> None:
-    """Of what is an error, and of how it went; the places are bold."""
+    """For errors and the summary. The places are bold."""
     (tmp_path / "users.csv").write_bytes(BAD.read_bytes())
 
     with Terminal(tmp_path, {}, "check", "users.csv") as terminal:

@@ -68,7 +68,7 @@ def test_an_upload_trusts_the_authorities_of_the_profile(
 def test_an_upload_goes_through_the_proxy(
     pool: ImportScenario, proxy: Proxy, tmp_path: Path
 ) -> None:
-    """With the credentials that its address holds, which are told to nobody else."""
+    """With the credentials in its address, which nobody else receives."""
     given = {
         **without(pool.aws.environment, "NO_PROXY", "no_proxy"),
         "HTTPS_PROXY": f"http://me:pa%20ss@127.0.0.1:{proxy.port}",
@@ -120,7 +120,7 @@ def test_no_credentials_are_told(aws: LocalAws, tmp_path: Path, command: list[st
 
 
 def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
-    """After it was tried for some seconds, each of which is said."""
+    """After some seconds of attempts, each of which the output shows."""
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         endpoint = f"https://127.0.0.1:{nobody.getsockname()[1]}"

@@ -144,7 +144,7 @@ def test_the_sub_can_be_kept(aws: LocalAws, tmp_path: Path) -> None:
 def test_a_sub_has_no_place_that_the_target_has_not(
     aws: LocalAws, tmp_path: Path, column: str
 ) -> None:
-    """Which is told before any user is listed."""
+    """The error comes before any user is listed."""
     other = ImportScenario(aws, Schema=SCHEMA)
 
     ended = export(other, tmp_path, "--keep-sub-as", column)
@@ -158,7 +158,7 @@ def test_a_sub_has_no_place_that_the_target_has_not(
 
 
 def test_what_could_not_travel_is_told(aws: LocalAws, tmp_path: Path) -> None:
-    """By counts, and by the places of what is blank; no value is shown."""
+    """With counts and the places of blanks, but no value."""
     first, other = ImportScenario(aws, Schema=SCHEMA), ImportScenario(aws)
     fill(first, 2)
     add(first, "ada", ADA | {"address": 'secret "street"'})

@@ -23,7 +23,7 @@ def test_the_header_goes_to_stdout(pool: ImportScenario, tmp_path: Path) -> None
 
 
 def test_the_header_goes_to_a_file_that_is_new(pool: ImportScenario, tmp_path: Path) -> None:
-    """And a file that is there is kept."""
+    """An existing file is kept."""
     arguments = ("header", pool.pool_id, "--output", "users.csv")
 
     first = run(tmp_path, pool.aws.environment, *arguments)

@@ -1,4 +1,4 @@
-"""Ctrl-C, at each step: what goes on is said, and the exit code is 130."""
+"""Ctrl-C, at each step: the output says what continues, and the exit code is 130."""
 
 from __future__ import annotations
 

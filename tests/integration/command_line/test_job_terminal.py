@@ -99,7 +99,7 @@ def test_ctrl_c_in_a_terminal_gives_the_cursor_back(pool: ImportScenario, tmp_pa
 
 
 def test_quiet_shows_nothing_in_a_terminal(pool: ImportScenario, tmp_path: Path) -> None:
-    """The result is told all the same."""
+    """The output still has the result."""
     job = pool.create()
     command = [*upload(pool, job, tmp_path), "--quiet"]
     with live(tmp_path, pool.aws.environment, *command, terminal=True) as running:

@@ -140,7 +140,7 @@ def test_a_job_that_does_not_run_needs_no_stop(pool: ImportScenario, tmp_path: P
 
 
 def test_jobs_are_listed_newest_first(pool: ImportScenario, tmp_path: Path) -> None:
-    """All of them, or so many."""
+    """All of them, or a limited number."""
     names = [f"job-{number:03}" for number in range(62)]
     for name in names:
         pool.create(name=name)

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 @pytest.mark.usefixtures("iam")
 def test_a_role_that_is_not_known_yet_is_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
-    """The job that could not assume it read no row, and is made anew."""
+    """The job that couldn't assume it read no row, and another job replaces it."""
     pool.aws.configure(role_delay_seconds=6)
     ended = run(
         tmp_path,
@@ -63,7 +63,7 @@ def test_a_role_of_that_name_which_cognito_may_not_assume_is_told(
 def test_without_a_role_that_of_the_newest_job_is_taken(
     pool: ImportScenario, tmp_path: Path
 ) -> None:
-    """And that is said; where there is none both options are named."""
+    """The output says so. Without such a job, the error names both options."""
     arguments = ("run", good_file(pool, tmp_path), "--user-pool-id", pool.pool_id)
 
     none = run(tmp_path, pool.aws.environment, *arguments)
@@ -104,7 +104,7 @@ def test_somebody_at_a_terminal_is_asked_for_a_role(
 def test_a_role_that_cognito_can_not_assume_fails_one_job(
     pool: ImportScenario, tmp_path: Path
 ) -> None:
-    """It is not a new one, as far as is known: nothing is made anew."""
+    """As far as is known, it isn't new, so no other job is created."""
     role = make_role(pool.aws, "ec2.amazonaws.com", [])
     ended = run(
         tmp_path,
@@ -119,7 +119,7 @@ def test_a_role_that_cognito_can_not_assume_fails_one_job(
 def test_a_file_is_imported_with_a_job_and_a_role_of_its_own(
     pool: ImportScenario, iam: Any, tmp_path: Path
 ) -> None:
-    """The role is told, and may write the logs of imports and nothing else."""
+    """The output names the role, which may only write the logs of imports."""
     file = good_file(pool, tmp_path)
     arguments = ("run", file, "--user-pool-id", pool.pool_id, "--create-role")
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
     pool: ImportScenario, tmp_path: Path
 ) -> None:
-    """What is said goes to stderr, the result to stdout; no file is written beside it."""
+    """Messages go to stderr, and the result to stdout. No other file is written."""
     job = pool.create()
     file = good_file(pool, tmp_path)
     size = (tmp_path / file).stat().st_size
@@ -41,7 +41,7 @@ def test_a_file_goes_to_a_job_and_its_users_into_the_pool(
 
 
 def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> None:
-    """Its lines are told as check tells them, but no cell; the job takes a better one."""
+    """The lines look as in check, without values. The job still accepts a better file."""
     job = pool.create()
     file = bad_file(pool, tmp_path)
     check = ("check", file, "--user-pool-id", pool.pool_id)
@@ -111,7 +111,7 @@ def test_skipped_rows_count_when_they_are_limited(pool: ImportScenario, tmp_path
 
 
 def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path: Path) -> None:
-    """What is left to do is said as a command."""
+    """The output has the command for the next step."""
     file = good_file(pool, tmp_path)
     first, second = pool.create(), pool.create()
 
@@ -134,7 +134,7 @@ def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path
 
 
 def test_two_imports_at_once_take_turns(pool: ImportScenario, tmp_path: Path) -> None:
-    """The one that comes second says what it waits for, and begins when the first has ended."""
+    """The second says what it waits for, and starts when the first has ended."""
     other = ImportScenario(pool.aws)
     blocking = running_job(pool, tmp_path)
     pool.aws.configure(import_seconds=0)
@@ -161,7 +161,7 @@ def test_a_folder_that_takes_no_file_is_no_hindrance(pool: ImportScenario, tmp_p
 
 
 def test_an_upload_that_fails_is_repeated(pool: ImportScenario, tmp_path: Path) -> None:
-    """And a throttled call likewise, which is said."""
+    """So is a throttled call, and the output says so."""
     job = pool.create()
     pool.aws.configure(throttle={"PutObject": 1, "DescribeUserImportJob": 1})
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))

@@ -168,7 +168,7 @@ def test_a_url_that_has_expired_is_explained_and_not_tried(
 def test_a_url_that_expires_during_the_upload_is_explained(
     pool: ImportScenario, tmp_path: Path
 ) -> None:
-    """Nothing was imported, and nothing of the URL is told."""
+    """Nothing was imported, and the output shows nothing of the URL."""
     job = pool.create()
     pool.aws.configure(expired_urls=1)
     ended = run(tmp_path, pool.aws.environment, "upload", good_file(pool, tmp_path), *of(pool, job))

@@ -31,7 +31,7 @@ def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None
 
 
 def test_a_watch_of_a_job_with_failed_rows_ends_in_1(pool: ImportScenario, tmp_path: Path) -> None:
-    """Although Cognito calls it Succeeded; what may fail can be said."""
+    """Although its status is Succeeded. An option allows failed rows."""
     pool.aws.configure(fail_lines={2: "No.", 4: "No."})
     job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
 
@@ -111,7 +111,7 @@ def test_a_job_that_somebody_stops_ends_its_watch_in_1(
 def test_a_job_that_can_not_be_looked_at_any_more_may_run_on(
     pool: ImportScenario, tmp_path: Path
 ) -> None:
-    """The command to watch it again is said."""
+    """The output has the command to watch it again."""
     job = running_job(pool, tmp_path)
     with live(tmp_path, pool.aws.environment, "watch", *named(pool, job)) as watching:
         watching.until("is InProgress")

@@ -51,7 +51,7 @@ def test_each_error_has_its_exit_code(
     ending_with: Callable[[BaseException], ExitCode],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """And is told in one line, with nothing on stdout."""
+    """In one line, with nothing on stdout."""
     ended = ending_with(error)
 
     out, err = capsys.readouterr()
@@ -93,7 +93,7 @@ def test_a_url_in_an_error_is_redacted(
 def test_a_misuse_is_told_in_one_line(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With the command that tells how it is used."""
+    """With the command for help."""
     ended = entry_point.run(arguments)
 
     out, err = capsys.readouterr()

@@ -1,4 +1,4 @@
-"""How it is told how far something has come."""
+"""The display of progress."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.fakes.clock import FakeClock
 def test_a_long_upload_is_told_every_five_seconds(
     capsys: pytest.CaptureFixture[str], is_quiet: bool, lines: int
 ) -> None:
-    """A short one not at all, nor one of which nobody wants to hear."""
+    """Short work and quiet output show no progress."""
     clock = FakeClock()
     out = Output(OutputOptions(quiet=is_quiet))
     with uploading(out, "users.csv", 100_000_000, clock=clock) as seen:

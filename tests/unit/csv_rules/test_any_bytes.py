@@ -1,4 +1,4 @@
-"""Whatever bytes a file has: the check ends, tells no cell, and does not depend on the blocks."""
+"""Whatever a file contains, the check ends, shows no value, and doesn't depend on the blocks."""
 
 import re
 from typing import Any
@@ -31,13 +31,13 @@ HASH_BOUNDS = ("cost <= 12", "N <= 65536, r <= 8", "m <= 19456, t <= 2", "iterat
 NOISE = st.binary(max_size=30)
 POOLS = st.sampled_from(SHAPES)
 BY_NO_CLOCK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""A fresh checkout's first example, or a busy machine's, takes long and is right."""
+"""The first example after a checkout, or on a busy machine, may take long."""
 ALGORITHMS = st.sampled_from(["", "BCRYPT", "SCRYPT", "ARGON2ID", "PBKDF2_SHA256"])
 
 
 @st.composite
 def files(draw: Any) -> bytes:
-    """Draw a file with a header, rows of which each is right but for a few values, and noise."""
+    """Draw a file with a header, rows with a few wrong values, and noise."""
     lines = [",".join(ALL_COLUMNS)]
     for number, changes in enumerate(draw(st.lists(CHANGES, max_size=8))):
         address = f"u{number}@b.example"
@@ -55,7 +55,7 @@ def _shape(text: str) -> str:
 
 
 def _texts(pool: PoolProfile) -> set[str]:
-    """Return every message there can be, with 0 for each number: the rules' and the pool's."""
+    """Return every possible message, with 0 for each number."""
     names = {*pool.known_columns, PASSWORD_HASH, "column 0"}
     places = {"file", "line 0", *names, *(f"line 0, {name}" for name in names)}
     details = {
@@ -84,7 +84,7 @@ TEXTS = {id(pool): _texts(pool) for pool in SHAPES}
 WORDS = "\n".join(
     [*(f"{rule.code} {rule.slug} {rule.allowed}" for rule in RULES), *ALL_COLUMNS, *HASH_BOUNDS]
 )
-"""What a report may say of itself; a cell that is part of it can't be told from it."""
+"""The report's own words. A value that is part of them can't be distinguished."""
 
 
 def _values(issue: Issue) -> str:
@@ -93,7 +93,7 @@ def _values(issue: Issue) -> str:
 
 
 def _cells(content: bytes) -> set[str]:
-    """Return what stands between the commas of a file and has more than two characters."""
+    """Return the values between the commas that have more than two characters."""
     text = content.decode(errors="replace")
     cells = {cell.strip() for line in text.split("\n") for cell in re.split(r"(?<!\\),", line)}
     return {cell for cell in cells if len(cell) > 2 and cell not in WORDS}
@@ -101,7 +101,7 @@ def _cells(content: bytes) -> set[str]:
 
 @pytest.mark.parametrize("source", [st.binary(max_size=400), files()], ids=["bytes", "files"])
 def test_no_bytes_crash_the_check_and_no_message_tells_a_cell(source: Any) -> None:
-    """A message is made of the rules' words, the pool's, and numbers, whatever stands in a file."""
+    """A message has only words of the rules and the pool, and numbers."""
 
     @settings(BY_NO_CLOCK, max_examples=500)
     @given(source, POOLS, ALGORITHMS)
@@ -146,9 +146,9 @@ def test_blocks_make_no_difference(
 @settings(BY_NO_CLOCK)
 @given(files())
 def test_nothing_is_lost_in_reading(content: bytes) -> None:
-    """Every line is read under its number, and all that stands in it but white space, if it can be.
+    """Every line is read with its number and everything but white space.
 
-    A line that cannot be decoded has no values.
+    A line that can't be decoded has no values.
     """
     rows = list(read([content]))
 

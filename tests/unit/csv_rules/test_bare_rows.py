@@ -84,7 +84,7 @@ def test_hashes_are_found_in_their_column(rows: str, line: int | None) -> None:
 def test_what_is_found_of_a_file_is_found_with_its_rows_too(
     content: bytes, pool: PoolProfile, algorithm: str
 ) -> None:
-    """The rules of rows only add to it; of a row that is none they take no hash for one."""
+    """The rules for rows only add issues, and find no hash in a line that isn't a row."""
     with_rows = check([content], pool, password_hashing_algorithm=algorithm)
     found = {rule.code for rule in bare(content, pool, algorithm).counts}
     assert found - {rule.code for rule in with_rows.counts} <= {"CUI-401"}

@@ -83,7 +83,7 @@ def test_a_long_line_is_judged_by_characters_and_not_by_bytes(sign: str) -> None
 
 
 def test_a_reader_of_rows_gets_all_of_a_long_line() -> None:
-    """Nothing is lost for whoever wants to mend the file."""
+    """Whoever fixes the file loses nothing."""
     [_, row] = read([b"a\n", *[b"x" * BLOCK] * 2])
 
     assert row.values == ["x" * (2 * BLOCK)]

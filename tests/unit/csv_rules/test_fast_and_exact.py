@@ -1,6 +1,6 @@
-"""Columns as a whole show what rows one by one show.
+"""Checking whole columns finds the same as checking row by row.
 
-The fast way may suspect a good row, and the exact rules acquit it; it must not pass a bad one.
+The fast way may suspect a good row, which the exact rules then accept. It must not miss a bad one.
 """
 
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ def _file(rows: list[dict[str, str]]) -> bytes:
 def test_the_fast_way_finds_what_the_exact_one_finds(
     pool: PoolProfile, algorithm: str, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For each column and value, and for each pair that is looked at together."""
+    """For each column and value, and for each pair that one rule reads."""
     files = [file for changes in _changes() for file in _files(changes)][::step]
 
     fast = [_report(file, pool, algorithm) for file in files]

@@ -1,4 +1,4 @@
-"""A file checked in parts has the report of the file checked as a whole, whatever is in it."""
+"""A file that is checked in parts has the same report as in one part, whatever it contains."""
 
 import pickle
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from tests.unit.csv_rules.pools import COLUMNS, POOL
 from tests.unit.csv_rules.test_any_bytes import ALGORITHMS, POOLS, files
 
 LIMITS = st.sampled_from([0, 1, 3, 100, None])
-# As parts of a file, of which a cut may be in a row, in a character or in a line break.
+# As parts of a file. A cut may be in a row, in a character, or in a line break.
 CUTS = st.lists(st.floats(0, 1), min_size=1, max_size=6)
 
 
@@ -47,7 +47,7 @@ def in_parts(
     limit: int | None = None,
     told: list[Issue] | None = None,
 ) -> Report:
-    """Check a file in parts, each of which goes to another process and comes back.
+    """Check a file in parts that go to another process and come back.
 
     :param cuts: Where to cut, from 0 to 1; the cut is at the next end of a line.
     """
@@ -142,7 +142,7 @@ def test_what_is_twice_in_different_parts_is_found_with_the_first_line() -> None
 
 
 def test_a_row_fails_once_for_what_is_found_in_its_part_and_between_parts() -> None:
-    """Its bad birth date, and a user name that another part has too."""
+    """Its bad birth date, and a user name that another part has, too."""
     rows: list[dict[str, str]] = [{} for _ in range(30)]
     rows[29] = {"cognito:username": "user1", "birthdate": "1999"}
     content = _file(*rows)
@@ -191,7 +191,7 @@ def test_only_the_end_of_the_file_has_to_be_a_newline() -> None:
 def test_rows_are_too_many_in_whichever_part_the_last_allowed_one_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """And user names are compared as far as the quota reaches."""
+    """User names are compared up to the quota."""
     for module in (csv_check, row_checks):
         monkeypatch.setattr(module, "MAX_USERS", 20)
     names = [f"user{number % 18}" for number in range(30)]

@@ -26,7 +26,7 @@ def argon2id(m: str = "19456", t: str = "2", p: str = "1") -> str:
     ],
 )
 def test_a_hash_at_its_bounds_is_good(algorithm: str, good: str) -> None:
-    """And so is none: that user sets a password."""
+    """A missing hash is good, too: the user sets a password."""
     assert password_hash(algorithm)(good) is None
 
 
@@ -45,7 +45,7 @@ def test_a_hash_at_its_bounds_is_good(algorithm: str, good: str) -> None:
     ],
 )
 def test_a_hash_above_a_bound_is_refused(algorithm: str, costly: str) -> None:
-    """Whichever of its costs it is; what is allowed is told, and nothing of the hash."""
+    """For each of its costs. The issue says what is allowed, and nothing of the hash."""
     problem = password_hash(algorithm)(costly)
 
     assert problem is not None

@@ -31,7 +31,7 @@ def _folded(pool: PoolProfile, folded: bool | None) -> PoolProfile:
 def test_capitals_make_a_user_name_another_one_where_the_pool_says_so(
     folded: bool | None, found: list[tuple[str, int]]
 ) -> None:
-    """Where it is not known, nothing is told that may not be so."""
+    """If it is unknown, nothing uncertain is reported."""
     rows = [{"cognito:username": name, "email": f"{name}@b"} for name in ("ann", "ANN")]
 
     assert _codes(_folded(POOL, folded), *rows) == found

@@ -1,4 +1,4 @@
-"""What is there twice, among many."""
+"""Duplicates among many values."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -61,7 +61,7 @@ def test_what_lies_behind_the_last_line_is_not_compared() -> None:
 
 
 def test_the_rule_is_that_of_the_later_value() -> None:
-    """An email address that is a user name of an earlier row is told as the address."""
+    """An email address that is the user name of an earlier row is reported as the address."""
     batches = _batches([2, 3], ("a@b", "a@b"), ("+44", "a@b"), pool=BY_ADDRESS)
 
     [issue] = twice(batches, last_line=3)
@@ -82,7 +82,7 @@ def test_capitals_make_no_difference_where_the_pool_makes_none(
 def test_equal_hashes_of_different_values_are_no_duplicates(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The values themselves are compared before anything is said of them."""
+    """The values themselves are compared before anything is reported."""
     monkeypatch.setattr(sign_in, "hash", lambda _: 7, raising=False)
 
     assert _lines(_batches(range(2, 5), "a", "b", "a")) == [(4, "2")]

@@ -48,7 +48,7 @@ FLAG = PoolAttribute("custom:on", "Boolean")
 def test_a_value_keeps_the_bounds_and_the_form(
     demands: PoolAttribute, value: str, code: str
 ) -> None:
-    """A form that AWS may take or not is told apart from what nobody would read as a number."""
+    """A form that AWS may or may not accept differs from one that isn't a number at all."""
     problem = attribute(demands)(value)
 
     assert (problem[0].code if problem else "") == code

@@ -68,7 +68,7 @@ def test_a_part_that_is_not_there_any_more_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_part_of_another_file_of_this_name_is_not_checked(tmp_path: Path) -> None:
-    """A process that starts late opens what is there then."""
+    """A process that starts late opens the file that exists then."""
     path = tmp_path / "users.csv"
     path.write_bytes(LINES)
     part = part_of(path, len(LINES))

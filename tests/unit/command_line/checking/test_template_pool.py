@@ -88,7 +88,7 @@ def test_a_pool_that_is_not_there_is_told(
     ],
 )
 def test_a_file_that_is_no_template_is_told(tmp_path: Path, content: bytes, said: str) -> None:
-    """As what it is not."""
+    """The error says that it isn't one."""
     path = tmp_path / "X.template.json"
     path.write_bytes(content)
 

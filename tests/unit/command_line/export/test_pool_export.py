@@ -196,7 +196,7 @@ def test_an_export_that_was_complete_only_gets_its_name(exports: Exports) -> Non
 
 
 def test_an_expired_token_begins_anew_once(exports: Exports) -> None:
-    """The counts begin anew too."""
+    """The counts start over, too."""
     exports.interrupt(2, raising(KeyboardInterrupt()), KeyboardInterrupt)
     exports.directory.fail("ListUsers", refused("InvalidParameterException"))
     tally = exports.run()
@@ -205,7 +205,7 @@ def test_an_expired_token_begins_anew_once(exports: Exports) -> None:
 
 
 def test_a_token_that_always_expires_is_an_error(exports: Exports) -> None:
-    """The list is begun anew once."""
+    """The list starts over once."""
     exports.directory.expired = {"page-120"}
     with pytest.raises(ServiceError, match=r"Invalid pagination token\. The export started over"):
         exports.run()

@@ -22,7 +22,7 @@ GROUP = f"/aws/cognito/userpools/{POOL}/Users"
 
 
 class Log:
-    """A log of a job that has read a file of 100 rows, of which three failed and two exist."""
+    """A log of a job that read 100 rows. Three failed, and two exist."""
 
     def __init__(self) -> None:
         self.clock = FakeClock()
@@ -108,7 +108,7 @@ def test_skipped_lines_come_when_they_are_asked_for(log: Log) -> None:
 def test_the_log_decides_whether_the_header_is_counted(
     log: Log, decisive: int, status: str, expected: tuple[list[int], bool]
 ) -> None:
-    """By the first line, or by the last where all were read; else it is assumed, and told."""
+    """By the first line, or if all were read, by the last. Otherwise, a note says so."""
     log.status = status
     log.write_rows(7, 30, 90)
     log.write_rows(decisive, outcome="SUCCEEDED")
@@ -154,7 +154,7 @@ def test_the_log_is_read_on_until_the_way_of_counting_is_known(log: Log) -> None
 
 
 def test_a_log_that_lags_is_waited_for(log: Log) -> None:
-    """It is there later, and its lines one after the other."""
+    """It appears later, line by line."""
     log.service.lag = 3
     for moment, number in enumerate((7, 30, 90)):
         log.write_rows(number, at=moment)
@@ -177,7 +177,7 @@ def test_the_log_of_an_old_job_is_not_waited_for(log: Log) -> None:
 
 
 def test_a_denial_is_an_error(log: Log) -> None:
-    """Nothing is told of the failures without the log."""
+    """Without the log, nothing is known about the failures."""
     log.service.always_fail("FilterLogEvents", refused("AccessDeniedException", "No."))
     with pytest.raises(ServiceError) as raised:
         log.read()

@@ -57,7 +57,7 @@ class ImportDesk:
         self.write(3)
 
     def write(self, count: int) -> None:
-        """Write a file of so many users that can be imported."""
+        """Write a file with this many importable users."""
         header = self.aws.jobs(POOL).csv_header()
         rows = [
             {

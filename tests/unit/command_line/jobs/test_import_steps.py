@@ -98,7 +98,7 @@ def test_a_place_that_can_not_be_reached_is_tried_six_times(
 
 
 def test_the_accounts_slot_is_waited_for_an_hour(place: Place) -> None:
-    """Then it is said how to start the job, which has its file."""
+    """Then the error says how to start the job, which has its file."""
     desk, file, _ = place
     desk.cognito.slots = 0
     job = made(desk)
@@ -115,7 +115,7 @@ def test_the_accounts_slot_is_waited_for_an_hour(place: Place) -> None:
 
 
 def test_a_network_that_is_gone_for_a_while_ends_no_watch(place: Place) -> None:
-    """It is two minutes before it is said that the job may run on."""
+    """The command gives up only after two minutes."""
     desk, file, _ = place
     steps, started = started_import(desk, file)
     until = desk.clock.now() + 100
@@ -125,7 +125,7 @@ def test_a_network_that_is_gone_for_a_while_ends_no_watch(place: Place) -> None:
 
 
 def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> None:
-    """And the command that watches it again is said."""
+    """The error has the command to watch it again."""
     desk, file, _ = place
     steps, started = started_import(desk, file)
     desk.cognito.always_fail("DescribeUserImportJob", refused("TooManyRequestsException"))
@@ -203,7 +203,7 @@ def test_a_job_that_read_no_row_later_is_not_made_anew(place: Place) -> None:
 def test_a_job_whose_role_is_known_later_ends_well(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Only its end is told."""
+    """Only its end is printed."""
     desk, file, _ = place
     desk.cognito.force(ROLE_NOT_ASSUMABLE)
     run(desk, file, propagation=60)
@@ -260,7 +260,7 @@ def test_two_urls_that_expire_are_enough(place: Place) -> None:
 
 
 def test_rows_are_counted_where_the_file_was_not_checked(place: Place) -> None:
-    """A job of which every row was skipped did what an import is to lead to."""
+    """A job that skipped every row can still be a success: all users are in the pool."""
     desk, file, _ = place
     desk.cognito.force(Outcome("Failed", skipped=3), Outcome("Failed", skipped=2))
     run(desk, file, check=False)

@@ -15,7 +15,7 @@ from tests.unit.command_line.jobs.import_desk import import_desk
 def test_a_url_that_expires_meanwhile_ends_the_watch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What it waited for was said, and what to do now is."""
+    """The output said what it waited for, and the error says what to do now."""
     with import_desk(tmp_path) as (desk, _, _):
         jobs = desk.aws.jobs(POOL)
         job = jobs.create("seed", ROLE)

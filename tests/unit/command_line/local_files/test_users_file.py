@@ -72,7 +72,7 @@ def test_a_file_that_is_replaced_is_read_as_it_was_opened(path: Path) -> None:
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
-    """Opening it would wait for whoever writes to it."""
+    """Opening it would wait for a writer."""
     os.mkfifo(tmp_path / "pipe")
     with (
         pytest.raises(UsageError, match=r"pipe must be a regular file: uploads need a known size"),
