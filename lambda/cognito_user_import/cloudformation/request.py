@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from cognito_user_import.aws.hosts import endpoint_override
+from cognito_user_import.aws.hosts import endpoint_override, is_response_bucket
 from cognito_user_import.errors import InvalidEventError
 
 CREATE: Final = "Create"
@@ -20,13 +20,6 @@ _CLOCK_SKEW: Final = timedelta(seconds=5)
 """Between CloudFormation's clock and Cognito's. Nobody deploys again sooner."""
 _MAX_ID: Final = 384
 """Characters of an ID that the response repeats: more than AWS uses, and few enough to fit."""
-
-# AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>. That
-# it comes first in the host, before S3's endpoint in the partition, is an observation [?].
-_CLOUDFORMATION_HOST: Final = re.compile(
-    r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-](?:[a-z0-9-]+\.)*"
-    r"amazonaws\.(?:com|com\.cn|eu)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +76,15 @@ class Request:
         request_type = _text(event, "RequestType")
         if request_type not in (CREATE, UPDATE, DELETE):
             raise InvalidEventError("RequestType must be Create, Update, or Delete")
+        stack_id = _id(event, "StackId")
         # Checked for Create, too, which shouldn't have one: crhelper repeats it in its response.
         own_id = _text(event, "PhysicalResourceId", empty=True)
         return cls(
             type=request_type,
             request_id=_id(event, "RequestId"),
-            stack_id=_id(event, "StackId"),
+            stack_id=stack_id,
             logical_resource_id=_id(event, "LogicalResourceId"),
-            response_url=_response_url(event),
+            response_url=_response_url(event, stack_id),
             physical_resource_id="" if request_type == CREATE else own_id,
             properties=_object(event, "ResourceProperties"),
             old_properties=_object(event, "OldResourceProperties"),
@@ -124,8 +118,8 @@ def _type_name(value: object) -> str:
     return "nothing" if value is None else type(value).__name__
 
 
-def _response_url(event: Mapping[str, Any]) -> str:
-    """Return the ResponseURL if it belongs to CloudFormation.
+def _response_url(event: Mapping[str, Any], stack_id: str) -> str:
+    """Return the ResponseURL if it belongs to CloudFormation in the stack's Region.
 
     Otherwise, anyone who can invoke the function could make it send the pre-signed URL anywhere. If
     AWS_ENDPOINT_URL directs the SDK to another endpoint, that endpoint is trusted.
@@ -142,7 +136,6 @@ def _response_url(event: Mapping[str, Any]) -> str:
         raise InvalidEventError("ResponseURL must not contain user information")
     if re.search(r"[\x00-\x20\x7f-\U0010ffff]", url):
         raise InvalidEventError("ResponseURL must contain only visible ASCII characters")
-    is_cloudformation = port in (None, 443) and _CLOUDFORMATION_HOST.fullmatch(host) is not None
-    if not is_cloudformation and (host, port) != endpoint_override():
+    if not is_response_bucket(host, port, stack_id) and (host, port) != endpoint_override():
         raise InvalidEventError("ResponseURL must be on CloudFormation's host")
     return url
