@@ -1,5 +1,6 @@
 """Requests of CloudFormation, and events that are none."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -177,3 +178,49 @@ def test_an_id_that_leaves_the_answer_no_room_is_refused(name: str) -> None:
         Request.of({**event, name: f"{longest_id}i"})
     assert longest_id in (longest.request_id, longest.stack_id, longest.logical_resource_id)
     assert str(raised.value) == f"{name} must be at most 384 printable ASCII characters"
+
+
+SENT = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
+SIGNED_IN_2026 = "X-Amz-Date=20260801T120000Z&X-Amz-Expires=7199&X-Amz-Signature=secret-signature"
+SIGNED_BEFORE = f"AWSAccessKeyId=A&Expires={SENT.timestamp() + 7200:.0f}&Signature=secret-signature"
+
+
+def request_signed(query: str) -> Request:
+    """Return a Create whose ServiceTimeout is 3,000 s."""
+    return Request.of(events.request("Create", f"https://{HOST}/arn%3Aaws?{query}"))
+
+
+@pytest.mark.parametrize("query", [SIGNED_IN_2026, SIGNED_BEFORE])
+def test_both_forms_of_a_signature_tell_when_the_request_was_sent(
+    caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    """So that late deliveries and repeated ones are recognized."""
+    request = request_signed(query)
+    assert request.sent == SENT
+    assert request.made(SENT)
+    assert not request.made(SENT - timedelta(minutes=1))
+    assert not request.is_stale(SENT + timedelta(seconds=2999))
+    assert request.is_stale(SENT + timedelta(seconds=3001))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "X-Amz-Signature=secret-signature",
+        "X-Amz-Date=yesterday&X-Amz-Signature=secret-signature",
+        "Expires=soon&Signature=secret-signature",
+        "Expires=&Signature=secret-signature",
+        f"Expires={'9' * 30}&Signature=secret-signature",
+        "",
+    ],
+)
+def test_a_url_without_a_time_is_reported(caplog: pytest.LogCaptureFixture, query: str) -> None:
+    """Once, without any part of the URL, and nothing counts as late or as repeated."""
+    request = request_signed(query)
+    assert not request.made(SENT)
+    assert not request.is_stale(datetime.now(UTC))
+    assert caplog.messages == [
+        "can't tell when CloudFormation sent this Create: a late or repeated delivery isn't "
+        "recognized"
+    ]

@@ -1,14 +1,17 @@
 """A CloudFormation request to a custom resource, checked before any other code uses it."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from cognito_user_import.aws.hosts import endpoint_override, is_response_bucket
 from cognito_user_import.errors import InvalidEventError
+
+logger = logging.getLogger(__name__)
 
 CREATE: Final = "Create"
 UPDATE: Final = "Update"
@@ -16,6 +19,9 @@ DELETE: Final = "Delete"
 
 _MAX_TIMEOUT: Final = 3600
 """Seconds that CloudFormation waits if the resource has no ServiceTimeout."""
+_URL_LIFETIME: Final = timedelta(hours=2)
+"""AWS doesn't document it [?]. URLs with Signature Version 4 contain it. In six real events with
+Version 2, the URL expires two hours after the creation of the stack, or up to minutes later."""
 _CLOCK_SKEW: Final = timedelta(seconds=5)
 """Between CloudFormation's clock and Cognito's. Nobody deploys again sooner."""
 _MAX_ID: Final = 384
@@ -40,11 +46,16 @@ class Request:
 
     @property
     def sent(self) -> datetime | None:
-        """When CloudFormation signed the ResponseURL; None if the URL doesn't contain the time."""
+        """When CloudFormation signed the ResponseURL; None if the URL doesn't contain the time.
+
+        It is a parameter of Signature Version 4. Version 2 has only the end of the URL's life.
+        """
         query = parse_qs(urlsplit(self.response_url).query)
         try:
-            return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
-        except (KeyError, ValueError):
+            if "X-Amz-Date" in query:
+                return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
+            return datetime.fromtimestamp(int(query["Expires"][0]), UTC) - _URL_LIFETIME
+        except (KeyError, ValueError, OverflowError, OSError):
             return None
 
     def made(self, creation_date: datetime) -> bool:
@@ -57,10 +68,17 @@ class Request:
         Lambda can deliver an event hours after it was sent. Handling it then would create a job for
         a stack that was rolled back long ago.
         """
+        if self.sent is None:
+            logger.warning(
+                "can't tell when CloudFormation sent this %s: a late or repeated delivery isn't "
+                "recognized",
+                self.type,
+            )
+            return False
         timeout = self.properties.get("ServiceTimeout", "")
         is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
         seconds = int(timeout) if is_known else _MAX_TIMEOUT
-        return self.sent is not None and now - self.sent > timedelta(seconds=seconds)
+        return now - self.sent > timedelta(seconds=seconds)
 
     @classmethod
     def of(cls, event: object) -> "Request":
