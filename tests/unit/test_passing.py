@@ -24,8 +24,8 @@ def botocores_conditions() -> Iterator[dict[str, Any]]:
 def test_the_codes_are_those_of_botocores_standard_mode() -> None:
     """Except for a code that is a quota in Cognito."""
     botocores = {
-        *standard.TransientRetryableChecker._TRANSIENT_ERROR_CODES,
-        *standard.ThrottledRetryableChecker._THROTTLED_ERROR_CODES,
+        *vars(standard.TransientRetryableChecker)["_TRANSIENT_ERROR_CODES"],
+        *vars(standard.ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"],
     }
     assert botocores - {_QUOTA} == PASSING_CODES
 
