@@ -12,8 +12,12 @@ from cdk_cognito_user_import.validation import check_memory, check_runtime, chec
 RETRIES: Final = 2
 _RETRY_PAUSES: Final = 180
 """Seconds: Lambda repeats an asynchronous invocation after 1 and 2 minutes."""
-_RESPONDING: Final = 240
-"""Seconds for Lambda's queue, and for the responder to answer."""
+_QUEUE: Final = 60
+"""Seconds that an event may wait in Lambda's queue. AWS documents no figure [?]."""
+RESPONDER_TIMEOUT: Final = 60
+"""Seconds in which the responder answers for a handler that couldn't."""
+_SPARE: Final = 60
+"""Seconds that the default adds to what is required."""
 _MAX_SERVICE_TIMEOUT: Final = 3600
 
 
@@ -63,24 +67,24 @@ class HandlerSettings:
     @property
     def last_start(self) -> float:
         """Seconds after an event by which its last invocation has started."""
-        return RETRIES * self.timeout.to_seconds() + _RETRY_PAUSES + 60
+        return RETRIES * self.timeout.to_seconds() + _RETRY_PAUSES + _QUEUE
 
     def service_timeout(self, given: Duration | None) -> Duration:
-        """Return how long CloudFormation waits for an answer: longer than all invocations take.
+        """Return how long CloudFormation waits: at least until the responder has answered.
 
         :raises ValueError: The given time isn't enough.
         """
         invocation = self.timeout.to_seconds()
-        all_invocations = (RETRIES + 1) * invocation + _RETRY_PAUSES
+        least = self.last_start + invocation + _QUEUE + RESPONDER_TIMEOUT
         if given is None:
-            return Duration.seconds(all_invocations + _RESPONDING)
+            return Duration.seconds(least + _SPARE)
         if not Token.is_unresolved(given):
             seconds = given.to_seconds()
-            if not all_invocations < seconds <= _MAX_SERVICE_TIMEOUT:
+            if not least <= seconds <= _MAX_SERVICE_TIMEOUT:
                 raise ValueError(
-                    f"service_timeout must be more than {all_invocations} s, which {RETRIES + 1} "
-                    f"invocations of {invocation} s and the pauses between them can take, and at "
-                    f"most {_MAX_SERVICE_TIMEOUT} s. Received: {seconds} s"
+                    f"service_timeout must be at least {least} s, which {RETRIES + 1} invocations "
+                    f"of {invocation} s, the pauses between them, and the responder can take, and "
+                    f"at most {_MAX_SERVICE_TIMEOUT} s. Received: {seconds} s"
                 )
         return given
 

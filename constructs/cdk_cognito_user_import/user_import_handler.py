@@ -11,7 +11,7 @@ from constructs import Construct, IConstruct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
-from cdk_cognito_user_import.handler_settings import RETRIES, HandlerSettings
+from cdk_cognito_user_import.handler_settings import RESPONDER_TIMEOUT, RETRIES, HandlerSettings
 
 _ID: Final = "CognitoUserImportHandler"
 
@@ -42,7 +42,7 @@ class UserImportHandler(Construct):
             handler=RESPONDER,
             description="Answers CloudFormation when the handler of user import jobs cannot",
             memory_size=128,
-            timeout=Duration.minutes(1),
+            timeout=Duration.seconds(RESPONDER_TIMEOUT),
         )
         self.role = self._function_role(
             "Role",

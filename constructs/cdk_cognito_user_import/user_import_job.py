@@ -64,8 +64,8 @@ class UserImportJob(Construct):
         created. The file as a whole is always checked. Default: True
     :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
-        longer than three invocations and the pauses between them, at most one hour.
-        Default: - 3 times handler_timeout, plus 7 minutes
+        at least 3 times handler_timeout, plus 6 minutes for pauses and the responder, and at most
+        one hour. Default: - 3 times handler_timeout, plus 7 minutes
     :param handler_runtime: The runtime of the stack's handler, Python 3.11 or newer. All imports in
         a stack share it, so their ``handler_`` settings must agree. Default: Runtime.PYTHON_3_14
     :param handler_architecture: The handler's architecture. Default: Architecture.ARM_64

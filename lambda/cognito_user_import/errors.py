@@ -73,12 +73,17 @@ class ServiceError(UserImportError):
     """
 
     def __init__(self, operation: str, code: str, detail: str, subject: str, advice: str) -> None:
-        what = f"{operation} failed for {subject}: {code}: {detail.rstrip('.')}"
-        super().__init__(f"{what}. {advice}")
+        # All parts: a copy, or another process, calls the constructor with them again.
+        super().__init__(operation, code, detail, subject, advice)
         self.operation = operation
         self.code = code
         self.detail = detail
         self.subject = subject
+        self._advice = advice
+
+    def __str__(self) -> str:
+        what = f"{self.operation} failed for {self.subject}: {self.code}: {self.detail.rstrip('.')}"
+        return f"{what}. {self._advice}"
 
     def advised(self, advice: str) -> "ServiceError":
         """Return the same error with other advice."""

@@ -27,14 +27,14 @@ class Behaviour:
     answer: Callable[[ssl.SSLSocket, threading.Event], None]
 
 
-def status(code: int) -> Behaviour:
-    """Answer with this status."""
+def status(code: int, name: str = "") -> Behaviour:
+    """Answer with this status, and with S3's XML if there is a name for the error."""
+    body = f"<Error><Code>{name}</Code></Error>" if name else ""
 
     def answer(connection: ssl.SSLSocket, _ended: threading.Event) -> None:
         location = "Location: https://127.0.0.1:1/elsewhere\r\n" if 300 <= code < 400 else ""
-        connection.sendall(
-            f"HTTP/1.1 {code} Answer\r\n{location}Content-Length: 0\r\n\r\n".encode()
-        )
+        length = f"Content-Length: {len(body)}\r\n"
+        connection.sendall(f"HTTP/1.1 {code} Answer\r\n{location}{length}\r\n{body}".encode())
 
     return Behaviour(200 <= code < 300, answer)
 

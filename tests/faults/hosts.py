@@ -4,12 +4,19 @@ from cognito_user_import.errors import InvalidEventError
 from tests.faults.catalogue import fault_for_each
 from tests.faults.lab import Lab
 
-_REAL = "cloudformation-custom-resource-response-useast1.s3.amazonaws.com"
+_BUCKET = "cloudformation-custom-resource-response-"
+_REAL = f"{_BUCKET}eucentral1.s3.eu-central-1.amazonaws.com"
 
 
 @fault_for_each(
     {
         "not CloudFormation's": "https://attacker.example/?planted-signature",
+        "a stranger's bucket with a similar name": (
+            f"https://{_BUCKET}attacker.s3.amazonaws.com/?planted-signature"
+        ),
+        "CloudFormation's in another Region": (
+            f"https://{_BUCKET}useast1.s3.amazonaws.com/?planted-signature"
+        ),
         "a bucket of somebody": "https://bucket.s3.amazonaws.com/?planted-signature",
         "http": f"http://{_REAL}/?planted-signature",
         "with user information": f"https://user:planted-signature@{_REAL}/",
@@ -19,7 +26,7 @@ _REAL = "cloudformation-custom-resource-response-useast1.s3.amazonaws.com"
         "with a line break": f"https://{_REAL}/\r\nHost: attacker.example",
         "CloudFormation's as a prefix": f"https://{_REAL}.attacker.example/?planted-signature",
         "on a domain that ends in the same letters": (
-            "https://cloudformation-custom-resource-response-x.s3.attackeramazonaws.com/?planted-signature"
+            f"https://{_BUCKET}eucentral1.s3.eu-central-1.attackeramazonaws.com/?planted-signature"
         ),
         "on another port": f"https://{_REAL}:8443/?planted-signature",
     }

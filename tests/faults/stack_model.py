@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.cognito.import_job import UPLOAD_TIME
 from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING
 from cognito_user_import.errors import DeliveryError
 from cognito_user_import.handler import user_import_resource
@@ -133,9 +134,9 @@ class World:
         return [job["JobId"] for job in self.cognito.jobs if has_read(self.cognito, job)]
 
     def is_of_use(self, job: dict[str, Any]) -> bool:
-        """Say whether a job runs or its URL takes an upload."""
+        """Say whether a job runs or its URL leaves time for an upload."""
         age = self.cognito.now() - job["CreationDate"]
-        is_open = job["Status"] == "Created" and age < PRE_SIGNED_URL_LIFETIME
+        is_open = job["Status"] == "Created" and age <= PRE_SIGNED_URL_LIFETIME - UPLOAD_TIME
         return is_open or job["Status"] in RUNNING
 
     def _fault_of(self, operation: str) -> Fault:

@@ -44,6 +44,7 @@ def impatient(lab: Lab, behaviour: Behaviour) -> Behaviour:
         "503": SLOW_DOWN,
         "500": INTERNAL_ERROR,
         "408": status(408, "RequestTimeout", "Your socket connection was not read."),
+        "400, RequestTimeout": status(400, "RequestTimeout", "Your socket wasn't read from."),
         "429": status(429),
         "503 before the body": early(503, "SlowDown"),
         "500, and the connection closed": abrupt(500, "InternalError"),

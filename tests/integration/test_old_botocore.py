@@ -19,6 +19,7 @@ from tests.integration.import_stage import KEY, ImportStage, import_stage
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 RUNTIMES = {
+    "1.35.99": "the last one without a setting for checksums; a layer can bring it",
     "1.40.4": "seen in python3.14",
     "1.42.97": "seen in python3.12 and python3.13",
     "1.43.50": "the last one without the parameter",

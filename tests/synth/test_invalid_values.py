@@ -62,13 +62,13 @@ from tests.synth.stacks import (
             r"handler_timeout must be 60 to 900 s\. Received: 960 s",
         ),
         (
-            {"service_timeout": Duration.seconds(2880)},
-            r"service_timeout must be more than 2880 s, which 3 invocations of 900 s .* and at "
-            r"most 3600 s\. Received: 2880 s$",
+            {"service_timeout": Duration.seconds(3059)},
+            r"service_timeout must be at least 3060 s, which 3 invocations of 900 s, .* and at "
+            r"most 3600 s\. Received: 3059 s$",
         ),
         (
             {"service_timeout": Duration.seconds(3601)},
-            r"service_timeout must be more than 2880 s.* Received: 3601 s$",
+            r"service_timeout must be at least 3060 s.* Received: 3601 s$",
         ),
     ],
 )

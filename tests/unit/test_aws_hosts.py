@@ -1,8 +1,16 @@
 """Which hosts a secret may be sent to."""
 
-import pytest
+import itertools
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
-from cognito_user_import.aws.hosts import endpoint_override, is_s3
+import pytest
+from botocore.endpoint_provider import EndpointProvider
+from botocore.exceptions import EndpointProviderError
+from botocore.loaders import create_loader
+
+from cognito_user_import.aws.hosts import endpoint_override, is_response_bucket, is_s3
 
 
 @pytest.mark.parametrize(
@@ -93,3 +101,90 @@ def test_the_sdks_endpoint_is_taken_for_amazon_s3(
     """Host and port, beside S3's own."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://127.0.0.1:4566")
     assert is_s3(host, port) is expected
+
+
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-eusc")
+
+
+def regions() -> Iterator[tuple[str, str]]:
+    """Yield botocore's Regions, each with its partition."""
+    for partition in create_loader().load_data("partitions")["partitions"]:
+        for region in partition["regions"]:
+            if partition["id"] in PARTITIONS and not region.endswith("-global"):
+                yield partition["id"], region
+
+
+@pytest.fixture(scope="module")
+def s3_endpoints() -> EndpointProvider:
+    """Load the rules by which botocore chooses S3's hosts."""
+    loader = create_loader()
+    rules: dict[str, Any] = loader.load_service_model("s3", "endpoint-rule-set-1")
+    return EndpointProvider(rules, loader.load_data("partitions"))
+
+
+@pytest.mark.parametrize(("partition", "region"), list(regions()))
+def test_all_endpoints_of_s3_lead_to_cloudformations_bucket(
+    monkeypatch: pytest.MonkeyPatch, s3_endpoints: EndpointProvider, partition: str, region: str
+) -> None:
+    """A refused one would make each stack of the Region wait for an hour."""
+    monkeypatch.setenv("AWS_REGION", region)
+    bucket = f"cloudformation-custom-resource-response-{region.replace('-', '')}"
+    hosts = set()
+    for fips, dual_stack, other in itertools.product(
+        (False, True), (False, True), ("", "Accelerate", "UseGlobalEndpoint")
+    ):
+        if other and (partition != "aws" or (region != "us-east-1" and other != "Accelerate")):
+            continue
+        flags = {"UseFIPS": fips, "UseDualStack": dual_stack, **({other: True} if other else {})}
+        try:
+            found = s3_endpoints.resolve_endpoint(Region=region, Bucket=bucket, **flags)
+        except EndpointProviderError:  # The Region doesn't have this form.
+            continue
+        hosts.add(urlsplit(found.url).hostname or "")
+    stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/1"
+    assert len(hosts) >= 2, hosts
+    assert [host for host in hosts if not is_response_bucket(host, None, stack_id)] == []
+
+
+@pytest.mark.parametrize(
+    ("partition", "region", "host"),
+    [
+        ("aws", "us-east-1", "useast1.s3-external-1.amazonaws.com"),
+        ("aws", "eu-west-1", "euwest1.s3.amazonaws.com"),
+        ("aws", "us-west-2", "uswest2.s3-us-west-2.amazonaws.com"),
+        ("aws-us-gov", "us-gov-west-1", "usgovwest1.s3-us-gov-west-1.amazonaws.com"),
+        ("aws-us-gov", "us-gov-west-1", "usgovwest1.s3-fips-us-gov-west-1.amazonaws.com"),
+    ],
+)
+def test_older_endpoints_of_s3_lead_to_cloudformations_bucket(
+    monkeypatch: pytest.MonkeyPatch, partition: str, region: str, host: str
+) -> None:
+    """AWS documents them as legacy endpoints."""
+    monkeypatch.setenv("AWS_REGION", region)
+    stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/1"
+    full = f"cloudformation-custom-resource-response-{host}"
+    assert is_response_bucket(full, 443, stack_id)
+    assert not is_response_bucket(full, 8443, stack_id)
+
+
+@pytest.mark.parametrize(
+    ("partition", "region", "host"),
+    [
+        ("aws-us-gov", "us-gov-west-1", "usgovwest1.s3.amazonaws.com"),
+        ("aws", "us-gov-west-1", "usgovwest1.s3.amazonaws.com"),
+        ("aws-us-gov", "us-gov-west-1", "usgovwest1.s3.us-east-1.amazonaws.com"),
+        ("aws", "us-west-2", "uswest2.s3-external-1.amazonaws.com"),
+        ("aws", "us-west-2", "uswest2.s3.us-west-2.amazonaws.eu"),
+        ("aws", "us-west-2", "uswest2.x.s3.us-west-2.amazonaws.com"),
+        ("aws", "us-west-2", "uswest2.s3.us-west-2xamazonaws.com"),
+        ("aws", "us-west-2", "uswest2.s3.us-west-2.amazonaws.com\n"),
+    ],
+)
+def test_other_buckets_are_not_cloudformations(
+    monkeypatch: pytest.MonkeyPatch, partition: str, region: str, host: str
+) -> None:
+    """Each partition has its own namespace for buckets, and the global endpoint is one's of aws."""
+    monkeypatch.setenv("AWS_REGION", region)
+    stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/1"
+    full = f"cloudformation-custom-resource-response-{host}"
+    assert not is_response_bucket(full, None, stack_id)

@@ -42,6 +42,17 @@ def test_passing_failures_are_repeated(server: ResponseServer) -> None:
     assert clock.sleeps == [0.5, 1.0]
 
 
+def test_a_slow_upload_is_repeated_as_sdks_repeat_it(server: ResponseServer) -> None:
+    """S3 reports its own timeout with status 400, which is final with any other code."""
+    server.behave(status(400, "RequestTimeout"), status(400, "RequestTimeout"))
+    deliver(server.url(), BODY, Deadline(30, FakeClock()))
+    assert server.bodies == [BODY] * 3
+    server.behave(status(400, "EntityTooLarge"))
+    with pytest.raises(DeliveryError, match=r"response: status 400, EntityTooLarge\.$"):
+        deliver(server.url(), BODY, Deadline(30, FakeClock()))
+    assert len(server.bodies) == 4
+
+
 def test_no_time_left_is_an_error_and_no_attempt(server: ResponseServer) -> None:
     """There is nobody left to read the answer."""
     started = time.monotonic()

@@ -195,6 +195,36 @@ def test_lines_that_were_seen_before_a_failure_are_told(log: Log) -> None:
     assert log.numbers(2) == [2]
 
 
+def test_lines_on_pages_before_a_failure_are_told(
+    log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was read stays, and the log says that there is more."""
+    log.service.page = 2
+    log.fail(2, 3, 4, 5)
+    log.service.fail("FilterLogEvents", lambda perform: perform())
+    log.service.always_fail("FilterLogEvents", refused("InvalidParameterException", "No."))
+    assert log.numbers(4) == [2, 3]
+    assert [message.partition(":")[0] for message in caplog.messages] == [
+        "read 2 failed lines, but can't read more"
+    ]
+
+
+def test_a_later_look_that_fails_early_drops_nothing(log: Log) -> None:
+    """Each look starts at the log's first page."""
+    log.service.page = 2
+    log.fail(2, 3, 4)
+    for _ in range(3):
+        log.service.fail("FilterLogEvents", lambda perform: perform())
+    log.service.always_fail("FilterLogEvents", refused("InvalidParameterException"))
+    assert log.numbers(5) == [2, 3, 4]
+
+
+def test_a_line_that_is_delivered_twice_is_told_once(log: Log) -> None:
+    """CloudWatch Logs delivers at least once."""
+    log.fail(2, 2, 3)
+    assert log.numbers(3) == [2, 3]
+
+
 @pytest.mark.parametrize("fault", [answer_lost, refused("ThrottlingException")])
 def test_a_look_is_repeated(log: Log, fault: Any) -> None:
     """As each call."""

@@ -50,7 +50,14 @@ def test_the_job_is_found_among_many(handler: Handler) -> None:
 
 @pytest.mark.parametrize(
     ("status", "age"),
-    [("Created", HOUR), ("Expired", 48 * HOUR), ("Stopped", 60), ("Failed", 60), ("Succeeded", 60)],
+    [
+        ("Created", HOUR),
+        ("Created", 650),
+        ("Expired", 48 * HOUR),
+        ("Stopped", 60),
+        ("Failed", 60),
+        ("Succeeded", 60),
+    ],
 )
 def test_create_makes_a_new_job_where_the_old_one_takes_no_upload(
     handler: Handler, status: str, age: int
@@ -61,6 +68,13 @@ def test_create_makes_a_new_job_where_the_old_one_takes_no_upload(
     new = handler.create()
     assert new["PhysicalResourceId"] != old
     assert new["Data"]["Status"] == "Created"
+
+
+def test_create_takes_a_job_whose_url_leaves_time_to_upload(handler: Handler) -> None:
+    """A person or another stack uploads after the answer: 5 of the 15 minutes must be left."""
+    first = handler.create()["PhysicalResourceId"]
+    handler.cognito.job(first)["CreationDate"] = time.time() - 550
+    assert handler.create()["PhysicalResourceId"] == first
 
 
 @pytest.mark.parametrize("status", ["Pending", "InProgress", "Stopping"])

@@ -1,5 +1,6 @@
 """Requests of CloudFormation, and events that are none."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -44,22 +45,53 @@ def test_a_delete_without_an_id_is_read(physical_resource_id: str | None) -> Non
     assert Request.of(event).physical_resource_id == ""
 
 
+BUCKET = "cloudformation-custom-resource-response-"
+
+
 @pytest.mark.parametrize(
-    "host",
+    ("partition", "region", "host"),
     [
-        HOST,
-        f"{HOST}:443",
-        "cloudformation-custom-resource-response-useast1.s3.amazonaws.com",
-        "cloudformation-custom-resource-response-euwest1.s3-eu-west-1.amazonaws.com",
-        "cloudformation-custom-resource-response-usgovwest1.s3.us-gov-west-1.amazonaws.com",
-        "cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn",
-        "cloudformation-custom-resource-response-eusc-de-east-1.s3.eusc-de-east-1.amazonaws.eu",
+        ("aws", "eu-central-1", HOST),
+        ("aws", "eu-central-1", f"{HOST}:443"),
+        ("aws", "us-east-1", f"{BUCKET}useast1.s3.amazonaws.com"),
+        ("aws", "us-east-1", f"{BUCKET}useast1.s3-us-east-1.amazonaws.com"),
+        ("aws", "eu-west-1", f"{BUCKET}euwest1.s3-eu-west-1.amazonaws.com"),
+        ("aws", "eu-south-1", f"{BUCKET}eusouth1.s3.eu-south-1.amazonaws.com"),
+        ("aws-us-gov", "us-gov-west-1", f"{BUCKET}usgovwest1.s3.us-gov-west-1.amazonaws.com"),
+        ("aws-cn", "cn-north-1", f"{BUCKET}cnnorth1.s3.cn-north-1.amazonaws.com.cn"),
+        ("aws-eusc", "eusc-de-east-1", f"{BUCKET}euscdeeast1.s3.eusc-de-east-1.amazonaws.eu"),
     ],
 )
-def test_hosts_of_cloudformation_are_taken(host: str) -> None:
-    """In each partition, and in S3's older forms of host."""
+def test_cloudformations_bucket_of_the_stacks_region_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, partition: str, region: str, host: str
+) -> None:
+    """In each partition, and in S3's older forms of host, as real events have them."""
+    monkeypatch.setenv("AWS_REGION", region)
     url = f"https://{host}/path?query"
-    assert Request.of(events.request("Create", url)).response_url == url
+    stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/6e7f-xmpl"
+    event = {**events.request("Create", url), "StackId": stack_id}
+    assert Request.of(event).response_url == url
+
+
+@pytest.mark.parametrize(
+    ("stack_id", "host"),
+    [
+        (events.STACK_ID, f"{BUCKET}attacker.s3.amazonaws.com"),
+        (events.STACK_ID, f"{BUCKET}useast1.s3.amazonaws.com"),
+        (events.STACK_ID, f"{BUCKET}eu-central-1.s3.eu-central-1.amazonaws.com"),
+        (events.STACK_ID.replace("eu-central-1", "attacker"), f"{BUCKET}attacker.s3.amazonaws.com"),
+        (events.STACK_ID.replace(":aws:", ":aws-cn:"), HOST),
+        ("any text", HOST),
+        ("arn:aws:cloudformation:eu-central-1", HOST),
+        ("arn:aws:sns:eu-central-1:111122223333:topic", HOST),
+    ],
+)
+def test_a_bucket_of_a_stranger_is_refused(stack_id: str, host: str) -> None:
+    """Anyone can create a bucket with such a name, and forge an event with any StackId."""
+    event = {**events.request("Create", f"https://{host}/path"), "StackId": stack_id}
+    with pytest.raises(InvalidEventError) as raised:
+        Request.of(event)
+    assert str(raised.value) == "ResponseURL must be on CloudFormation's host"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +126,8 @@ def test_other_hosts_are_refused(url: str, message: str) -> None:
 def test_an_endpoint_of_the_sdk_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where AWS_ENDPOINT_URL sends all calls, answers go too; to that port and no other."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://127.0.0.1:4566")
-    assert Request.of(events.request("Create", "https://127.0.0.1:4566/x")).type == "Create"
+    event = events.request("Create", "https://127.0.0.1:4566/x")
+    assert Request.of({**event, "StackId": "any text"}).type == "Create"
     with pytest.raises(InvalidEventError):
         Request.of(events.request("Create", "https://127.0.0.1:4567/x"))
 
@@ -139,8 +172,55 @@ def test_malformed_events_are_refused_without_their_values(shape: str) -> None:
 def test_an_id_that_leaves_the_answer_no_room_is_refused(name: str) -> None:
     """Three of them and the longest physical id must fit into 4,096 bytes."""
     event = events.request("Create", URL)
-    longest = Request.of({**event, name: "i" * 384})
+    longest_id = events.STACK_ID.ljust(384, "i")
+    longest = Request.of({**event, name: longest_id})
     with pytest.raises(InvalidEventError) as raised:
-        Request.of({**event, name: "i" * 385})
-    assert "i" * 384 in (longest.request_id, longest.stack_id, longest.logical_resource_id)
+        Request.of({**event, name: f"{longest_id}i"})
+    assert longest_id in (longest.request_id, longest.stack_id, longest.logical_resource_id)
     assert str(raised.value) == f"{name} must be at most 384 printable ASCII characters"
+
+
+SENT = datetime(2026, 8, 1, 12, 0, tzinfo=UTC)
+SIGNED_IN_2026 = "X-Amz-Date=20260801T120000Z&X-Amz-Expires=7199&X-Amz-Signature=secret-signature"
+SIGNED_BEFORE = f"AWSAccessKeyId=A&Expires={SENT.timestamp() + 7200:.0f}&Signature=secret-signature"
+
+
+def request_signed(query: str) -> Request:
+    """Return a Create whose ServiceTimeout is 3,000 s."""
+    return Request.of(events.request("Create", f"https://{HOST}/arn%3Aaws?{query}"))
+
+
+@pytest.mark.parametrize("query", [SIGNED_IN_2026, SIGNED_BEFORE])
+def test_both_forms_of_a_signature_tell_when_the_request_was_sent(
+    caplog: pytest.LogCaptureFixture, query: str
+) -> None:
+    """So that late deliveries and repeated ones are recognized."""
+    request = request_signed(query)
+    assert request.sent == SENT
+    assert request.made(SENT)
+    assert not request.made(SENT - timedelta(minutes=1))
+    assert not request.is_stale(SENT + timedelta(seconds=2999))
+    assert request.is_stale(SENT + timedelta(seconds=3001))
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "X-Amz-Signature=secret-signature",
+        "X-Amz-Date=yesterday&X-Amz-Signature=secret-signature",
+        "Expires=soon&Signature=secret-signature",
+        "Expires=&Signature=secret-signature",
+        f"Expires={'9' * 30}&Signature=secret-signature",
+        "",
+    ],
+)
+def test_a_url_without_a_time_is_reported(caplog: pytest.LogCaptureFixture, query: str) -> None:
+    """Once, without any part of the URL, and nothing counts as late or as repeated."""
+    request = request_signed(query)
+    assert not request.made(SENT)
+    assert not request.is_stale(datetime.now(UTC))
+    assert caplog.messages == [
+        "can't tell when CloudFormation sent this Create: a late or repeated delivery isn't "
+        "recognized"
+    ]

@@ -123,10 +123,12 @@ def test_an_update_whose_attributes_do_not_fit_keeps_the_id_of_its_event() -> No
     assert (body["Status"], body["PhysicalResourceId"]) == ("FAILED", "import-old")
 
 
-def test_the_role_is_dropped_where_it_does_not_fit() -> None:
+def test_the_role_is_dropped_where_it_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The stack knows it. All other fields of a job fit at their greatest length."""
+    monkeypatch.setenv("AWS_REGION", "us-gov-west-1")
+    bucket = "cloudformation-custom-resource-response-usgovwest1"
     request = Request.of({
-        **events.request("Create", URL),
+        **events.request("Create", f"https://{bucket}.s3.us-gov-west-1.amazonaws.com/"),
         "StackId": "arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/" + "s" * 165,
         "LogicalResourceId": "L" * 255,
         "RequestId": "r" * 36,

@@ -14,6 +14,7 @@ from botocore.exceptions import (
 )
 
 from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.passing import PASSING_CODES
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, UserImportError
 from tests.fakes.clock import FakeClock
@@ -70,8 +71,9 @@ def caller() -> Caller:
 @pytest.mark.parametrize(
     "error",
     [
-        refusal("TooManyRequestsException"),
-        refusal("ThrottlingException"),
+        *map(refusal, sorted(PASSING_CODES)),
+        refusal("Unknown", 429),
+        refusal("408", 408),
         refusal("SlowDown", 503),
         refusal("InternalErrorException", 500),
         refusal("AccessDeniedException"),
@@ -89,7 +91,14 @@ def test_what_can_pass_is_repeated(caller: Caller, error: Exception) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [refusal("InvalidParameterException"), refusal("404", 404), NoCredentialsError()]
+    "error",
+    [
+        refusal("InvalidParameterException"),
+        # A quota of Cognito's: more time doesn't help.
+        refusal("LimitExceededException"),
+        refusal("404", 404),
+        NoCredentialsError(),
+    ],
 )
 def test_what_cannot_pass_is_final(caller: Caller, error: Exception) -> None:
     """At once."""

@@ -17,6 +17,7 @@ from tests.fakes.upload_behaviour import (
     SLOW_DOWN,
     deafness,
     silence,
+    status,
 )
 from tests.fakes.upload_request import Behaviour
 from tests.fakes.upload_server import HOST, UploadServer
@@ -46,6 +47,18 @@ def test_the_pauses_grow(server: UploadServer) -> None:
     clock = FakeClock()
     put(server, Deadline(60, clock))
     assert clock.sleeps == [0.5, 1, 2, 4, 8, 8]
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(400, "RequestTimeout"), (403, "RequestThrottled"), (429, ""), (509, "")]
+)
+def test_what_sdks_repeat_is_repeated(server: UploadServer, code: int, name: str) -> None:
+    """A stalled connection is a 400 of S3, and says nothing against the file."""
+    server.behave(status(code, name), status(code, name))
+    clock = FakeClock()
+    put(server, Deadline(60, clock))
+    assert clock.sleeps == [0.5, 1]
+    assert len(server.taken) == 1
 
 
 @pytest.mark.parametrize("failure", [silence, deafness])

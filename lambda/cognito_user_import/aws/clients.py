@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import boto3
 from botocore.config import Config
+from botocore.session import get_session
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -31,9 +32,11 @@ class Clients:
     @cached_property
     def s3(self) -> "S3Client":
         """Amazon S3."""
-        # The file's SHA-256, or TLS and the ETag, is enough. Another checksum takes too long.
-        config = ONE_ATTEMPT.merge(Config(response_checksum_validation="when_required"))
-        return boto3.Session().client("s3", config=config)
+        session = get_session()
+        # The file's SHA-256, or TLS and the ETag, is enough. Another checksum takes too long. Not
+        # in Config, which raises an error for an option that botocore before 1.36 doesn't know.
+        session.set_config_variable("response_checksum_validation", "when_required")
+        return boto3.Session(botocore_session=session).client("s3", config=ONE_ATTEMPT)
 
     @cached_property
     def logs(self) -> "CloudWatchLogsClient":

@@ -9,6 +9,7 @@ from botocore import exceptions as botocore_errors
 
 from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.passing import passes
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 
@@ -16,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-_THROTTLES: Final = frozenset({"TooManyRequestsException", "ThrottlingException", "SlowDown"})
 _DENIALS: Final = frozenset({"AccessDeniedException", "NotAuthorizedException"})
 _PATIENCE: Final = 120.0
 
@@ -90,7 +90,7 @@ class ServiceCalls:
                 failure = self._refusal(operation, error)
                 status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
                 spreads = failure.code in propagating
-                if not spreads and failure.code not in _THROTTLES and status < 500:
+                if not spreads and not passes(status, failure.code):
                     raise failure from error
             except _UNANSWERED as error:
                 failure, spreads = self._unanswered(operation, error), False

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.passing import error_code, passes
 from cognito_user_import.errors import DeliveryError
 
 logger = logging.getLogger(__name__)
@@ -22,27 +23,27 @@ Deliver = Callable[[str, bytes, Deadline], None]
 _CONNECT_TIMEOUT: Final = 5.0
 _ATTEMPT_TIMEOUT: Final = 15.0
 """Seconds for a whole attempt: a server that sends a byte per second never times out by itself."""
-_PASSING: Final = frozenset({408, 429})
+_ANSWER_BYTES: Final = 4096
 
 
 def deliver(url: str, body: bytes, deadline: Deadline) -> None:
     """PUT the body to the URL. A retry sends the same bytes, so CloudFormation sees one response.
 
-    :raises DeliveryError: The status rules out a retry, or the deadline has passed. The text
+    :raises DeliveryError: S3's answer rules out a retry, or the deadline has passed. The text
         contains no part of the URL.
     """
     context = ssl.create_default_context()
     for pause in pauses():
         try:
-            status = _put(url, body, context, min(_ATTEMPT_TIMEOUT, deadline.remaining))
+            status, code = _put(url, body, context, min(_ATTEMPT_TIMEOUT, deadline.remaining))
         except (OSError, http.client.HTTPException) as error:
             # Only the type: the text of an error can contain the URL.
             failure = type(error).__name__
         else:
             if 200 <= status < 300:
                 return
-            failure = f"status {status}"
-            if status < 500 and status not in _PASSING:
+            failure = f"status {status}" + (f", {code}" if code else "")
+            if not passes(status, code):
                 raise DeliveryError(f"CloudFormation didn't accept the response: {failure}.")
         if deadline.remaining < pause:
             raise DeliveryError(f"CloudFormation didn't accept the response in time: {failure}.")
@@ -50,8 +51,8 @@ def deliver(url: str, body: bytes, deadline: Deadline) -> None:
         deadline.clock.sleep(pause)
 
 
-def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
-    """Make one attempt of at most this many seconds; return the status."""
+def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> tuple[int, str]:
+    """Make one attempt of at most this many seconds; return the status and S3's error code."""
     if seconds <= 0:
         raise TimeoutError
     parts = urlsplit(url)
@@ -67,11 +68,13 @@ def _put(url: str, body: bytes, context: ssl.SSLContext, seconds: float) -> int:
         # An empty content type is part of what CloudFormation signed.
         headers = {"Content-Type": "", "Content-Length": str(len(body))}
         connection.request("PUT", urlunsplit(("", "", *parts[2:])), body, headers)
-        status = connection.getresponse().status
+        response = connection.getresponse()
+        # An accepted response is complete without its body.
+        code = "" if response.status < 300 else error_code(response.read(_ANSWER_BYTES))
         if aborted.is_set():
             # The part of the response received by then may look complete.
             raise TimeoutError
-        return status
+        return response.status, code
     finally:
         watchdog.cancel()
         connection.close()

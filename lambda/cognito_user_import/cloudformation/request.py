@@ -1,14 +1,17 @@
 """A CloudFormation request to a custom resource, checked before any other code uses it."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from cognito_user_import.aws.hosts import endpoint_override
+from cognito_user_import.aws.hosts import endpoint_override, is_response_bucket
 from cognito_user_import.errors import InvalidEventError
+
+logger = logging.getLogger(__name__)
 
 CREATE: Final = "Create"
 UPDATE: Final = "Update"
@@ -16,17 +19,13 @@ DELETE: Final = "Delete"
 
 _MAX_TIMEOUT: Final = 3600
 """Seconds that CloudFormation waits if the resource has no ServiceTimeout."""
+_URL_LIFETIME: Final = timedelta(hours=2)
+"""AWS doesn't document it [?]. URLs with Signature Version 4 contain it. In six real events with
+Version 2, the URL expires two hours after the creation of the stack, or up to minutes later."""
 _CLOCK_SKEW: Final = timedelta(seconds=5)
 """Between CloudFormation's clock and Cognito's. Nobody deploys again sooner."""
 _MAX_ID: Final = 384
 """Characters of an ID that the response repeats: more than AWS uses, and few enough to fit."""
-
-# AWS documents the bucket, cloudformation-custom-resource-response-<region without hyphens>. That
-# it comes first in the host, before S3's endpoint in the partition, is an observation [?].
-_CLOUDFORMATION_HOST: Final = re.compile(
-    r"cloudformation-custom-resource-response-[a-z0-9-]+\.s3[.-](?:[a-z0-9-]+\.)*"
-    r"amazonaws\.(?:com|com\.cn|eu)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,16 @@ class Request:
 
     @property
     def sent(self) -> datetime | None:
-        """When CloudFormation signed the ResponseURL; None if the URL doesn't contain the time."""
+        """When CloudFormation signed the ResponseURL; None if the URL doesn't contain the time.
+
+        It is a parameter of Signature Version 4. Version 2 has only the end of the URL's life.
+        """
         query = parse_qs(urlsplit(self.response_url).query)
         try:
-            return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
-        except (KeyError, ValueError):
+            if "X-Amz-Date" in query:
+                return datetime.strptime(f"{query['X-Amz-Date'][0]}+0000", "%Y%m%dT%H%M%SZ%z")
+            return datetime.fromtimestamp(int(query["Expires"][0]), UTC) - _URL_LIFETIME
+        except (KeyError, ValueError, OverflowError, OSError):
             return None
 
     def made(self, creation_date: datetime) -> bool:
@@ -64,10 +68,17 @@ class Request:
         Lambda can deliver an event hours after it was sent. Handling it then would create a job for
         a stack that was rolled back long ago.
         """
+        if self.sent is None:
+            logger.warning(
+                "can't tell when CloudFormation sent this %s: a late or repeated delivery isn't "
+                "recognized",
+                self.type,
+            )
+            return False
         timeout = self.properties.get("ServiceTimeout", "")
         is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
         seconds = int(timeout) if is_known else _MAX_TIMEOUT
-        return self.sent is not None and now - self.sent > timedelta(seconds=seconds)
+        return now - self.sent > timedelta(seconds=seconds)
 
     @classmethod
     def of(cls, event: object) -> "Request":
@@ -83,14 +94,15 @@ class Request:
         request_type = _text(event, "RequestType")
         if request_type not in (CREATE, UPDATE, DELETE):
             raise InvalidEventError("RequestType must be Create, Update, or Delete")
+        stack_id = _id(event, "StackId")
         # Checked for Create, too, which shouldn't have one: crhelper repeats it in its response.
         own_id = _text(event, "PhysicalResourceId", empty=True)
         return cls(
             type=request_type,
             request_id=_id(event, "RequestId"),
-            stack_id=_id(event, "StackId"),
+            stack_id=stack_id,
             logical_resource_id=_id(event, "LogicalResourceId"),
-            response_url=_response_url(event),
+            response_url=_response_url(event, stack_id),
             physical_resource_id="" if request_type == CREATE else own_id,
             properties=_object(event, "ResourceProperties"),
             old_properties=_object(event, "OldResourceProperties"),
@@ -124,8 +136,8 @@ def _type_name(value: object) -> str:
     return "nothing" if value is None else type(value).__name__
 
 
-def _response_url(event: Mapping[str, Any]) -> str:
-    """Return the ResponseURL if it belongs to CloudFormation.
+def _response_url(event: Mapping[str, Any], stack_id: str) -> str:
+    """Return the ResponseURL if it belongs to CloudFormation in the stack's Region.
 
     Otherwise, anyone who can invoke the function could make it send the pre-signed URL anywhere. If
     AWS_ENDPOINT_URL directs the SDK to another endpoint, that endpoint is trusted.
@@ -142,7 +154,6 @@ def _response_url(event: Mapping[str, Any]) -> str:
         raise InvalidEventError("ResponseURL must not contain user information")
     if re.search(r"[\x00-\x20\x7f-\U0010ffff]", url):
         raise InvalidEventError("ResponseURL must contain only visible ASCII characters")
-    is_cloudformation = port in (None, 443) and _CLOUDFORMATION_HOST.fullmatch(host) is not None
-    if not is_cloudformation and (host, port) != endpoint_override():
+    if not is_response_bucket(host, port, stack_id) and (host, port) != endpoint_override():
         raise InvalidEventError("ResponseURL must be on CloudFormation's host")
     return url

@@ -29,6 +29,10 @@ ATTRIBUTES: Final = (
 
 COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
 
+UPLOAD_TIME: Final = 300.0
+"""Seconds that a person or another stack has for the upload, of the URL's 15 minutes. A deployment
+that finds a job with less time creates another one. An upload that has begun can use all of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportJob:
@@ -87,8 +91,9 @@ class ImportJob:
         return {**self.attributes, **dict.fromkeys(COUNTS, "")}
 
     def is_of_use(self, now: datetime) -> bool:
-        """Return whether the job runs, or its pre-signed URL accepts an upload."""
-        return self.is_running or (self.status == JobStatus.CREATED and not self.is_old(now))
+        """Return whether the job runs, or its pre-signed URL leaves others time to upload."""
+        leaves_time = self.seconds_to_upload(now) >= UPLOAD_TIME
+        return self.is_running or (self.status == JobStatus.CREATED and leaves_time)
 
     def is_old(self, now: datetime) -> bool:
         """Return whether the pre-signed URL has expired."""

@@ -77,21 +77,25 @@ class JobLog:
     def failed_lines(self, expected: int) -> list[FailedLine]:
         """Return the first failed lines, at most 20 of those expected, ordered by number.
 
-        There are fewer if the log doesn't show more in time or can't be read. The log explains a
-        failure and must not hide it.
+        There are fewer if the log doesn't show more in time or can't be read to its end. The log
+        explains a failure and must not hide it.
         """
         wanted = min(expected, _MOST_LINES)
-        lines: list[FailedLine] = []
+        lines: set[FailedLine] = set()
         deadline = self._calls.deadline
         end = deadline.clock.now() + LAG
         try:
-            while len(lines := self._look(wanted)) < wanted:
+            while not self._look(wanted, lines):
                 if min(end - deadline.clock.now(), deadline.remaining) < _POLL:
                     break
                 deadline.clock.sleep(_POLL)
         except Exception as error:  # any error: it isn't the reason why the import failed
-            logger.warning("can't read the failed lines: %s", str(error) or type(error).__name__)
-        return lines
+            why = str(error) or type(error).__name__
+            if lines:
+                logger.warning("read %d failed lines, but can't read more: %s", len(lines), why)
+            else:
+                logger.warning("can't read the failed lines: %s", why)
+        return sorted(lines, key=lambda line: line.number)[:wanted]
 
     def pages(self, *texts: str) -> Iterator[list[LoggedLine]]:
         """Yield the log's current lines that contain one of the texts, page by page.
@@ -115,25 +119,23 @@ class JobLog:
             if not token:
                 return
 
-    def _look(self, wanted: int) -> list[FailedLine]:
-        """Return the log's current failed lines."""
-        lines: list[FailedLine] = []
+    def _look(self, wanted: int, lines: set[FailedLine]) -> bool:
+        """Add the log's current failed lines, page by page; return whether they are enough."""
         clock = self._calls.deadline.clock
         end = clock.now() + _SEARCH
         try:
             for page in self.pages(f"[{FAILED}]"):
-                lines += [
+                lines.update(
                     FailedLine(number, reason)
                     for outcome, number, reason in page
                     if outcome == FAILED
-                ]
+                )
                 if len(lines) >= wanted or clock.now() >= end:
                     break
         except ServiceError as error:
-            if error.code == "ResourceNotFoundException":
-                return lines
-            raise
-        return sorted(lines, key=lambda line: line.number)[:wanted]
+            if error.code != "ResourceNotFoundException":
+                raise
+        return len(lines) >= wanted
 
     def _page(self, pattern: str, token: str) -> "FilterLogEventsResponseTypeDef":
         further: Any = {"nextToken": token} if token else {}

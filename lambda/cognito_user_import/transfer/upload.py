@@ -6,7 +6,6 @@ each block is sent as it is read, so a file takes only the memory of one block.
 
 import http.client
 import logging
-import re
 import ssl
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -15,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from cognito_user_import.aws.backoff import pauses
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.hosts import is_s3
+from cognito_user_import.aws.passing import error_code, passes
 from cognito_user_import.errors import ExpiredUrlError, UploadError
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,7 @@ Connect = Callable[[str, float], http.client.HTTPSConnection]
 """Returns a connection to a host, with a timeout in seconds. It connects when it is used."""
 
 _SOCKET_TIMEOUT: Final = 20.0
-_PASSING: Final = frozenset({408, 429})
 _ANSWER_BYTES: Final = 4096
-_CODE: Final = re.compile(rb"<Code>([A-Za-z]{1,64})</Code>")
 
 
 def upload(
@@ -86,17 +84,17 @@ def _put(url: str, size: int, blocks: Iterable[bytes], connect: Connect, deadlin
         connection.putheader("Content-Length", str(size))
         connection.endheaders()
         response = _response(connection, blocks, deadline)
-        code = _CODE.search(response.read(_ANSWER_BYTES))
-        failure = f"status {response.status}" + (f", {code[1].decode()}" if code else "")
+        code = error_code(response.read(_ANSWER_BYTES))
+        failure = f"status {response.status}" + (f", {code}" if code else "")
     finally:
         connection.close()
     if 200 <= response.status < 300:
         return ""
+    if passes(response.status, code):
+        return failure
     if response.status == 403:
         raise ExpiredUrlError(f"S3 refused the pre-signed URL: {failure}.")
-    if response.status < 500 and response.status not in _PASSING:
-        raise UploadError(f"S3 refused the CSV file: {failure}.")
-    return failure
+    raise UploadError(f"S3 refused the CSV file: {failure}.")
 
 
 def _parts(url: str) -> SplitResult:
