@@ -11,6 +11,7 @@ UserImportError
 │   └── ExpiredUrlError    S3 refused the pre-signed URL, which expires after 15 minutes
 ├── ImportFailedError      the import ended, but lost more rows than allowed
 ├── DeadlineError          not enough time left in this invocation
+├── WithdrawnError         CloudFormation no longer waits for this request
 └── DeliveryError          CloudFormation didn't accept the response
 
 Their texts become the Reason of a failed resource. No text contains a URL, a password hash, or a
@@ -56,6 +57,10 @@ class ImportFailedError(UserImportError):
 
 class DeadlineError(UserImportError):
     """Not enough time is left in this invocation."""
+
+
+class WithdrawnError(UserImportError):
+    """CloudFormation no longer waits for this request."""
 
 
 class DeliveryError(UserImportError):

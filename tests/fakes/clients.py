@@ -5,8 +5,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cognito_user_import.aws.clients import Clients
+from tests.fakes.cloudformation import FakeCloudFormation
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
 
@@ -15,10 +17,20 @@ class FakeClients(Clients):
     """Clients that are made when they are first used, but for Cognito's."""
 
     def __init__(
-        self, cognito: Any, make_s3: Callable[[], Any], make_logs: Callable[[], Any]
+        self,
+        cognito: Any,
+        make_s3: Callable[[], Any],
+        make_logs: Callable[[], Any],
+        stacks: FakeCloudFormation | None = None,
     ) -> None:
         super().__init__(cognito)
         self._make_s3, self._make_logs = make_s3, make_logs
+        self._stacks = stacks or FakeCloudFormation()
+
+    @cached_property
+    def cloudformation(self) -> "CloudFormationClient":
+        """AWS CloudFormation."""
+        return self._stacks.client()
 
     @cached_property
     def s3(self) -> "S3Client":

@@ -71,6 +71,8 @@ class FakeCognito(FakeJsonService):
     ) -> None:
         super().__init__()
         self.pools = set(pools)
+        self.denied_pools: set[str] = set()
+        """Those that the caller may not use."""
         self.limit = limit
         self.clock = clock or FakeClock()
         self.settings = ImportSettings()
@@ -92,7 +94,8 @@ class FakeCognito(FakeJsonService):
         self._pool_settings: dict[str, PoolSettings] = defaultdict(lambda: DEFAULT_POOL)
         self._jobs: list[Job] = []
         self._runs: dict[str, ImportRun] = {}
-        self._outcomes: deque[Outcome] = deque()
+        self.forced: deque[Outcome] = deque()
+        """The outcomes of the next jobs that are started."""
 
     def client(self) -> "CognitoIdentityProviderClient":
         """Return a boto3 client of this service."""
@@ -118,7 +121,7 @@ class FakeCognito(FakeJsonService):
 
     def force(self, *outcomes: Outcome) -> None:
         """Have the next jobs that are started end so, whatever their files hold."""
-        self._outcomes.extend(outcomes)
+        self.forced.extend(outcomes)
 
     def has_expired(self, job_id: str) -> bool:
         """Say whether a job's pre-signed URL takes no upload any more."""
@@ -130,7 +133,9 @@ class FakeCognito(FakeJsonService):
             self.files[job_id] = content
 
     def _perform(self, operation: str, parameters: dict[str, Any]) -> Any:
-        if (pool := parameters["UserPoolId"]) not in self.pools:
+        if (pool := parameters["UserPoolId"]) in self.denied_pools:
+            raise FakeServiceError("AccessDeniedException", f"not authorized to use {pool}")
+        if pool not in self.pools:
             message = f"User pool {pool} does not exist."
             raise FakeServiceError("ResourceNotFoundException", message)
         return super()._perform(operation, parameters)
@@ -175,7 +180,7 @@ class FakeCognito(FakeJsonService):
         _require(job, "started", JobStatus.CREATED)
         if len([other for other in self.jobs if other["Status"] in RUNNING]) >= self.slots:
             raise FakeServiceError(*self.slot_error)
-        outcome = self._outcomes.popleft() if self._outcomes else None
+        outcome = self.forced.popleft() if self.forced else None
         content = self.files[JobId]
         if content is None and outcome is None:
             raise AssertionError("the file was not kept: force an outcome")
@@ -189,7 +194,10 @@ class FakeCognito(FakeJsonService):
 
     def _StopUserImportJob(self, UserPoolId: str, JobId: str) -> dict[str, Job]:  # noqa: N802, N803
         job = self._find(UserPoolId, JobId)
-        _require(job, "stopped", JobStatus.PENDING, JobStatus.IN_PROGRESS)
+        # A job without a run stays Pending, and could never be stopped.
+        refuses = self.settings.refuses_to_stop_pending and JobId in self._runs
+        also = () if refuses else (JobStatus.PENDING,)
+        _require(job, "stopped", JobStatus.IN_PROGRESS, *also)
         if (run := self._runs.get(JobId)) and not run.is_over:
             run.stop()
         else:

@@ -53,6 +53,7 @@ class ImportSettings:
     :param row_rule: Decides, beside the pool's own rules, which lines fail.
     :param give_up_after: Failed and skipped users at which a job gives up, if they outnumber the
         imported ones.
+    :param refuses_to_stop_pending: Whether a job that is Pending can't be stopped.
     :param first_user_line: The number that the log gives to the line below the header.
     """
 
@@ -62,6 +63,7 @@ class ImportSettings:
     failing: dict[int, str] = field(default_factory=dict)
     row_rule: RowRule = _fails
     give_up_after: int | None = guesses.GIVE_UP_AFTER
+    refuses_to_stop_pending: bool = False
     first_user_line: int = guesses.FIRST_USER_LINE
 
 

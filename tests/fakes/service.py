@@ -127,7 +127,7 @@ def _text(value: object) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-class _Raw:
+class Raw:
     """The part of a response that botocore reads the body from."""
 
     def __init__(self, body: bytes) -> None:
@@ -138,5 +138,5 @@ class _Raw:
 
 
 def _json(status: int, body: Any) -> AWSResponse:
-    raw = _Raw(json.dumps(body).encode())
+    raw = Raw(json.dumps(body).encode())
     return AWSResponse("https://service.example/", status, HTTPHeaders(), raw)

@@ -36,7 +36,7 @@ def rolled_back(lab: Lab, job_id: str, **changes: str) -> None:
     """Roll back to the first file: the first job is found, nothing is imported."""
     before = [job["JobId"] for job in lab.cognito.jobs]
     lab.clock.sleep(_LATER)
-    back = lab.update(job_id, sourced(SourceKey=TWO), **{"SourceKey": ONE, **changes})
+    back = lab.roll_back(job_id, sourced(SourceKey=TWO), **{"SourceKey": ONE, **changes})
     assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", before[0]), back
     assert [job["JobId"] for job in lab.cognito.jobs] == before
 
@@ -206,7 +206,7 @@ def update_that_changes_wait(lab: Lab) -> str:
     lab.cognito.settings = ImportSettings(import_seconds=60)
     job_id = lab.create(Wait="false")["PhysicalResourceId"]
     failed(lab.update(job_id, sourced(Wait="false")), "2 rows failed")
-    back = lab.update(job_id, sourced(), Wait="false")
+    back = lab.roll_back(job_id, sourced(), Wait="false")
     assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)
     assert len(lab.cognito.jobs) == 1
     return "FAILED with its lines; the rollback keeps the job"

@@ -28,6 +28,7 @@ from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
+from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.lambda_context import FakeContext
@@ -61,6 +62,7 @@ class Lab:
     unanswerable: bool = False
     jobs_allowed: int = 1
     imports_allowed: int = 1
+    stacks: FakeCloudFormation = field(default_factory=FakeCloudFormation)
     clock: Clock = field(default_factory=FakeClock)
     resource: UserImportResource = field(init=False)
     requests: list[Event] = field(default_factory=list)
@@ -109,7 +111,7 @@ class Lab:
         return cache(lambda: self.world.logs.client())
 
     def _clients(self) -> Clients:
-        return FakeClients(self.cognito.client(), self._s3, self._logs)
+        return FakeClients(self.cognito.client(), self._s3, self._logs, self.stacks)
 
     def plant(self, rows: int = 3, *bad: int, key: str = KEY, **values: str) -> bytes:
         """Store a file of planted cells, which the resource is to import, and return it.
@@ -145,7 +147,14 @@ class Lab:
 
     # What CloudFormation sends.
 
-    def request(self, type_: str, *, sent: datetime | None = None, **changes: Any) -> Event:
+    def request(
+        self,
+        type_: str,
+        *,
+        sent: datetime | None = None,
+        stack_status: str = "",
+        **changes: Any,
+    ) -> Event:
         """Return an event with a RequestId of its own, sent now or at another time."""
         number = len(self.requests) + 1
         sent = sent or self.ago(0)
@@ -156,6 +165,7 @@ class Lab:
             **{**self.properties, **changes},
         )
         self.requests.append(event)
+        self.stacks.sends(event, sent.timestamp(), stack_status=stack_status)
         return event
 
     def create(self, **changes: Any) -> Answer:
@@ -165,6 +175,22 @@ class Lab:
     def update(self, job_id: str, old: dict[str, Any], **changes: Any) -> Answer:
         """Send Update and return its answer."""
         return self.send(self.request("Update", physical_resource_id=job_id, old=old, **changes))
+
+    def roll_back(self, job_id: str, old: dict[str, Any], **changes: Any) -> Answer:
+        """Send the Update of a rollback and return its answer.
+
+        :param old: The properties of the update that is rolled back.
+        """
+        self.stacks.gives_up(events.STACK_ID, self.now())
+        return self.send(
+            self.request(
+                "Update",
+                stack_status="UPDATE_ROLLBACK_IN_PROGRESS",
+                physical_resource_id=job_id,
+                old=old,
+                **changes,
+            )
+        )
 
     def delete(self, job_id: str, **changes: Any) -> Answer:
         """Send Delete and return its answer."""
@@ -183,7 +209,9 @@ class Lab:
 
     def attempt(self, event: Any) -> BaseException | None:
         """Invoke the handler once, and return its exception."""
-        return self.invoke(lambda context: self.resource(event, context))
+        error = self.invoke(lambda context: self.resource(event, context))
+        self._take_answers()
+        return error
 
     def fail_over(self, event: Any, error: object, **changes: Any) -> BaseException | None:
         """Invoke the responder with the record of an event that Lambda gave up."""
@@ -198,7 +226,14 @@ class Lab:
             "responsePayload": {"errorType": type(error).__name__, "errorMessage": str(error)},
             **changes,
         }
-        return self.invoke(lambda context: respond(record, context))
+        error_of_responder = self.invoke(lambda context: respond(record, context))
+        self._take_answers()
+        return error_of_responder
+
+    def _take_answers(self) -> None:
+        for event in self.requests:
+            if answer := self.answer_to(event):
+                self.stacks.takes(event, answer, self.now())
 
     def invoke(self, function: Callable[[FakeContext], None]) -> BaseException | None:
         """Call a function with a context, and return its exception."""

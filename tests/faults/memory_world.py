@@ -16,6 +16,7 @@ from cognito_user_import.aws.deadline import Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
 from cognito_user_import.importing import steps
 from tests.fakes.clients import FakeClients
+from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
 from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
 from tests.fakes.logs import FakeLogs
@@ -58,7 +59,9 @@ class MemoryWorld:
         self.logs, self.uploads = FakeLogs(self.cognito), Uploads(self.cognito)
         self.client = self.cognito.client()
         s3, logs = self.s3.client(), self.logs.client()
-        self.clients = FakeClients(self.client, lambda: s3, lambda: logs)
+        self.stacks = FakeCloudFormation()
+        self.clients = FakeClients(self.client, lambda: s3, lambda: logs, self.stacks)
+        self.services = (self.cognito, self.s3, self.logs, self.uploads, self.stacks)
         header = self.client.get_csv_header(UserPoolId=POOL)["CSVHeader"]
         self.files = {
             GOOD: _file(header, range(1, 4)),
@@ -69,17 +72,21 @@ class MemoryWorld:
 
     def begin(self, clock: Clock) -> None:
         """Begin an example: nothing is there but the files, nothing fails, time goes by a clock."""
-        for service in (self.cognito, self.s3, self.logs, self.uploads):
+        for service in self.services:
             service.heal()
             service.calls.clear()
+        self.stacks.stacks.clear()
+        self.stacks.rollbacks_update_the_time = False
+        self.cognito.forced.clear()
         self.cognito.jobs.clear()
+        self.cognito.denied_pools.clear()
         self.cognito.files.clear()
         self.cognito.users.clear()
         self.cognito.logs = LogGroups()
         self.cognito.settings = ImportSettings()
         self.cognito.slots = 1
         self.cognito.clock = clock
-        began = time.time() - clock.now()
+        began = int(time.time()) - clock.now()
         self.cognito.now = lambda: began + clock.now()
         for key, content in self.files.items():
             self.s3.put(content, key)
@@ -92,7 +99,7 @@ class MemoryWorld:
 
     def fail(self, operation: str, fault: Fault, *, always: bool) -> None:
         """Have calls of an operation of whatever service fail."""
-        for service in (self.cognito, self.s3, self.logs, self.uploads):
+        for service in self.services:
             (service.always_fail if always else service.fail)(operation, fault)
 
 

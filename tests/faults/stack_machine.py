@@ -1,17 +1,19 @@
 """Stacks with one or two import jobs, through whatever CloudFormation and Lambda may do to them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.fakes.import_run import ImportSettings
+from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, ImportSettings
 from tests.faults.memory_world import GOOD, OTHER
 from tests.faults.stack_model import Answer, Event, World
 from tests.faults.stack_plans import SMOOTH, Plan
 from tests.faults.stack_strategies import (
     Properties,
     any_plans,
+    canceled_plans,
     changes,
     duplicates,
     ends,
@@ -41,13 +43,21 @@ class StackMachine(RuleBasedStateMachine):
         super().__init__()
         self.world = World()
         self.stack: dict[str, Deployed] = {}
+        self.refuses_to_stop = False
+        self._imports_sent: list[Event] = []
+
+    @initialize(updates_time=st.booleans(), refuses_to_stop=st.booleans())
+    def hypotheses(self, updates_time: bool, refuses_to_stop: bool) -> None:
+        """What AWS does not document holds, or does not, for a whole life."""
+        self.world.stacks.rollbacks_update_the_time = updates_time
+        self.refuses_to_stop = refuses_to_stop
 
     @rule(logical_id=logical_ids, given=properties, plans=any_plans, again=duplicates)
     def create(self, logical_id: str, given: Properties, plans: list[Plan], again: str) -> None:
         """A resource is added; CloudFormation deletes it again where that failed."""
         if logical_id in self.stack:
             return
-        answer = self.send(self.world.request("Create", logical_id, given), plans, again)
+        answer = self.send(self.request("Create", logical_id, given), plans, again)
         if answer["Status"] == "SUCCESS":
             self.stack[logical_id] = Deployed(answer["PhysicalResourceId"], given)
         else:
@@ -56,33 +66,72 @@ class StackMachine(RuleBasedStateMachine):
     @rule(
         logical_id=logical_ids,
         given=properties,
-        plans=any_plans,
+        plans=canceled_plans,
         unknown_id=unknown_ids,
         comes_first=st.booleans(),
-        is_started=st.booleans(),
     )
-    def create_cancelled(
+    def create_canceled(
         self,
         logical_id: str,
         given: Properties,
         plans: list[Plan],
         unknown_id: str,
         comes_first: bool,
-        is_started: bool,
     ) -> None:
-        """Another resource fails: a Delete with an id that is none comes before Create or after."""
-        if logical_id in self.stack or (comes_first and has_source(given)):
-            # An import that begins after its Delete is stopped by nobody.
+        """Another resource fails: Delete with an id that is none comes before, amid or after."""
+        if logical_id in self.stack:
             return
-        create = self.world.request("Create", logical_id, given)
+        create = self.request("Create", logical_id, given)
+        self.world.opponent = lambda: self.delete(logical_id, unknown_id, given)
         if comes_first:
-            self.delete(logical_id, unknown_id, given)
-            self.send(create, plans)
+            self.world.stacks.sends(create, self.world.cognito.now())
+            self.world.give_up()
+            self.world.oppose()
+        self.send(create, plans)
+        self.world.oppose()
+
+    @precondition(lambda self: self.stack)
+    @rule(data=st.data(), given=properties, plans=canceled_plans)
+    def update_canceled(self, data: st.DataObject, given: Properties, plans: list[Plan]) -> None:
+        """Another resource fails while an Update is at work, or before it began."""
+        logical_id = data.draw(st.sampled_from(sorted(self.stack)))
+        before = self.stack[logical_id]
+        if given == before.properties:
             return
-        created = self.send(create, plans)["PhysicalResourceId"]
-        if is_started:
-            self.start(created)
-        self.delete(logical_id, unknown_id, given)
+        update = self.updating(logical_id, before, given)
+        undone = Deployed(before.physical_id, given)
+        self.world.opponent = lambda: self.roll_back(logical_id, before, undone)
+        answer = self.send(update, plans)
+        if self.world.opponent is not None and answer["Status"] == "SUCCESS":
+            undone.physical_id = answer["PhysicalResourceId"]
+        self.world.oppose()
+
+    @precondition(lambda self: self.stack)
+    @rule(data=st.data(), plans=passing_plans)
+    def removed_and_added_back(self, data: st.DataObject, plans: list[Plan]) -> None:
+        """A resource is removed, its users are deleted, and it is created again."""
+        logical_id = data.draw(st.sampled_from(sorted(self.stack)))
+        gone = self.stack.pop(logical_id)
+        self.delete(logical_id, gone.physical_id, gone.properties)
+        self.world.cognito.users.clear()
+        self.create(logical_id, gone.properties, plans, "none")
+
+    @precondition(lambda self: self._imports_sent)
+    @rule(data=st.data())
+    def late_duplicate(self, data: st.DataObject) -> None:
+        """Lambda delivers an event once more, long after its answer."""
+        event = data.draw(st.sampled_from(self._imports_sent))
+        running = self.world.running()
+        jobs = len(self.world.cognito.jobs)
+        self.world.cold_start()
+        self.world.deliver_event(event)
+        assert self.world.running() == running, "a late duplicate starts or stops a job"
+        assert len(self.world.cognito.jobs) == jobs, "a late duplicate creates a job"
+
+    @rule(count=st.integers(1, 2))
+    def roles_are_not_known_yet(self, count: int) -> None:
+        """Cognito can't assume the role of the next jobs."""
+        self.world.cognito.force(*[ROLE_NOT_ASSUMABLE] * count)
 
     @precondition(lambda self: self.stack)
     @rule(
@@ -125,7 +174,7 @@ class StackMachine(RuleBasedStateMachine):
         else:
             self.stack[logical_id] = after
             if after.physical_id != before.physical_id:
-                self.delete(logical_id, before.physical_id, before.properties)
+                self.delete(logical_id, before.physical_id, before.properties, is_cleanup=True)
 
     @precondition(lambda self: self.stack)
     @rule(data=st.data(), plans=passing_plans, again=duplicates)
@@ -151,7 +200,9 @@ class StackMachine(RuleBasedStateMachine):
     @rule(seconds=import_seconds)
     def imports_take(self, seconds: int) -> None:
         """Imports take another time from now on; the longest, more than the handler has."""
-        self.world.cognito.settings = ImportSettings(import_seconds=seconds)
+        self.world.cognito.settings = ImportSettings(
+            import_seconds=seconds, refuses_to_stop_pending=self.refuses_to_stop
+        )
 
     @precondition(lambda self: self.world.running())
     @rule(end=ends)
@@ -184,18 +235,49 @@ class StackMachine(RuleBasedStateMachine):
             self.delete(logical_id, here.physical_id, here.properties)
         assert self.world.running() == []
 
-    def send(self, event: Event, plans: list[Plan], again: str = "none") -> Answer:
+    def request(self, type_: str, logical_id: str, given: Properties, **more: Any) -> Event:
+        """Return an event, for which the handler's role has what the stack grants it."""
+        pools = {here.properties["UserPoolId"] for here in self.stack.values()}
+        old = more.get("old") or {}
+        # The policy of an earlier pool stays until the Delete of the earlier job is through.
+        pools |= {given["UserPoolId"], old.get("UserPoolId", given["UserPoolId"])}
+        self.world.cognito.denied_pools = self.world.cognito.pools - pools
+        event = self.world.request(type_, logical_id, given, **more)
+        if has_source(given) and type_ != "Delete":
+            self._imports_sent.append(event)
+        return event
+
+    def send(
+        self, event: Event, plans: list[Plan], again: str = "none", stack_status: str = ""
+    ) -> Answer:
         """Send an event, and perhaps once more."""
-        answer = self.world.send(event, *plans)
-        if again == "none":
-            return answer
+        answer = self.world.send(event, *plans, stack_status=stack_status)
         if again == "cold":
             self.world.cold_start()
-        return self.world.send(event, SMOOTH)
+        if again != "none":
+            answer = self.world.send(event, SMOOTH)
+        if answer["Status"] == "SUCCESS" and not stack_status:
+            self._is_imported(event, answer)
+        return answer
+
+    def _is_imported(self, event: Event, answer: Answer) -> None:
+        """A success means that the users of the file are in the pool."""
+        given = event["ResourceProperties"]
+        if event["RequestType"] == "Delete" or not has_source(given):
+            return
+        job = self.world.cognito.job(answer["PhysicalResourceId"])
+        if given.get("Wait") == "false":
+            counted = job["ImportedUsers"], job["SkippedUsers"], job["FailedUsers"]
+            has_begun = job["Status"] != "Failed" or any(counted)
+            assert has_begun, "SUCCESS for a job that could not begin"
+        elif event["RequestType"] == "Create":
+            missing = self.world.missing_users(given)
+            limit = int(given.get("MaxFailedUsers", 0))
+            assert missing <= limit, "SUCCESS, and the users are not in the pool"
 
     def updating(self, logical_id: str, before: Deployed, given: Properties) -> Event:
         """Return an Update."""
-        return self.world.request(
+        return self.request(
             "Update",
             logical_id,
             given,
@@ -205,14 +287,20 @@ class StackMachine(RuleBasedStateMachine):
 
     def roll_back(self, logical_id: str, before: Deployed, after: Deployed) -> None:
         """Bring the earlier properties back, and delete what they do not need."""
+        self.world.give_up()
         update = self.updating(logical_id, after, before.properties)
-        answer = self.send(update, [])
+        answer = self.send(update, [], stack_status="UPDATE_ROLLBACK_IN_PROGRESS")
         assert update["RequestId"] not in self.world.started.values(), "a rollback imports"
         assert answer["Status"] == "SUCCESS"
-        assert answer["PhysicalResourceId"] == before.physical_id
-        self.stack[logical_id] = before
+        back = answer["PhysicalResourceId"]
+        if back != before.physical_id:
+            # Another life of the resource created a job of the same name, which nobody started.
+            assert not has_source(before.properties)
+            names = [self.world.cognito.job(each)["JobName"] for each in (back, before.physical_id)]
+            assert names[0] == names[1]
+        self.stack[logical_id] = Deployed(back, before.properties)
         if after.physical_id != before.physical_id:
-            self.delete(logical_id, after.physical_id, after.properties)
+            self.delete(logical_id, after.physical_id, after.properties, is_cleanup=True)
 
     def delete(
         self,
@@ -221,10 +309,13 @@ class StackMachine(RuleBasedStateMachine):
         given: Properties,
         plans: list[Plan] | None = None,
         again: str = "none",
+        *,
+        is_cleanup: bool = False,
     ) -> None:
         """Send Delete: it succeeds, and what was of this id does not run."""
-        event = self.world.request("Delete", logical_id, given, physical_resource_id=physical_id)
-        assert self.send(event, plans or [], again)["Status"] == "SUCCESS"
+        event = self.request("Delete", logical_id, given, physical_resource_id=physical_id)
+        status = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" if is_cleanup else ""
+        assert self.send(event, plans or [], again, status)["Status"] == "SUCCESS"
         assert physical_id not in self.world.running()
 
     def start(self, job_id: str) -> None:

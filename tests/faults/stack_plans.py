@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from local_aws import guesses
 from tests.fakes.cognito import Fault, answer_lost, refused
 from tests.faults.memory_world import UPLOAD
+from tests.faults.troubles import STACK_OPERATIONS
 
 
 @dataclass(frozen=True)
@@ -13,12 +15,18 @@ class Plan:
     """What goes wrong in one invocation: its calls in their order, and its answer.
 
     :param then: Seconds until Lambda makes another attempt, where this one fails.
+    :param canceled_at: The number of the call, from 1, before which CloudFormation gives the
+        request up.
+    :param opposed_at: The number of the call before which the Delete or the rollback that follows
+        is answered.
     """
 
     calls: tuple[str, ...] = ()
     delivery: str = "taken"
     seconds: float = 900
     then: float = 0
+    canceled_at: int = 0
+    opposed_at: int = 0
 
 
 SMOOTH = Plan()
@@ -30,6 +38,8 @@ PASSING = (
     "killed before",
     "killed after",
     "url expired",
+    "slot taken",
+    "hangs",
 )
 """After these the handler or its repeat can do its work."""
 REFUSALS = ("limit", "denied")
@@ -57,9 +67,21 @@ _REFUSED = refused("AccessDenied", status=403)
 _FAULTS_OF_UPLOADS: dict[str, Fault] = dict.fromkeys(("url expired", *REFUSALS), _REFUSED)
 
 
+_FAULTS_OF_STACKS: dict[str, Fault] = {
+    "throttled": refused("Throttling"),
+    "unavailable": refused("ServiceUnavailable", status=503),
+}
+_SLOT_TAKEN = refused(guesses.ANOTHER_JOB_ACTIVE_CODE, guesses.ANOTHER_JOB_ACTIVE)
+
+
 def fault_of(operation: str, name: str) -> Fault:
     """Return what a call of an operation does; it is performed where the name means nothing."""
     if operation == UPLOAD:
         return _FAULTS_OF_UPLOADS.get(name, _fine)
+    if operation in STACK_OPERATIONS:
+        # What a denied question means is not tried here.
+        return _FAULTS_OF_STACKS.get(name, _fine)
+    if (operation, name) == ("StartUserImportJob", "slot taken"):
+        return _SLOT_TAKEN
     of_s3 = operation in ("HeadObject", "GetObject")
     return (_FAULTS_OF_S3 if of_s3 else _FAULTS).get(name, _fine)

@@ -1,5 +1,6 @@
 """What a stack can be deployed with, and what can go wrong meanwhile."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -58,6 +59,18 @@ passing_plans = st.lists(
     # The third attempt works: after three the responder answers, and can stop nothing.
     max_size=2,
 )
+_CALLS = 24
+"""More than an import makes until its job runs."""
+canceled_plans = st.builds(
+    lambda plans, canceled_at, later: [
+        replace((plans or [Plan()])[0], canceled_at=canceled_at, opposed_at=canceled_at + later),
+        *plans[1:],
+    ],
+    passing_plans,
+    st.integers(1, _CALLS),
+    st.integers(0, 6),
+)
+"""Of a request that CloudFormation gives up while it is at work, at any of its calls."""
 duplicates = st.sampled_from(("none", "none", "warm", "cold"))
 unknown_ids = st.sampled_from(("Users-1KZX9", "no-job-0123456789ab", ""))
 ends = st.sampled_from(("Succeeded", "Failed", "Stopped"))

@@ -28,6 +28,7 @@ IMPORT_OPERATIONS = (
     UPLOAD,
 )
 """Of an import with a source, besides the others."""
+STACK_OPERATIONS = ("DescribeStackResource", "DescribeStacks")
 _CODES = (
     "AccessDeniedException",
     "InvalidParameterException",
@@ -112,7 +113,7 @@ FAULTS: dict[str, Fault] = {
 troubles = st.lists(
     st.builds(
         lambda operation, name, always: Trouble(operation, name, FAULTS[name], always),
-        st.sampled_from(OPERATIONS * 2 + IMPORT_OPERATIONS),
+        st.sampled_from(OPERATIONS * 2 + IMPORT_OPERATIONS + STACK_OPERATIONS),
         st.sampled_from(sorted(FAULTS)),
         st.booleans(),
     ),

@@ -15,7 +15,7 @@ def update_fails_with(lab: Lab, case: str) -> str:
     job_id = lab.create(Trigger="1")["PhysicalResourceId"]
     lab.cognito.fail("CreateUserImportJob", refused(case))
     failed = lab.update(job_id, properties(Trigger="1"), Trigger="2")
-    back = lab.update(job_id, properties(Trigger="2"), Trigger="1")
+    back = lab.roll_back(job_id, properties(Trigger="2"), Trigger="1")
     assert (failed["Status"], failed["PhysicalResourceId"]) == ("FAILED", job_id)
     assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", job_id)
     assert len(lab.cognito.jobs) == 1
@@ -27,7 +27,7 @@ def update_succeeds_and_is_rolled_back(lab: Lab) -> str:
     """Another resource fails after the Update; the new job is deleted after the rollback."""
     old = lab.create(Trigger="1")["PhysicalResourceId"]
     new = lab.update(old, properties(Trigger="1"), Trigger="2")["PhysicalResourceId"]
-    back = lab.update(new, properties(Trigger="2"), Trigger="1")["PhysicalResourceId"]
+    back = lab.roll_back(new, properties(Trigger="2"), Trigger="1")["PhysicalResourceId"]
     lab.delete(new, Trigger="2")
     assert (back, new != old) == (old, True)
     assert len(lab.cognito.jobs) == 2

@@ -180,6 +180,11 @@ class FileImport:
         """Return the job once it has ended."""
         return watch(self._out, self.jobs, job, self._aws.options)
 
+    def wait_for_rows(self, job: ImportJob) -> ImportJob:
+        """Return the job once it reads rows or has ended, if its role may not be available yet."""
+        with self._busy(f"waiting for job {job.job_id} to read rows"):
+            return job_control.wait_for_rows(self.jobs, job)
+
     def document(self, job: ImportJob | None) -> dict[str, Any]:
         """Return the JSON document of an import that hasn't ended."""
         shown = job_document(job) if job else None

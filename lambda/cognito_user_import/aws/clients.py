@@ -8,6 +8,7 @@ from botocore.config import Config
 from botocore.session import get_session
 
 if TYPE_CHECKING:
+    from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
@@ -21,13 +22,18 @@ instead, and looks for the job in between."""
 
 
 class Clients:
-    """The clients. Only an import with a source needs those of S3 and CloudWatch Logs.
+    """The clients. Only an import with a source needs others than Cognito's.
 
     :param cognito: Created with the execution environment, when Lambda gives it a whole core.
     """
 
     def __init__(self, cognito: "CognitoIdentityProviderClient") -> None:
         self.cognito = cognito
+
+    @cached_property
+    def cloudformation(self) -> "CloudFormationClient":
+        """AWS CloudFormation."""
+        return boto3.Session().client("cloudformation", config=ONE_ATTEMPT)
 
     @cached_property
     def s3(self) -> "S3Client":

@@ -58,9 +58,16 @@ class Request:
         except (KeyError, ValueError, OverflowError, OSError):
             return None
 
-    def made(self, creation_date: datetime) -> bool:
-        """Return whether an earlier delivery of this request created a job."""
-        return self.sent is not None and creation_date >= self.sent - _CLOCK_SKEW
+    def made(self, moment: datetime) -> bool:
+        """Return whether a job or a status from this moment can come from this request.
+
+        If the URL doesn't contain the time, it can: an import must not run twice.
+        """
+        return self.sent is None or moment >= self.sent - _CLOCK_SKEW
+
+    def precedes(self, moment: datetime) -> bool:
+        """Return whether CloudFormation sent the request before this moment."""
+        return self.sent is not None and moment > self.sent + _CLOCK_SKEW
 
     def is_stale(self, now: datetime) -> bool:
         """Return whether CloudFormation no longer waits for the response.

@@ -19,7 +19,8 @@ COGNITO_ADVICE: Final = {
         "a higher quota (L-681BB884), or import into another pool."
     ),
     "PreconditionNotMetException": (
-        "Check that the user pool auto-verifies email addresses or phone numbers."
+        "Check that the user pool auto-verifies email addresses or phone numbers, that Cognito can "
+        "use the CloudWatch Logs role, and that no other import job is running."
     ),
     "TooManyRequestsException": "Deploy again when this account sends Cognito fewer requests.",
 }

@@ -57,6 +57,12 @@ class ImportJob:
             attributes={name: _text(members.get(name)) for name in ATTRIBUTES},
         )
 
+    @classmethod
+    def gone(cls, job_id: str) -> "ImportJob":
+        """Return what is left of a job that no longer exists: its ID."""
+        attributes = dict.fromkeys(ATTRIBUTES, "")
+        return cls(job_id, "", "", datetime.min.replace(tzinfo=UTC), attributes)
+
     @property
     def imported_users(self) -> int:
         """The number of rows that became users."""
@@ -80,8 +86,12 @@ class ImportJob:
     @property
     def has_read_no_row(self) -> bool:
         """Whether the job failed before its first row, for example for lack of its role."""
-        counts = self.imported_users, self.skipped_users, self.failed_users
-        return self.status == JobStatus.FAILED and counts == (0, 0, 0)
+        return self.status == JobStatus.FAILED and not self.has_read_a_row
+
+    @property
+    def has_read_a_row(self) -> bool:
+        """Whether a row was counted. AWS doesn't document when a running job counts [?]."""
+        return any((self.imported_users, self.skipped_users, self.failed_users))
 
     @property
     def answer(self) -> dict[str, str]:

@@ -1,13 +1,15 @@
 """The import jobs of a user pool, one method per operation. The only place that calls Cognito."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.aws.service_call import Answer, ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.refusal import explained
+from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class ImportJobs:
         self, client: "CognitoIdentityProviderClient", user_pool_id: str, calls: ServiceCalls
     ) -> None:
         self._client = client
-        self._user_pool_id = user_pool_id
+        self.user_pool_id = user_pool_id
         self.calls = calls
 
     def csv_header(self) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ class ImportJobs:
         :raises ServiceError: GetCSVHeader failed.
         """
         answer = self.calls(
-            "GetCSVHeader", lambda: self._client.get_csv_header(UserPoolId=self._user_pool_id)
+            "GetCSVHeader", lambda: self._client.get_csv_header(UserPoolId=self.user_pool_id)
         )
         return tuple(answer["CSVHeader"])
 
@@ -57,23 +59,21 @@ class ImportJobs:
         """
         return self.calls(
             "DescribeUserPool",
-            lambda: self._client.describe_user_pool(UserPoolId=self._user_pool_id),
+            lambda: self._client.describe_user_pool(UserPoolId=self.user_pool_id),
         )["UserPool"]
 
     def find(
         self,
-        includes: Callable[[str], bool],
+        includes: Callable[[ImportJob], bool],
         *,
-        besides: Collection[str] = (),
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob | None:
-        """Return the job with one of the included names, or None.
+        """Return one of the included jobs, or None.
 
         Deliveries of one request can create several jobs, and all must choose the same one: a
-        running job, else a job that is done, else a job whose URL is valid, and among these the
-        first. If no job qualifies, it is the newest.
+        running job, else a job that is done, one that succeeded before others, else a job whose URL
+        is valid, and among these the first. If no job qualifies, it is the newest.
 
-        :param besides: IDs of jobs to leave out.
         :param is_done: Whether a job has done what was requested.
         :raises ServiceError: ListUserImportJobs failed.
         """
@@ -83,9 +83,9 @@ class ImportJobs:
         for job in self.newest_first():
             if newest and newest.creation_date - job.creation_date > _ONE_REQUEST:
                 break
-            if includes(job.job_name) and job.job_id not in besides:
+            if includes(job):
                 newest = newest or job
-                use = 3 if job.is_running else 2 if is_done(job) else int(job.is_of_use(now))
+                use = _use(job, now, is_done=is_done)
                 if use >= best_use:
                     best, best_use = job, use
         return best or newest
@@ -106,7 +106,7 @@ class ImportJobs:
     def _page(self, token: str) -> "ListUserImportJobsResponseTypeDef":
         further = {"PaginationToken": token} if token else {}
         return self._client.list_user_import_jobs(
-            UserPoolId=self._user_pool_id, MaxResults=60, **further
+            UserPoolId=self.user_pool_id, MaxResults=60, **further
         )
 
     def describe(self, job_id: str) -> ImportJob | None:
@@ -129,7 +129,7 @@ class ImportJobs:
         answer = self.calls(
             "DescribeUserImportJob",
             lambda: self._client.describe_user_import_job(
-                UserPoolId=self._user_pool_id, JobId=job_id
+                UserPoolId=self.user_pool_id, JobId=job_id
             ),
         )
         return ImportJob.of(answer["UserImportJob"])
@@ -140,7 +140,7 @@ class ImportJobs:
         logs_role_arn: str,
         password_hashing_algorithm: str = "",
         *,
-        besides: Collection[str] = (),
+        includes: Callable[[ImportJob], bool] = lambda _: True,
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob:
         """Create the job, and return the job with this name: another delivery may have been first.
@@ -148,7 +148,7 @@ class ImportJobs:
         Before a retry, it looks for the job, because a response can be lost.
 
         :param password_hashing_algorithm: The algorithm of the hashes in the file, or empty.
-        :param besides: IDs of jobs with this name that the new job replaces.
+        :param includes: Whether another job with this name may take the new job's place.
         :param is_done: Whether a job has done what the new job is for.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
@@ -156,17 +156,19 @@ class ImportJobs:
         def existing() -> ImportJob | None:
             # A job that is of no use is from an earlier life of the resource. AWS doesn't document
             # whether a new job is in the list at once [?].
-            found = self.find(lambda name: name == job_name, besides=besides, is_done=is_done)
+            found = self.find(
+                lambda job: job.job_name == job_name and includes(job), is_done=is_done
+            )
             is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
             return found if is_of_use else None
 
         algorithm = password_hashing_algorithm
-        created = self.calls(
+        created = self._refusable(
             "CreateUserImportJob",
             lambda: ImportJob.of(
                 self._client.create_user_import_job(
                     JobName=job_name,
-                    UserPoolId=self._user_pool_id,
+                    UserPoolId=self.user_pool_id,
                     CloudWatchLogsRoleArn=logs_role_arn,
                     **({"PasswordHashingAlgorithm": algorithm} if algorithm else {}),  # type: ignore[arg-type]
                 )["UserImportJob"]
@@ -186,12 +188,19 @@ class ImportJobs:
 
         :raises ServiceError: StartUserImportJob failed.
         """
-        answer = self.calls(
+        answer = self._refusable(
             "StartUserImportJob",
-            lambda: self._client.start_user_import_job(UserPoolId=self._user_pool_id, JobId=job_id),
+            lambda: self._client.start_user_import_job(UserPoolId=self.user_pool_id, JobId=job_id),
         )
         logger.info("job %s started", job_id)
         return ImportJob.of(answer["UserImportJob"])
+
+    def _refusable(self, operation: str, attempt: Callable[[], Answer], **options: Any) -> Answer:
+        try:
+            answer: Answer = self.calls(operation, attempt, **options)
+            return answer
+        except ServiceError as error:
+            raise explained(error) from None
 
     def stop(self, job_id: str) -> None:
         """Stop a running job. Do nothing if it has ended or is gone.
@@ -202,10 +211,19 @@ class ImportJobs:
             self.calls(
                 "StopUserImportJob",
                 lambda: self._client.stop_user_import_job(
-                    UserPoolId=self._user_pool_id, JobId=job_id
+                    UserPoolId=self.user_pool_id, JobId=job_id
                 ),
             )
         except ServiceError as error:
             if error.code not in _NOTHING_TO_STOP:
                 raise
             logger.info("job %s doesn't need to be stopped: %s", job_id, error.code)
+
+
+def _use(job: ImportJob, now: datetime, *, is_done: Callable[[ImportJob], bool]) -> int:
+    """Return how much use a job is to a request, from 0."""
+    if job.is_running:
+        return 4
+    if is_done(job):
+        return 3 if job.status == JobStatus.SUCCEEDED else 2
+    return int(job.is_of_use(now))

@@ -7,6 +7,7 @@ from typing import Final
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.cognito.refusal import Refusal
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import DeadlineError, ServiceError
 
@@ -25,8 +26,7 @@ _UPLOAD_LAG: Final = 30.0
 # AWS doesn't document which code Start returns while another job of the account is active [?].
 _NOT_STARTABLE_YET: Final = frozenset({"PreconditionNotMetException", "LimitExceededException"})
 _SLOT_ADVICE: Final = (
-    "An account runs one import job at a time. If another job is running, deploy again after it "
-    "ends."
+    "An account runs one import job at a time. Deploy again after the other job ends."
 )
 _TOO_LONG: Final = (
     "For a longer import, set wait=False: the deployment then ends when the job starts, and the "
@@ -34,14 +34,24 @@ _TOO_LONG: Final = (
 )
 
 
-def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) -> ImportJob:
+def start(
+    jobs: ImportJobs,
+    job: ImportJob,
+    *,
+    run_time: float = 0.0,
+    before_attempt: Callable[[], None] = lambda: None,
+    slot_advice: str = _SLOT_ADVICE,
+) -> ImportJob:
     """Start a job whose file is uploaded, as soon as the account runs no other job.
 
+    :param run_time: Seconds before the deadline after which no attempt begins.
+    :param before_attempt: Called right before each attempt. Its errors end the wait.
     :param slot_advice: What to do if another job still runs at the deadline.
     :raises ServiceError: StartUserImportJob failed, until the deadline if waiting can help.
     """
-    waited, polls = 0.0, _polls()
+    waited, polls = 0.0, _polls(quick=0.0)
     while True:
+        before_attempt()
         pause = next(polls)
         try:
             return jobs.start(job.job_id)
@@ -52,15 +62,24 @@ def start(jobs: ImportJobs, job: ImportJob, *, slot_advice: str = _SLOT_ADVICE) 
             if seen.status != JobStatus.CREATED:
                 # A response was lost, or another delivery was faster.
                 return seen
-            lags = "csv" in error.detail.lower()
-            if error.code not in _NOT_STARTABLE_YET or (lags and waited > _UPLOAD_LAG):
+            cause = Refusal.of(error)
+            if not _may_pass(error, cause, waited, jobs.calls.is_propagating):
                 raise
-            if jobs.calls.deadline.remaining < pause:
-                raise error.advised(slot_advice) from None
+            if jobs.calls.deadline.remaining - run_time < pause:
+                raise (error.advised(slot_advice) if cause == Refusal.SLOT else error) from None
             if not waited or _says(waited, pause):
                 logger.info("job %s can't start yet: %s", job.job_id, error.detail)
         jobs.calls.deadline.clock.sleep(pause)
         waited += pause
+
+
+def _may_pass(error: ServiceError, cause: Refusal, waited: float, is_propagating: bool) -> bool:
+    """Return whether Start may succeed later."""
+    if cause == Refusal.ROLE:
+        return is_propagating
+    if cause == Refusal.FILE:
+        return waited <= _UPLOAD_LAG and error.code in _NOT_STARTABLE_YET
+    return cause in (Refusal.SLOT, Refusal.UNKNOWN) and error.code in _NOT_STARTABLE_YET
 
 
 def wait(
@@ -94,32 +113,53 @@ def wait(
     return job
 
 
+def wait_for_rows(jobs: ImportJobs, job: ImportJob) -> ImportJob:
+    """Return a started job once it reads rows or has ended, or its role must be available by now.
+
+    :raises ServiceError: DescribeUserImportJob failed, or the job no longer exists.
+    """
+    deadline = jobs.calls.deadline
+    for pause in _polls():
+        is_undecided = job.is_running and not job.has_read_a_row and jobs.calls.is_propagating
+        if not is_undecided or deadline.remaining < pause:
+            break
+        deadline.clock.sleep(pause)
+        job = jobs.look(job.job_id)
+    return job
+
+
 def stop(jobs: ImportJobs, job: ImportJob) -> ImportJob | None:
     """Stop a running job and wait until it has ended; return None if it is gone.
 
-    A job that was never started expires by itself.
+    A job that was never started expires by itself. Cognito may refuse to stop a job while its
+    status changes, so a job that still runs is asked again.
 
     :raises ServiceError: StopUserImportJob or DescribeUserImportJob failed.
     :raises DeadlineError: The job didn't end by the deadline.
     """
     seen: ImportJob | None = job
-    if job.status in (JobStatus.PENDING, JobStatus.IN_PROGRESS):
-        logger.info("stopping job %s (%s)", job.job_id, job.status)
-        jobs.stop(job.job_id)
-        seen = jobs.describe(job.job_id)
     while seen and seen.is_running:
+        if seen.status != JobStatus.STOPPING:
+            logger.info("stopping job %s (%s)", job.job_id, seen.status)
+            jobs.stop(job.job_id)
+            seen = jobs.describe(job.job_id)
+            if not (seen and seen.is_running):
+                break
         jobs.calls.deadline.pause(_STOP_POLL, f"job {job.job_id} ({seen.status}) to end")
         seen = jobs.describe(job.job_id)
     return seen
 
 
-def _polls() -> Iterator[float]:
-    """Yield the seconds between two polls."""
+def _polls(quick: float = _QUICK_POLLING) -> Iterator[float]:
+    """Yield the seconds between two polls.
+
+    :param quick: Seconds until the pauses grow.
+    """
     waited, pause = 0.0, _FIRST_POLL
     while True:
         yield pause
         waited += pause
-        if waited >= _QUICK_POLLING:
+        if waited >= quick:
             pause = min(pause * _POLL_GROWTH, _LONGEST_POLL)
 
 

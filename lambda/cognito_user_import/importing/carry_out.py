@@ -31,6 +31,10 @@ class Steps(Protocol):
         """Return the started job once it has ended."""
         ...
 
+    def wait_for_rows(self, job: ImportJob) -> ImportJob:
+        """Return the started job once it is clear whether Cognito can use its role."""
+        ...
+
 
 def carry_out(
     job: ImportJob,
@@ -40,7 +44,7 @@ def carry_out(
     *,
     wait: bool,
 ) -> ImportJob:
-    """Return the job that has ended, or without ``wait``, the started job.
+    """Return the job that has ended, or without ``wait``, the job that reads rows.
 
     Another job replaces it once if its URL expires during the upload, and up to three times if it
     reads no row while its role may not have reached all of AWS yet.
@@ -54,9 +58,7 @@ def carry_out(
     pauses = iter(_ROLE_PAUSES)
     while True:
         running = _started(job, steps, create_another, replaced)
-        if not wait:
-            return running
-        ended = steps.wait(running)
+        ended = steps.wait(running) if wait else steps.wait_for_rows(running)
         is_role_unknown = ended.has_read_no_row and calls.is_propagating
         pause = next(pauses, None) if is_role_unknown else None
         if pause is None:

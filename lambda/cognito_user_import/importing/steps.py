@@ -4,7 +4,7 @@ Each step can be called by itself.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -28,7 +28,6 @@ from cognito_user_import.errors import (
 from cognito_user_import.importing.source_file import SourceFile
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.properties.import_properties import ImportProperties
-from cognito_user_import.properties.source_properties import SourceProperties
 from cognito_user_import.transfer.stored_object import S3_ADVICE, StoredObject
 from cognito_user_import.transfer.upload import Connect, upload
 
@@ -39,24 +38,33 @@ logger = logging.getLogger(__name__)
 
 _LOG_TIME: Final = 60.0
 """Seconds reserved to read the job's log: a handler with 15 minutes waits up to 13."""
+_SHORTEST_RUN: Final = 60.0
+"""Seconds that must be left after a start to see the end of a small job."""
 
 
 class ImportSteps:
     """The steps of one import.
 
-    :param source: The properties that say where the users come from.
+    :param properties: Those of an import with a source.
+    :param guard: Called right before each attempt to start a job, and right after the start. Raises
+        an error if the import is no longer wanted.
     """
 
     def __init__(
         self,
         jobs: ImportJobs,
         properties: ImportProperties,
-        source: SourceProperties,
         clients: Clients,
+        *,
+        guard: Callable[[ImportJob], None],
     ) -> None:
         self.jobs = jobs
-        self.limits = Limits(source.max_failed_users, source.max_skipped_users)
-        self._properties, self._source, self._clients = properties, source, clients
+        self._guard = guard
+        if properties.source is None:
+            raise ValueError("an import needs a source")
+        self.source: Final = properties.source
+        self.limits = Limits(self.source.max_failed_users, self.source.max_skipped_users)
+        self._properties, self._clients = properties, clients
 
     @property
     def rows(self) -> int:
@@ -69,7 +77,7 @@ class ImportSteps:
     @property
     def version(self) -> str:
         """The version of the source's content. Looks the object up."""
-        return self._stored.head.etag if self._source.is_versioned else ""
+        return self._stored.head.etag if self.source.is_versioned else ""
 
     def check(self) -> None:
         """Check everything that can be checked before a job exists, because jobs can't be deleted.
@@ -98,15 +106,15 @@ class ImportSteps:
         self,
         job_name: str,
         *,
-        besides: Collection[str] = (),
-        is_done: Callable[[ImportJob], bool] = lambda _: False,
+        includes: Callable[[ImportJob], bool],
+        is_done: Callable[[ImportJob], bool],
     ) -> ImportJob:
         """Create a job for the file. ``ImportJobs.create`` documents the parameters."""
         return self.jobs.create(
             job_name,
             self._properties.logs_role_arn,
             self._properties.password_hashing_algorithm,
-            besides=besides,
+            includes=includes,
             is_done=is_done,
         )
 
@@ -120,8 +128,18 @@ class ImportSteps:
         self._file.read(lambda blocks: upload_to(job, size, blocks, deadline))
 
     def start(self, job: ImportJob) -> ImportJob:
-        """Start a job that has the file, as soon as the account runs no other job."""
-        return job_control.start(self.jobs, job)
+        """Start a job that has the file, as soon as the account runs no other job.
+
+        :raises WithdrawnError: The import is no longer wanted. The job may run.
+        """
+        started = job_control.start(
+            self.jobs,
+            job,
+            run_time=min(_SHORTEST_RUN + _LOG_TIME, self.jobs.calls.deadline.remaining / 2),
+            before_attempt=lambda: self._guard(job),
+        )
+        self._guard(started)
+        return started
 
     def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended.
@@ -130,6 +148,10 @@ class ImportSteps:
         """
         remaining = self.jobs.calls.deadline.remaining
         return job_control.wait(self.jobs, job, remaining - min(_LOG_TIME, remaining / 4))
+
+    def wait_for_rows(self, job: ImportJob) -> ImportJob:
+        """Return the job once it reads rows or has ended, if its role may not be available yet."""
+        return job_control.wait_for_rows(self.jobs, job)
 
     def verdict(self, job: ImportJob) -> JobVerdict:
         """Return the verdict on a job that has ended."""
@@ -160,7 +182,7 @@ class ImportSteps:
 
     @cached_property
     def _stored(self) -> StoredObject:
-        source = self._source
+        source = self.source
         return StoredObject(
             source.bucket,
             source.key,
@@ -182,7 +204,7 @@ class ImportSteps:
     def _file(self) -> SourceFile:
         return SourceFile(
             self._stored,
-            self._source,
+            self.source,
             profile=PoolProfile.of_service(self._pool, self._header),
             header=self._header,
             algorithm=self._properties.password_hashing_algorithm,

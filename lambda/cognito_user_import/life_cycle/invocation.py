@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.cloudformation.request import Request
+from cognito_user_import.cloudformation.standing import StackQuestion
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_jobs import ImportJobs
+
+_STOP_TIME: Final = 30.0
+"""Seconds to stop a job whose request failed, perhaps because its time was up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,23 @@ class Invocation:
     propagation: float
     remember: Callable[[str], None]
 
-    def jobs_of(self, user_pool_id: str) -> ImportJobs:
-        """Return the import jobs of a user pool."""
+    def jobs_of(self, user_pool_id: str, *, to_stop: bool = False) -> ImportJobs:
+        """Return the import jobs of a user pool.
+
+        :param to_stop: Whether the only work left is to stop a job, which has its own time, and for
+            which no permission is new.
+        """
         calls = ServiceCalls(
-            f"user pool {user_pool_id}", self.deadline, self.propagation, advice=COGNITO_ADVICE
+            f"user pool {user_pool_id}",
+            Deadline(_STOP_TIME, self.deadline.clock) if to_stop else self.deadline,
+            0.0 if to_stop else self.propagation,
+            advice=COGNITO_ADVICE,
         )
         return ImportJobs(self.clients.cognito, user_pool_id, calls)
+
+    @property
+    def question(self) -> StackQuestion:
+        """The question whether the request still stands."""
+        # A denial doesn't pass: the same policy allows everything else.
+        calls = ServiceCalls(f"stack {self.request.stack_id}", self.deadline, 0.0, advice={})
+        return StackQuestion(self.request, self.clients, calls)

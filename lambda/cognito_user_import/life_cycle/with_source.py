@@ -1,15 +1,17 @@
 """What Create and Update do to the import job of a resource with a source."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from cognito_user_import.cloudformation.request import UPDATE
+from cognito_user_import.cloudformation.standing import StackAnswer, Standing
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import JobNames
-from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.cognito.service_model import JOB_ID, JobStatus
 from cognito_user_import.errors import (
     DeadlineError,
     InvalidFileError,
@@ -19,15 +21,19 @@ from cognito_user_import.errors import (
 )
 from cognito_user_import.importing.carry_out import carry_out
 from cognito_user_import.importing.steps import ImportSteps
+from cognito_user_import.life_cycle.earlier_jobs import stop_what_failed
 from cognito_user_import.life_cycle.invocation import Invocation
 from cognito_user_import.properties.import_properties import ImportProperties
-from cognito_user_import.properties.source_properties import SourceProperties
 
 logger = logging.getLogger(__name__)
 
 
 class SourceLifeCycle:
-    """The life cycle of one resource with a source, in one request."""
+    """The life cycle of one resource with a source, in one request.
+
+    A request continues only with jobs that it created itself, in this delivery or an earlier one,
+    so that two requests never start or stop the same job.
+    """
 
     def __init__(
         self,
@@ -35,137 +41,217 @@ class SourceLifeCycle:
         jobs: ImportJobs,
         names: JobNames,
         properties: ImportProperties,
-        source: SourceProperties,
     ) -> None:
         self._invocation = invocation
         self._request = invocation.request
         self._jobs, self._names = jobs, names
-        self._waits = source.wait
-        self._steps = ImportSteps(jobs, properties, source, invocation.clients)
-        self._own: ImportJob | None = None
-        """The job that this request works on."""
+        self._question = invocation.question
+        self._steps = ImportSteps(jobs, properties, invocation.clients, guard=self._guard)
+        self._waits = self._steps.source.wait
+        self._answer = StackAnswer(Standing.UNKNOWN)
+        self._running: ImportJob | None = None
+        """The job to stop if this request fails."""
 
     def create(self) -> ImportJob:
         """Return the job that imported the source, or with wait=False, that imports it.
 
+        Jobs from an earlier life of the resource don't count: it was removed from the stack and is
+        now back, perhaps in order to import again.
+
         :raises UserImportError: Not all users that should be in the pool are there.
         """
-        name = self._names.of(self._steps.version)
-        found = self._jobs.find(lambda other: other == name, is_done=self._is_done)
-        return self._of_this_content(found)
+        if again := self._ask():
+            return again
+        with self._stopped_on_failure():
+            name = self._names.of(self._steps.version)
+            return self._finished(self._found_own(lambda job: job.job_name == name))
 
     def update(self, current: ImportJob | None) -> ImportJob:
         """Return the job for these properties: the current one, an earlier one, or a new one.
 
-        A rollback finds the earlier job by its name without a call to S3, because the object may no
-        longer exist. A failed Update stops its own job, because CloudFormation sends no Delete for
-        it.
-
         :param current: The resource's current job.
         :raises UserImportError: As for create.
         """
-        if current and self._names.include(current.job_name):
-            logger.info("job %s stays (%s)", current.job_id, current.status)
-            if current.is_running:
-                return self._ended(current)
-            if self._waits and self._steps.limits.excess(current):
-                # If the limits are now too low for this job, fail now, not in a later rollback.
-                return self._steps.judge(current)
+        if again := self._ask():
+            return again
+        stop_what_failed(self._invocation, self._answer.standing)
+        with self._stopped_on_failure():
+            if current and self._is_of_this_content(current):
+                logger.info("job %s stays (%s)", current.job_id, current.status)
+                return self._kept(current)
+            if self._answer.standing == Standing.ROLLBACK:
+                return self._before_the_update(current)
+            if own := self._found_own(self._is_of_this_content):
+                return self._finished(own)
+            if not (earlier := self._jobs.find(self._is_started)):
+                return self._new()
+            logger.info("job %s already exists (%s)", earlier.job_id, earlier.status)
+            if earlier.is_running:
+                # With wait=False, the earlier deployment didn't wait for its end.
+                return self._ended(earlier)
+            return earlier if self._is_settled(earlier) else self._new()
+
+    def _ask(self) -> ImportJob | None:
+        """Ask whether the request still stands; return the job of a response that was accepted.
+
+        :raises WithdrawnError: CloudFormation gave the request up. If an earlier delivery was
+            killed right after it started a job, that job is stopped.
+        """
+        self._answer = self._question.ask()
+        deployed, standing = self._answer.job_id, self._answer.standing
+        if standing == Standing.CANCELED:
+            own = self._found_own(self._is_of_this_content)
+            # A later request may have failed, and the job of this one is still deployed.
+            is_deployed = self._request.type == UPDATE and own and own.job_id == deployed
+            if own and own.is_running and not is_deployed:
+                self._running = own
+                self._stop_running()
+            raise self._question.withdrawn
+        if standing != Standing.ANSWERED:
+            return None
+        again = self._jobs.describe(deployed) if JOB_ID.violation(deployed) is None else None
+        if not again or not self._is_of_this_content(again) or (self._waits and again.is_running):
+            raise self._question.withdrawn
+        return again
+
+    def _before_the_update(self, current: ImportJob | None) -> ImportJob:
+        """Return the job to which a rollback returns. It may no longer have an S3 object.
+
+        A rollback imports nothing and succeeds: otherwise, someone would have to intervene.
+        """
+        earlier = self._jobs.find(self._is_started)
+        if earlier is None:
+            logger.warning("the job before this update is gone")
+            return current or ImportJob.gone(self._request.physical_resource_id)
+        logger.info("job %s is back (%s)", earlier.job_id, earlier.status)
+        return earlier
+
+    def _kept(self, current: ImportJob) -> ImportJob:
+        """Return the current job if its result fulfills the properties."""
+        if self._answer.standing == Standing.ROLLBACK:
             return current
-        try:
-            found = self._jobs.find(self._names.include, is_done=self._is_done)
-            return self._of_this_content(found)
-        except BaseException:
-            self._stop_own()
-            raise
-
-    def _of_this_content(self, found: ImportJob | None) -> ImportJob:
-        if found is None:
+        if current.is_running:
+            return self._ended(current)
+        if self._answer.standing == Standing.UNKNOWN and not self._steps.limits.excess(current):
+            return current
+        was_stopped = current.status in (JobStatus.STOPPED, JobStatus.EXPIRED)
+        if current.has_read_no_row or (was_stopped and self._waits):
+            # Another role, say, can help. Rows that failed would fail again.
             return self._new()
-        logger.info("job %s already exists (%s)", found.job_id, found.status)
-        if found.is_running:
-            self._work_on(found)
-            return self._ended(found)
-        if found.status == JobStatus.CREATED:
-            return self._resumed(found)
-        if self._is_done(found):
-            self._work_on(found)
-            return self._steps.judge(found) if self._waits else found
-        return found if self._is_settled(found) else self._new()
+        return self._judged(current)
 
-    def _is_done(self, job: ImportJob) -> bool:
-        """Return whether an earlier delivery of this request brought a job to its end."""
-        has_ended = job.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.STOPPED)
-        is_role_unknown = job.has_read_no_row and self._jobs.calls.is_propagating
-        return has_ended and not is_role_unknown and self._request.made(job.creation_date)
+    def _finished(self, own: ImportJob | None) -> ImportJob:
+        """Continue with a job that this request created, or with a new one."""
+        if own is None:
+            return self._new()
+        logger.info("job %s already exists (%s)", own.job_id, own.status)
+        self._invocation.remember(own.job_id)
+        if own.is_running:
+            return self._ended(own)
+        if self._is_done(own):
+            return self._judged(own)
+        is_same = own.job_name == self._names.of(self._steps.version)
+        if is_same and own.is_of_use(datetime.now(UTC)):
+            self._steps.check()
+            return self._carried_out(own)
+        return self._new()
 
-    def _is_settled(self, found: ImportJob) -> bool:
-        """Return whether an earlier import of the same content fulfills this request."""
-        if found.status == JobStatus.EXPIRED:
-            return False
+    def _is_settled(self, earlier: ImportJob) -> bool:
+        """Return whether the import of an earlier request fulfills this one."""
         if not self._waits:
-            # The result doesn't matter, and an Update may be a rollback, which imports nothing.
-            return found.status == JobStatus.SUCCEEDED or self._request.type == UPDATE
+            return earlier.status == JobStatus.SUCCEEDED or self._is_perhaps_rollback
         try:
-            return not self._steps.verdict(found).problem
+            return not self._steps.verdict(earlier).problem
         except (DeadlineError, InvalidFileError, ServiceError, SourceError) as error:
-            if self._request.type != UPDATE:
+            if not self._is_perhaps_rollback:
                 raise
-            # Perhaps a rollback to a file that is gone, whose rows can no longer be counted.
-            logger.warning("job %s stays, without a check of its result: %s", found.job_id, error)
+            # Perhaps to a file that is gone, whose rows can no longer be counted.
+            logger.warning("job %s stays, its result unchecked: %s", earlier.job_id, error)
             return True
 
-    def _resumed(self, found: ImportJob) -> ImportJob:
-        """Continue with a job that was created but not started."""
-        is_same = found.job_name == self._names.of(self._steps.version)
-        if not is_same or found.is_old(datetime.now(UTC)):
-            return self._new()
-        self._steps.check()
-        self._work_on(found)
-        return self._carried_out(found)
+    @property
+    def _is_perhaps_rollback(self) -> bool:
+        return self._answer.standing in (Standing.ROLLBACK, Standing.UNKNOWN)
+
+    def _is_done(self, own: ImportJob) -> bool:
+        """Return whether an earlier delivery of this request brought its job to an end."""
+        has_ended = own.status in (JobStatus.SUCCEEDED, JobStatus.FAILED, JobStatus.STOPPED)
+        return has_ended and not (own.has_read_no_row and self._jobs.calls.is_propagating)
+
+    def _is_of_this_content(self, job: ImportJob) -> bool:
+        return self._names.include(job.job_name)
+
+    def _is_started(self, job: ImportJob) -> bool:
+        """Return whether a job of this content was started: others are remnants of a request."""
+        was_started = job.status not in (JobStatus.CREATED, JobStatus.EXPIRED)
+        return was_started and self._is_of_this_content(job)
+
+    def _is_own(self, job: ImportJob) -> bool:
+        return self._request.made(job.creation_date)
+
+    def _found_own(self, includes: Callable[[ImportJob], bool]) -> ImportJob | None:
+        return self._jobs.find(
+            lambda job: includes(job) and self._is_own(job), is_done=self._is_done
+        )
 
     def _new(self) -> ImportJob:
         self._steps.check()
         job = self._created()
         # Another delivery may have been first.
-        is_new = job.status == JobStatus.CREATED
-        return self._carried_out(job) if is_new else self._of_this_content(job)
+        return self._carried_out(job) if job.status == JobStatus.CREATED else self._finished(job)
 
     def _created(self, instead_of: Sequence[ImportJob] = ()) -> ImportJob:
+        replaced = {job.job_id for job in instead_of}
         job = self._steps.create(
             self._names.of(self._steps.version),
-            besides=[job.job_id for job in instead_of],
+            includes=lambda job: self._is_own(job) and job.job_id not in replaced,
             is_done=self._is_done,
         )
         logger.info("job %s (%s) created", job.job_id, job.job_name)
-        self._work_on(job)
+        self._invocation.remember(job.job_id)
         return job
 
     def _carried_out(self, job: ImportJob) -> ImportJob:
         ended = carry_out(job, self._steps, self._created, self._jobs.calls, wait=self._waits)
-        return self._steps.judge(ended) if self._waits else ended
+        return self._judged(ended)
 
-    def _ended(self, job: ImportJob) -> ImportJob:
-        return self._steps.judge(self._steps.wait(job)) if self._waits else job
+    def _ended(self, running: ImportJob) -> ImportJob:
+        if not self._waits:
+            return running
+        self._running = running
+        self._invocation.remember(running.job_id)
+        return self._steps.judge(self._steps.wait(running))
 
-    def _work_on(self, job: ImportJob) -> None:
-        self._own = job
-        self._invocation.remember(job.job_id)
+    def _judged(self, job: ImportJob) -> ImportJob:
+        """Judge a job. With wait=False, only a job that can't even begin is a failure."""
+        return self._steps.judge(job) if self._waits or job.has_read_no_row else job
 
-    def _stop_own(self) -> None:
-        if self._own is None:
-            return
+    def _guard(self, job: ImportJob) -> None:
+        """Raise an error right before and right after a start that is no longer wanted."""
+        self._question.require()
+        self._running = job
+
+    @contextmanager
+    def _stopped_on_failure(self) -> Iterator[None]:
+        """Stop the job if the request fails: CloudFormation may send no Delete for it."""
         try:
-            self._stop(self._own.job_id)
+            yield
+        except BaseException:
+            self._stop_running()
+            raise
+
+    def _stop_running(self) -> None:
+        if self._running is None:
+            return
+        jobs = self._invocation.jobs_of(self._jobs.user_pool_id, to_stop=True)
+        try:
+            try:
+                seen = jobs.describe(self._running.job_id)
+            except UserImportError:
+                # What made the request fail may hide the job, too. Stop needs no look.
+                jobs.stop(self._running.job_id)
+                raise
+            if seen and seen.is_running:
+                job_control.stop(jobs, seen)
         except UserImportError as error:
             logger.warning("the job may still be running: %s", error)
-
-    def _stop(self, job_id: str) -> None:
-        try:
-            seen = self._jobs.describe(job_id)
-        except UserImportError:
-            # What made the Update fail may hide the job, too. Stop needs no look.
-            self._jobs.stop(job_id)
-            raise
-        if seen and seen.is_running:
-            job_control.stop(self._jobs, seen)
