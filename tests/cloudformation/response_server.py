@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -92,9 +93,10 @@ class ResponseServer:
         """The scheme, host and port."""
         return f"https://127.0.0.1:{self._listener.getsockname()[1]}"
 
-    def url(self, name: str = "response") -> str:
-        """Return a ResponseURL."""
-        return f"{self.endpoint_url}/{name}?X-Amz-Signature=planted-signature"
+    def url(self, name: str = "response", sent: datetime | None = None) -> str:
+        """Return a ResponseURL, signed now or at another time."""
+        signed = f"{sent or datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        return f"{self.endpoint_url}/{name}?X-Amz-Signature=planted-signature&X-Amz-Date={signed}"
 
     @property
     def answers(self) -> list[dict[str, Any]]:

@@ -161,7 +161,7 @@ class ImportRun:
     def _import(self, elapsed: float) -> None:
         is_due = elapsed >= self._settings.import_seconds
         if self._outcome:
-            if is_due:
+            if is_due or self._outcome == ROLE_NOT_ASSUMABLE:
                 self._come_to(self._outcome)
             return
         if self._rows is None:

@@ -108,7 +108,7 @@ REPRESENTATIVES: Final = {
     "import_killed": ("killed after: Start",),
     "import_deleting": (
         "delete while create: is about to make the job",
-        "delete while create waits for the slot for: 120 s",
+        "delete while create waits for the slot: Failed",
     ),
     "import_updating": (
         "limit lowered and the next update rolled back",

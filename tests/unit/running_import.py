@@ -73,7 +73,7 @@ class RunningImport:
             job["CreationDate"] -= 4 * 3600
 
     def _send(self, request_type: str, seconds: float, /, **changes: Any) -> Answer:
-        url = f"{self.handler.server.url()}&X-Amz-Date={self.sent:%Y%m%dT%H%M%SZ}"
+        url = self.handler.server.url(sent=self.sent)
         event = events.request(request_type, url, **{**SOURCE, **changes})
         return self.handler.handle(event, seconds)
 

@@ -34,16 +34,17 @@ def test_without_waiting_a_job_of_this_request_is_answered_as_it_is(import_: Run
     assert second["PhysicalResourceId"] == first["PhysicalResourceId"]
 
 
-def test_an_import_of_an_earlier_life_that_succeeded_is_answered(import_: RunningImport) -> None:
-    """The resource was removed from the stack and is back: its users are in the pool."""
-    first = import_.create()
+def test_an_import_of_an_earlier_life_is_carried_out_again(import_: RunningImport) -> None:
+    """The resource was removed from the stack and is back: its users may be gone."""
+    import_.create()
     import_.pass_hours()
-    assert import_.create()["PhysicalResourceId"] == first["PhysicalResourceId"]
-    assert len(import_.jobs) == 1
+    import_.cognito.users.clear()
+    assert counts(import_.create()) == ("3", "0", "0")
+    assert len(import_.jobs) == 2
 
 
 @pytest.mark.parametrize("change", [{}, {"Wait": "false"}])
-@pytest.mark.parametrize("status", ["Failed", "Stopped", "Expired"])
+@pytest.mark.parametrize("status", ["Failed", "Stopped", "Expired", "Created"])
 def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
     import_: RunningImport, status: str, change: dict[str, str]
 ) -> None:
@@ -54,18 +55,6 @@ def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
     second = import_.create(**change)
     assert second["Status"] == "SUCCESS"
     assert second["PhysicalResourceId"] == import_.jobs[1]["JobId"] != first
-
-
-@pytest.mark.parametrize(("limit", "jobs"), [("1", 1), ("0", 2)])
-def test_an_import_of_an_earlier_life_is_judged_by_todays_limits(
-    import_: RunningImport, limit: str, jobs: int
-) -> None:
-    """Succeeded alone says little."""
-    import_.world.put_rows(3, 2)
-    import_.create(MaxFailedUsers="1")
-    import_.pass_hours()
-    import_.create(MaxFailedUsers=limit)
-    assert len(import_.jobs) == jobs
 
 
 def test_an_object_that_was_overwritten_is_another_import(import_: RunningImport) -> None:
@@ -85,5 +74,5 @@ def test_a_file_is_known_by_its_digest_wherever_it_lies(import_: RunningImport) 
     digest = hashlib.sha256(content).hexdigest()
     first = import_.create(SourceDigest=digest)["PhysicalResourceId"]
     import_.pass_hours()
-    again = import_.create(SourceDigest=digest, SourceKey="elsewhere.csv")
+    again = import_.update("import-other", SourceDigest=digest, SourceKey="elsewhere.csv")
     assert again["PhysicalResourceId"] == first

@@ -43,8 +43,8 @@ class Steps:
         calls = ServiceCalls("it", Deadline(840, self.clock), 60, advice={})
         self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
         clients = FakeClients(None, self.s3_client, self.no_log)
-        given = ImportProperties.of(properties())
-        self.steps = ImportSteps(self.jobs, given, SourceProperties(BUCKET, KEY), clients)
+        given = ImportProperties.of(properties(SourceBucket=BUCKET, SourceKey=KEY))
+        self.steps = ImportSteps(self.jobs, given, clients, guard=lambda _: None)
 
     def s3_client(self) -> Any:
         self.s3_clients += 1
@@ -52,7 +52,7 @@ class Steps:
 
     def job(self, age: float) -> ImportJob:
         """Return a job that was created this many seconds ago."""
-        job = self.steps.create("seed")
+        job = self.steps.create("seed", includes=lambda _: True, is_done=lambda _: False)
         return replace(job, creation_date=datetime.now(UTC) - timedelta(seconds=age))
 
     def upload(self, _url: str, size: int, blocks: Blocks, deadline: Deadline, **_: object) -> None:

@@ -131,7 +131,8 @@ class SourceLifeCycle:
         if self._answer.standing == Standing.ROLLBACK:
             return current
         if current.is_running:
-            return self._ended(current)
+            # It isn't stopped if the request fails: a rollback returns to it.
+            return self._steps.judge(self._steps.wait(current)) if self._waits else current
         if self._answer.standing == Standing.UNKNOWN and not self._steps.limits.excess(current):
             return current
         was_stopped = current.status in (JobStatus.STOPPED, JobStatus.EXPIRED)
