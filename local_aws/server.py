@@ -25,7 +25,7 @@ from local_aws.asgi import LocalAwsApplication
 from local_aws.calls import Call
 from local_aws.control import Control
 from local_aws.faults import FaultDesk
-from local_aws.ministack_access import log_search, wiring
+from local_aws.ministack_access import log_search, stacks, wiring
 from local_aws.operations import UserImportOperations
 from local_aws.upload_gate import UploadGate
 
@@ -99,6 +99,8 @@ def _application(end: _End) -> LocalAwsApplication:
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
     wiring.invoke_custom_resources_asynchronously()
+    stacks.tell_true_statuses()
+    stacks.provide_role_policies()
     log_search.serve_filter_log_events()
     control = Control(token, desk, calls, end)
     gate = UploadGate(wiring.application, desk)

@@ -38,18 +38,19 @@ class UserImportHandler(Construct):
         )
         responder = self._function(
             "Responder",
-            role=self._function_role("ResponderRole"),
+            role=self._function_role("ResponderRole", self._function_permissions()),
             handler=RESPONDER,
             description="Answers CloudFormation when the handler of user import jobs cannot",
             memory_size=128,
             timeout=Duration.seconds(RESPONDER_TIMEOUT),
         )
-        self.role = self._function_role(
-            "Role",
+        self._permissions = self._function_permissions()
+        self._permissions.add_statements(
             iam.PolicyStatement(
                 actions=["lambda:InvokeFunction"], resources=[responder.function_arn]
-            ),
+            )
         )
+        self.role = self._function_role("Role", self._permissions)
         self.function = self._function(
             "Function",
             role=self.role,
@@ -95,22 +96,34 @@ class UserImportHandler(Construct):
             resource.node.add_dependency(self._last_import)
         self._last_import = resource
 
-    def _function_role(self, name: str, *statements: iam.PolicyStatement) -> iam.Role:
-        """Create the role of a function, which can write the log and do what the statements say."""
+    def allow_questions(self) -> None:
+        """Allow the handler to ask CloudFormation about its own stack, for imports with a source.
+
+        Once per stack, because all inline policies of a role together are limited in length.
+        """
+        self._permissions.add_statements(
+            iam.PolicyStatement(
+                actions=["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
+                resources=[Stack.of(self).stack_id],
+            )
+        )
+
+    def _function_permissions(self) -> iam.PolicyDocument:
+        """Return what both functions can do: write the log, and send traces."""
         may_log = iam.PolicyStatement(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"],
             resources=[self._log_group.log_group_arn],
         )
+        return iam.PolicyDocument(statements=[may_log, *self._tracing_statements()])
+
+    def _function_role(self, name: str, permissions: iam.PolicyDocument) -> iam.Role:
+        """Create the role of a function."""
         role = iam.Role(
             self,
             name,
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
             description="Cognito user import jobs: the handler's functions",
-            inline_policies={
-                "Function": iam.PolicyDocument(
-                    statements=[may_log, *statements, *self._tracing_statements()]
-                )
-            },
+            inline_policies={"Function": permissions},
         )
         if self._traces:
             reason = "The actions of X-Ray that send traces take no resource."

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_settings import HandlerSettings
-from cdk_cognito_user_import.import_permissions import allow_import, create_permissions
+from cdk_cognito_user_import.import_permissions import import_policy
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
@@ -133,11 +133,8 @@ class UserImportJob(Construct):
         self._user_pool = user_pool
         self._handler = handler.function
         self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
-        policy = iam.Policy(
-            self,
-            "Policy",
-            roles=[handler.role],
-            statements=create_permissions(user_pool, self._logs_role),
+        policy = import_policy(
+            self, handler.role, user_pool, self._logs_role, config, reads_log=wait
         )
         properties = {
             "UserPoolId": user_pool.user_pool_id,
@@ -147,7 +144,7 @@ class UserImportJob(Construct):
             "Trigger": trigger,
         }
         if config is not None:
-            allow_import(policy, user_pool, config, reads_log=wait)
+            handler.allow_questions()
             properties |= {
                 **config.properties,
                 "MaxFailedUsers": _text(max_failed_users),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import ministack.app
@@ -68,12 +69,14 @@ def invoke_custom_resources_asynchronously() -> None:
     """Make CloudFormation send its requests as on AWS: as events, with retries.
 
     A function's EventInvokeConfig then sets the attempts and the destination. ministack itself
-    calls the function once, and waits for it.
+    calls the function once, and waits for it. The ResponseURL says when it was signed.
     """
     run = lambda_svc._execute_function_with_config_scope
 
     def invoke(function: dict[str, Any], event: Any) -> dict[str, Any]:
         if isinstance(event, dict) and "ResponseURL" in event:
+            signed = f"?X-Amz-Date={datetime.now(UTC):%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
+            event = {**event, "ResponseURL": event["ResponseURL"] + signed}
             lambda_svc.invoke_async_with_retry(function, event)
             return {}
         result: dict[str, Any] = run(function, event)

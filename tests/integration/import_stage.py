@@ -42,6 +42,7 @@ class ImportStage:
                 Bucket=self.bucket,
                 CreateBucketConfiguration={"LocationConstraint": self.aws.region},
             )
+        self.stack_id = events.STACK_ID
         self.answers: list[Answer] = []
         self._numbers = itertools.count(1)
         client = cognito_client()
@@ -77,13 +78,14 @@ class ImportStage:
             "SourceKey": KEY,
             **changes,
         }
-        return events.request(
+        event = events.request(
             request_type,
             f"{self.aws.environment['AWS_ENDPOINT_URL']}/answer/{number}"
             f"?X-Amz-Date={datetime.now(UTC):%Y%m%dT%H%M%SZ}",
             request_id=f"request-{number}",
             **given,
         )
+        return {**event, "StackId": self.stack_id}
 
     def send(self, event: dict[str, Any], seconds: float = SECONDS) -> Answer:
         """Deliver a request, and return the one answer that it got."""

@@ -23,7 +23,7 @@ from local_aws.import_scenario import ImportScenario, good_row, make_role
 from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.lambda_context import FakeContext
-from tests.synth.stacks import only_resource, resources, stack_with_import
+from tests.synth.stacks import POLICY, only_resource, resources, stack_with_import
 
 pytestmark = pytest.mark.integration
 
@@ -72,7 +72,7 @@ def statements_of(stack: Stack, role: str) -> list[Statement]:
     documents += [
         resource["Properties"]["PolicyDocument"]
         for resource in everything.values()
-        if {"Ref": role} in resource.get("Properties", {}).get("Roles", [])
+        if resource["Type"] == POLICY and resource["Properties"]["RoleName"] == {"Ref": role}
     ]
     return [
         {**statement, "Action": action}

@@ -12,6 +12,7 @@ from cdk_cognito_user_import import UserImportJob
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 
 JOB = "Custom::CognitoUserImportJob"
+POLICY = "AWS::IAM::RolePolicy"
 Resources = dict[str, dict[str, Any]]
 
 
@@ -93,7 +94,7 @@ def statements(stack: Stack) -> list[dict[str, Any]]:
     for resource in resources(stack).values():
         properties = resource.get("Properties", {})
         documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
-        if resource["Type"] in ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        if resource["Type"] in (POLICY, "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
             documents.append(properties["PolicyDocument"])
         found += [s for document in documents for s in document["Statement"]]
     return found

@@ -16,6 +16,7 @@ from aws_cdk import (
     Validations,
 )
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
 from cdk_nag import AwsSolutionsChecks
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
@@ -69,8 +70,23 @@ def test_the_log_group_is_no_finding(
     app = App(outdir=str(tmp_path))
     stack = Stack(app, "Stack")
     source = UserImportSource.users([{"cognito:username": "jane"}])
-    UserImportJob(stack, "Users", user_pool=make_pool(stack), source=source)
+    job = UserImportJob(stack, "Users", user_pool=make_pool(stack), source=source)
+    policy = job.node.find_child("Policy")
+    assert isinstance(policy, iam.CfnRolePolicy)
+    # cdk-nag 3.0.2 reads no AWS::IAM::RolePolicy, but what is in its scope.
+    twin = {"policy_name": "Twin", "policy_document": policy.policy_document}
+    iam.CfnPolicy(policy, "Twin", roles=[policy.role_name], **twin)
     assert findings(app, tmp_path) == []
+
+
+def test_a_wildcard_that_nobody_acknowledged_is_found(tmp_path: Path) -> None:
+    """The check above can fail."""
+    app = App(outdir=str(tmp_path))
+    wild = iam.PolicyStatement(actions=["logs:FilterLogEvents"], resources=["arn:aws:logs:*"])
+    document = iam.PolicyDocument(statements=[wild])
+    stack = Stack(app, "Stack")
+    iam.CfnPolicy(stack, "P", policy_name="P", roles=["r"], policy_document=document)
+    assert findings(app, tmp_path) == [f"{RULE}[Resource::arn:aws:logs:*]"]
 
 
 def findings(app: App, folder: Path) -> list[str]:

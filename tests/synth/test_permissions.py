@@ -1,9 +1,13 @@
 """What the template allows, and to whom."""
 
+from typing import Any
+
+from aws_cdk import NestedStack, Stack
 from aws_cdk import aws_lambda as lambda_
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 from tests.synth.stacks import (
+    POLICY,
     handler_function,
     new_pool,
     new_stack,
@@ -19,7 +23,7 @@ def test_the_handler_may_do_what_it_does_and_no_more() -> None:
     stack = stack_with_import()
     (pool,) = resources(stack, "AWS::Cognito::UserPool")
     (logs_role,) = (name for name in resources(stack, "AWS::IAM::Role") if "LogsRole" in name)
-    policy = only_resource(stack, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"]
+    policy = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
     assert policy == [
         {
             "Effect": "Allow",
@@ -64,9 +68,9 @@ def test_an_import_may_check_start_and_explain_as_well() -> None:
     """Three more operations on the pool, one object, and the log of this pool's jobs."""
     stack = stack_with_import(source=SOURCE)
     (pool,) = resources(stack, "AWS::Cognito::UserPool")
-    policy = only_resource(stack, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"]
+    policy = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
     create, pass_role, start, read, explain = policy
-    alone = only_resource(stack_with_import(), "AWS::IAM::Policy")["Properties"]["PolicyDocument"]
+    alone = only_resource(stack_with_import(), POLICY)["Properties"]["PolicyDocument"]
     assert [create, pass_role] == alone["Statement"]
     assert start == {
         "Effect": "Allow",
@@ -141,14 +145,60 @@ def test_each_import_has_a_policy_for_its_own_pool() -> None:
     stack = new_stack()
     for name in ("A", "B"):
         UserImportJob(stack, f"Users{name}", user_pool=new_pool(stack, f"Pool{name}"))
-    policies = resources(stack, "AWS::IAM::Policy").values()
+    policies = [policy["Properties"] for policy in resources(stack, POLICY).values()]
     pools = [
-        p["Properties"]["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0]
-        for p in policies
+        policy["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0] for policy in policies
     ]
-    roles = [p["Properties"]["Roles"] for p in policies]
+    roles = [policy["RoleName"] for policy in policies]
     assert sorted(pools) == sorted(resources(stack, "AWS::Cognito::UserPool"))
     assert roles[0] == roles[1]
+
+
+def test_the_name_of_a_policy_contains_its_pool() -> None:
+    """CloudFormation replaces the policy with the pool; no two imports have one of a name."""
+    stack = new_stack()
+    for name in ("A", "B"):
+        UserImportJob(stack, name * 99, user_pool=new_pool(stack, f"Pool{name}"))
+    UserImportJob(stack, "More", user_pool=new_pool(stack))
+    names = []
+    for policy in resources(stack, POLICY).values():
+        pool = policy["Properties"]["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0]
+        separator, (name, reference) = policy["Properties"]["PolicyName"]["Fn::Join"]
+        assert (separator, reference) == ("", {"Ref": pool})
+        names.append(name)
+    assert len(set(names)) == 3
+    # Of a policy's 128 characters, a pool's ID has up to 55.
+    assert max(len(name) for name in names) == 73
+
+
+QUESTION = {
+    "Effect": "Allow",
+    "Action": ["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
+    "Resource": {"Ref": "AWS::StackId"},
+}
+
+
+def questions(stack: Stack) -> list[dict[str, Any]]:
+    """Return the statements of CloudFormation's actions."""
+    return [s for s in statements(stack) if "cloudformation:" in str(s["Action"])]
+
+
+def test_the_handler_may_ask_about_its_own_stack_if_it_has_a_source() -> None:
+    """Two actions on one stack, once for all imports in it: a role's policies are limited."""
+    stack = new_stack()
+    for name, source in (("First", SOURCE), ("Second", SOURCE), ("Alone", None)):
+        UserImportJob(stack, name, user_pool=new_pool(stack, f"Pool{name}"), source=source)
+    assert questions(stack) == [QUESTION]
+    assert questions(stack_with_import()) == []
+
+
+def test_the_stack_of_a_nested_import_is_the_nested_one() -> None:
+    """Its events carry the ID of the nested stack, which has its own handler."""
+    stack = new_stack()
+    nested = NestedStack(stack, "Nested")
+    UserImportJob(nested, "Users", user_pool=new_pool(nested), source=SOURCE)
+    assert questions(nested) == [QUESTION]
+    assert questions(stack) == []
 
 
 def test_the_handlers_role_may_log_and_call_the_responder_and_the_responders_may_log() -> None:

@@ -10,6 +10,7 @@ from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, Use
 from tests.documents import ROOT
 from tests.synth.stacks import (
     JOB,
+    POLICY,
     new_pool,
     new_stack,
     only_resource,
@@ -74,12 +75,12 @@ def test_the_first_import_adds_ten_resources_and_each_further_one_three() -> Non
     types = sorted(resource["Type"] for resource in resources(stack).values())
     assert types == [
         "AWS::Cognito::UserPool",
-        "AWS::IAM::Policy",
-        "AWS::IAM::Policy",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
+        "AWS::IAM::RolePolicy",
+        "AWS::IAM::RolePolicy",
         "AWS::Lambda::EventInvokeConfig",
         "AWS::Lambda::Function",
         "AWS::Lambda::Function",
@@ -124,7 +125,7 @@ def test_imported_pools_and_roles_work() -> None:
         cloud_watch_logs_role=iam.Role.from_role_arn(stack, "Role", role_arn),
     )
     properties = only_resource(stack, JOB)["Properties"]
-    passed = only_resource(stack, "AWS::IAM::Policy")["Properties"]["PolicyDocument"]["Statement"]
+    passed = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
     assert properties["UserPoolId"] == "eu-central-1_aBc123"
     assert properties["CloudWatchLogsRoleArn"] == role_arn
     assert passed[1]["Resource"] == role_arn
@@ -172,7 +173,7 @@ def test_logical_ids_stay() -> None:
         "PoolD3F588B8",
         "Users0A0EEA89",
         "UsersLogsRoleA2188EB8",
-        "UsersPolicy96CA074D",
+        "UsersPolicy13996E10",
     ]
 
 

@@ -3,7 +3,8 @@
 ``-c stacks=A,B`` names the stacks, each with a pool and an import of its own; ``-c users=FILE`` the
 file, ``-c bucket=NAME -c key=KEY`` an object in its place, ``-c wait=no`` ends the deployment when
 the job has started, ``-c validate=no`` leaves it to Cognito to judge the rows. Without a source
-the rows of ROWS are imported.
+the rows of ROWS are imported; ``-c source=no`` creates a job that imports nothing. ``-c pool=NAME``
+names the construct of the pool: another name is another pool.
 """
 
 from typing import Any
@@ -32,7 +33,7 @@ def main() -> None:
         stack = Stack(app, name)
         pool = cognito.UserPool(
             stack,
-            "Pool",
+            app.node.try_get_context("pool") or "Pool",
             auto_verify=cognito.AutoVerifiedAttrs(email=True),
             removal_policy=RemovalPolicy.DESTROY,
         )
@@ -56,7 +57,9 @@ def main() -> None:
 
 
 def source(app: App, stack: Stack) -> Any:
-    """Return the source that the context names."""
+    """Return the source that the context names, or None."""
+    if app.node.try_get_context("source") == "no":
+        return None
     if users := app.node.try_get_context("users"):
         return UserImportSource.asset(users)
     if bucket := app.node.try_get_context("bucket"):
