@@ -97,8 +97,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(b"", {"ETag": '"upload"'})
 
     def do_POST(self) -> None:
-        """Carry out an operation of Cognito."""
-        parameters = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        """Carry out an operation of Cognito. CloudFormation has no stack to describe."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if not self.headers["X-Amz-Target"]:
+            error = b"<ErrorResponse><Error><Code>ValidationError</Code></Error></ErrorResponse>"
+            self._send(error, status=400)
+            return
+        parameters = json.loads(body)
         operation = _OPERATIONS[self.headers["X-Amz-Target"].rpartition(".")[2]]
         self._send(json.dumps(operation(self.server, parameters)).encode(), _JSON)
 

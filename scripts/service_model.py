@@ -1,4 +1,4 @@
-"""Cut botocore's model of Amazon Cognito down to what an import needs.
+"""Cut botocore's models of Amazon Cognito and CloudFormation down to what an import needs.
 
 `make model` writes it; a test compares what is committed with what this makes of the installed
 botocore, so that a change in the API is seen.
@@ -11,15 +11,19 @@ from typing import Any, Final
 
 from botocore.session import get_session
 
-OPERATIONS: Final = (
-    "CreateUserImportJob",
-    "DescribeUserImportJob",
-    "DescribeUserPool",
-    "GetCSVHeader",
-    "ListUserImportJobs",
-    "StartUserImportJob",
-    "StopUserImportJob",
-)
+OPERATIONS: Final = {
+    "cognito-idp": (
+        "CreateUserImportJob",
+        "DescribeUserImportJob",
+        "DescribeUserPool",
+        "GetCSVHeader",
+        "ListUserImportJobs",
+        "StartUserImportJob",
+        "StopUserImportJob",
+    ),
+    "cloudformation": ("DescribeStackResource", "DescribeStacks"),
+}
+"""By service."""
 MEMBERS: Final = {
     "UserPoolType": (
         "Id",
@@ -32,20 +36,29 @@ MEMBERS: Final = {
         "UsernameConfiguration",
         "UserPoolTier",
     ),
+    "Stack": ("StackId", "StackName", "StackStatus", "LastUpdatedTime", "CreationTime"),
+    "StackResourceDetail": (
+        "LogicalResourceId",
+        "PhysicalResourceId",
+        "ResourceType",
+        "ResourceStatus",
+        "LastUpdatedTimestamp",
+    ),
 }
-"""The parts to keep of a shape that is a quarter of the model. An import reads little of it."""
-COMMITTED: Final = (
-    Path(__file__).parents[1]
-    / "lambda/cognito_user_import/cognito/models/cognito-idp/2016-04-18/service-2.json"
-)
+"""The members to keep of shapes that would be most of a model. An import reads little of them."""
+_MODELS: Final = Path(__file__).parents[1] / "lambda/cognito_user_import/aws/models"
 
 
-def trimmed_model() -> dict[str, Any]:
+def committed(service: str) -> Path:
+    """Return the file of a service's trimmed model."""
+    (folder,) = (_MODELS / service).iterdir()
+    return folder / "service-2.json"
+
+
+def trimmed_model(service: str) -> dict[str, Any]:
     """Return the service model with the operations and the shapes that they reach."""
-    model = (
-        get_session().get_component("data_loader").load_service_model("cognito-idp", "service-2")
-    )
-    operations = {name: model["operations"][name] for name in OPERATIONS}
+    model = get_session().get_component("data_loader").load_service_model(service, "service-2")
+    operations = {name: model["operations"][name] for name in OPERATIONS[service]}
     shapes: dict[str, Any] = {}
     unseen = [_shape_names(operation) for operation in operations.values()]
     while unseen:
@@ -95,5 +108,6 @@ def serialised(model: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    COMMITTED.write_text(serialised(trimmed_model()))
-    sys.stderr.write(f"model: {len(OPERATIONS)} operations written\n")
+    for each in OPERATIONS:
+        committed(each).write_text(serialised(trimmed_model(each)))
+        sys.stderr.write(f"model: {len(OPERATIONS[each])} operations of {each} written\n")

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.cloudformation.request import DELETE
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import UserImportError
 from cognito_user_import.life_cycle import requests

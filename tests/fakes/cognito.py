@@ -12,8 +12,8 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from cognito_user_import.aws.clients import cognito_client
 from cognito_user_import.aws.deadline import Clock
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
 from local_aws import guesses
 from local_aws.pools import ImportedUser, PoolSettings

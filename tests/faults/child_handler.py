@@ -14,9 +14,8 @@ from typing import Any, Never
 from unittest import mock
 
 from cognito_user_import import handler
-from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.importing import steps
 from cognito_user_import.life_cycle import requests
 from cognito_user_import.transfer.upload import upload
@@ -33,6 +32,7 @@ def main() -> None:
     if step := instruction.get("killed_after"):
         resource_ = _killed_after(step)
     # The client of Cognito has its endpoint from the environment already; answers go elsewhere.
+    os.environ["AWS_ENDPOINT_URL_CLOUDFORMATION"] = os.environ["AWS_ENDPOINT_URL"]
     os.environ.update(instruction.get("environment", {}))
     if more := instruction.get("more_memory"):
         _limit_memory(more)

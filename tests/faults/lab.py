@@ -210,7 +210,7 @@ class Lab:
     def attempt(self, event: Any) -> BaseException | None:
         """Invoke the handler once, and return its exception."""
         error = self.invoke(lambda context: self.resource(event, context))
-        self._take_answers()
+        self._take_answer(event)
         return error
 
     def fail_over(self, event: Any, error: object, **changes: Any) -> BaseException | None:
@@ -227,12 +227,13 @@ class Lab:
             **changes,
         }
         error_of_responder = self.invoke(lambda context: respond(record, context))
-        self._take_answers()
+        self._take_answer(event)
         return error_of_responder
 
-    def _take_answers(self) -> None:
-        for event in self.requests:
-            if answer := self.answer_to(event):
+    def _take_answer(self, event: Any) -> None:
+        for body in self.server.accepted[-1:]:
+            answer = json.loads(body)
+            if event in self.requests[-1:] and answer["RequestId"] == event["RequestId"]:
                 self.stacks.takes(event, answer, self.now())
 
     def invoke(self, function: Callable[[FakeContext], None]) -> BaseException | None:
@@ -270,15 +271,15 @@ class Lab:
         text = self.output.getvalue() + "".join(
             json.loads(body)["Reason"] for body in self.server.bodies if body
         )
-        # A late delivery of a request that failed fails for another reason.
-        answers = {json.dumps({**answer, "Reason": ""}) for answer in self.server.answers}
-        answered = Counter(json.loads(answer)["RequestId"] for answer in answers)
+        # CloudFormation takes the first answer. A late delivery may fail, but not succeed.
+        late = [answer for answer in self.server.answers if answer["Status"] == "SUCCESS"]
+        answered = {answer["RequestId"] for answer in late if answer != self.answer_to(answer)}
         names = Counter(job["JobName"] for job in self.cognito.jobs)
         return Verdict(
             stuck=sum(
                 not self.answer_to(event) for event in self.requests if event not in hopeless
             ),
-            answered_twice=sum(count > 1 for count in answered.values()),
+            answered_twice=len(answered),
             jobs_lost=sum(job["Status"] in RUNNING for job in self.cognito.jobs),
             jobs_twice=sum(count > self.jobs_allowed for count in names.values())
             + sum(count > self.imports_allowed for count in imports(self.cognito).values()),

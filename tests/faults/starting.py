@@ -73,10 +73,10 @@ def slot_taken_for_ever(lab: Lab, case: str) -> str:
     lab.cognito.slot_error = (case, "There is already an active user import job.")
     assert failed(lab.create()) == (
         f"StartUserImportJob failed for user pool {POOL}: {case}: There is already an active user "
-        "import job. An account runs one import job at a time. If another job is running, deploy "
-        "again after it ends."
+        "import job. An account runs one import job at a time. Deploy again after the other job "
+        "ends."
     )
-    assert (statuses(lab), 830 <= lab.clock.now() <= 840) == (["Created"], True)
+    assert (statuses(lab), 700 <= lab.clock.now() <= 720) == (["Created"], True)
     return f"FAILED after {lab.clock.now():.0f} s, with the advice to deploy again"
 
 

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
 from local_aws.import_scenario import ImportScenario
 from tests.cloudformation import events

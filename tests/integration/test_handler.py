@@ -10,8 +10,7 @@ from unittest import mock
 
 import pytest
 
-from cognito_user_import.aws.clients import Clients
-from cognito_user_import.cognito.client import cognito_client
+from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.handler import user_import_resource
 from local_aws import Failure, LocalAws
 from local_aws.import_scenario import LOG_ACTIONS, ImportScenario, good_row, make_role

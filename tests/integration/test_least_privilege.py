@@ -14,9 +14,8 @@ from unittest import mock
 import pytest
 from aws_cdk import Stack
 
-from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
-from cognito_user_import.cognito.client import cognito_client
 from cognito_user_import.handler import user_import_resource
 from local_aws import Call, LocalAws
 from local_aws.import_scenario import ImportScenario, good_row, make_role

@@ -12,6 +12,8 @@ from cognito_user_import.cloudformation.standing import StackQuestion
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_jobs import ImportJobs
 
+_ASKING_TIME: Final = 30.0
+"""Seconds to repeat a question to CloudFormation, which a VPC may not reach at all."""
 _STOP_TIME: Final = 30.0
 """Seconds to stop a job whose request failed, perhaps because its time was up."""
 
@@ -50,6 +52,12 @@ class Invocation:
     @property
     def question(self) -> StackQuestion:
         """The question whether the request still stands."""
-        # A denial doesn't pass: the same policy allows everything else.
-        calls = ServiceCalls(f"stack {self.request.stack_id}", self.deadline, 0.0, advice={})
+        # A denial isn't waited for: the policy is older than that of the import.
+        calls = ServiceCalls(
+            f"stack {self.request.stack_id}",
+            self.deadline,
+            0.0,
+            advice={},
+            patience=_ASKING_TIME,
+        )
         return StackQuestion(self.request, self.clients, calls)
