@@ -53,6 +53,7 @@ class ImportSettings:
     :param row_rule: Decides, beside the pool's own rules, which lines fail.
     :param give_up_after: Failed and skipped users at which a job gives up, if they outnumber the
         imported ones.
+    :param fails_if_all_are_skipped: Whether a job is Failed in the end if it skipped all rows.
     :param refuses_to_stop_pending: Whether a job that is Pending can't be stopped.
     :param first_user_line: The number that the log gives to the line below the header.
     """
@@ -63,6 +64,7 @@ class ImportSettings:
     failing: dict[int, str] = field(default_factory=dict)
     row_rule: RowRule = _fails
     give_up_after: int | None = guesses.GIVE_UP_AFTER
+    fails_if_all_are_skipped: bool = False
     refuses_to_stop_pending: bool = False
     first_user_line: int = guesses.FIRST_USER_LINE
 
@@ -173,6 +175,9 @@ class ImportRun:
             if self._gives_up():
                 raise CsvError(guesses.TOO_MANY_UNSUCCESSFUL)
         if is_due:
+            has_skipped_all = 0 < self._job["SkippedUsers"] == self._total
+            if has_skipped_all and self._settings.fails_if_all_are_skipped:
+                raise CsvError(guesses.TOO_MANY_UNSUCCESSFUL)
             self._end(JobStatus.SUCCEEDED, guesses.COMPLETED)
 
     def _read(self) -> None:

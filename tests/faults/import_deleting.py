@@ -119,12 +119,13 @@ def delete_while_create(lab: Lab, case: Callable[[Lab, Hold], None]) -> str:
 @fault_for_each({"Created": [], "Failed": ["Failed"], "Stopped": ["Stopped"]})
 def delete_while_create_waits_for_the_slot(lab: Lab, case: list[str]) -> str:
     """Delete with an invented id arrives while Create waits for the slot, beside a job that {}."""
-    plant_slow(lab, 5_000)
     lab.use_clock(FastClock(60), 900)
+    lab.plant()
     for status in case:
         lab.cognito.force(Outcome(status, failed=3))
         lab.create()
         lab.clock.sleep(30)
+    plant_slow(lab, 5_000)
     lab.jobs_allowed = 1 + len(case)
     lab.cognito.slots = 0
     waits = threading.Event()

@@ -224,7 +224,8 @@ def never_ends_and_is_not_waited_for(lab: Lab) -> str:
     plant_slow(lab, 10_000)
     answer = lab.create(Wait="false")
     assert counts(answer) == ("", "", "")
-    assert (answer["Data"]["Status"], lab.clock.now() <= 65) == ("InProgress", True)
+    assert answer["Data"]["Status"] == "InProgress"
+    assert 50 <= lab.clock.now() <= 70
     assert lab.delete(answer["PhysicalResourceId"])["Status"] == "SUCCESS"
     assert statuses(lab) == ["Stopped"]
     return "SUCCESS without counts when it reads rows; its Delete stops the job"

@@ -44,14 +44,18 @@ class StackMachine(RuleBasedStateMachine):
         super().__init__()
         self.world = World()
         self.stack: dict[str, Deployed] = {}
-        self.refuses_to_stop = False
+        self._settings: dict[str, bool] = {}
         self._imports_sent: list[Event] = []
 
-    @initialize(updates_time=st.booleans(), refuses_to_stop=st.booleans())
-    def hypotheses(self, updates_time: bool, refuses_to_stop: bool) -> None:
+    @initialize(updates_time=st.booleans(), stops_pending=st.booleans(), all_skipped=st.booleans())
+    def hypotheses(self, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
         """What AWS does not document holds, or does not, for a whole life."""
         self.world.stacks.rollbacks_update_the_time = updates_time
-        self.refuses_to_stop = refuses_to_stop
+        self._settings = {
+            "refuses_to_stop_pending": not stops_pending,
+            "fails_if_all_are_skipped": all_skipped,
+        }
+        self.imports_take(1)
 
     @rule(logical_id=logical_ids, given=properties, plans=any_plans, again=duplicates)
     def create(self, logical_id: str, given: Properties, plans: list[Plan], again: str) -> None:
@@ -143,6 +147,7 @@ class StackMachine(RuleBasedStateMachine):
         then=st.sampled_from(("cleanup", "rollback")),
         changed=changes,
         is_started=st.booleans(),
+        overwrites=st.booleans(),
     )
     def update(
         self,
@@ -154,6 +159,7 @@ class StackMachine(RuleBasedStateMachine):
         then: str,
         changed: str,
         is_started: bool,
+        overwrites: bool,
     ) -> None:
         """Properties change, all or one; the stack is cleaned up or rolled back."""
         logical_id = data.draw(st.sampled_from(sorted(self.stack)))
@@ -170,6 +176,8 @@ class StackMachine(RuleBasedStateMachine):
         elif then == "rollback":
             if is_started:
                 self.start(after.physical_id)
+            if overwrites and before.properties.get("SourceKey") in (GOOD, OTHER):
+                self.object_is_overwritten(before.properties["SourceKey"], 1)
             self.roll_back(logical_id, before, after)
         else:
             self.stack[logical_id] = after
@@ -200,9 +208,7 @@ class StackMachine(RuleBasedStateMachine):
     @rule(seconds=import_seconds)
     def imports_take(self, seconds: int) -> None:
         """Imports take another time from now on; the longest, more than the handler has."""
-        self.world.cognito.settings = ImportSettings(
-            import_seconds=seconds, refuses_to_stop_pending=self.refuses_to_stop
-        )
+        self.world.cognito.settings = ImportSettings(import_seconds=seconds, **self._settings)
 
     @precondition(lambda self: self.world.running())
     @rule(end=ends)
@@ -233,7 +239,7 @@ class StackMachine(RuleBasedStateMachine):
         """Delete the stack: nothing runs any more, and no CSV was imported twice."""
         for logical_id, here in self.stack.items():
             self.delete(logical_id, here.physical_id, here.properties)
-        assert self.world.running() == []
+        assert self.world.running() == [], "a job runs that no stack has"
 
     def request(self, type_: str, logical_id: str, given: Properties, **more: Any) -> Event:
         """Return an event, for which the handler's role has what the stack grants it."""
@@ -291,13 +297,13 @@ class StackMachine(RuleBasedStateMachine):
         update = self.updating(logical_id, after, before.properties)
         answer = self.send(update, [], stack_status="UPDATE_ROLLBACK_IN_PROGRESS")
         assert update["RequestId"] not in self.world.started.values(), "a rollback imports"
-        assert answer["Status"] == "SUCCESS"
+        assert answer["Status"] == "SUCCESS", "a rollback that fails"
         back = answer["PhysicalResourceId"]
         if back != before.physical_id:
             # Another life of the resource created a job of the same name, which nobody started.
-            assert not has_source(before.properties)
+            assert not has_source(before.properties), "a rollback to another job"
             names = [self.world.cognito.job(each)["JobName"] for each in (back, before.physical_id)]
-            assert names[0] == names[1]
+            assert names[0] == names[1], "a rollback to another job"
         self.stack[logical_id] = Deployed(back, before.properties)
         if after.physical_id != before.physical_id:
             self.delete(logical_id, after.physical_id, after.properties, is_cleanup=True)
@@ -315,8 +321,8 @@ class StackMachine(RuleBasedStateMachine):
         """Send Delete: it succeeds, and what was of this id does not run."""
         event = self.request("Delete", logical_id, given, physical_resource_id=physical_id)
         status = "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" if is_cleanup else ""
-        assert self.send(event, plans or [], again, status)["Status"] == "SUCCESS"
-        assert physical_id not in self.world.running()
+        assert self.send(event, plans or [], again, status)["Status"] == "SUCCESS", "a Delete fails"
+        assert physical_id not in self.world.running(), "a job runs after its Delete"
 
     def start(self, job_id: str) -> None:
         """Start a job, if it is there and waits for that."""

@@ -12,6 +12,7 @@ from tests.cloudformation import events
 from tests.cloudformation.harness import Answer, Handler, running_handler
 from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
+from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import FakeCognito, Job, refused
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.s3 import FakeS3
@@ -29,6 +30,7 @@ class RunningImport:
     handler: Handler
     world: ImportWorld
     sent: datetime = field(default_factory=lambda: datetime.now(UTC))
+    stacks: FakeCloudFormation = field(default_factory=FakeCloudFormation)
 
     @property
     def cognito(self) -> FakeCognito:
@@ -67,6 +69,18 @@ class RunningImport:
         """Send Delete."""
         return self._send("Delete", 900, physical_resource_id=physical_resource_id, **changes)
 
+    def event(self, request_type: str, /, stack_status: str = "", **changes: Any) -> dict[str, Any]:
+        """Return an event for which CloudFormation waits."""
+        event = events.request(
+            request_type, self.handler.server.url(sent=self.sent), **{**SOURCE, **changes}
+        )
+        self.stacks.sends(event, self.sent.timestamp(), stack_status=stack_status)
+        return event
+
+    def give_up(self) -> None:
+        """Have CloudFormation begin to roll back."""
+        self.stacks.gives_up(events.STACK_ID, datetime.now(UTC).timestamp())
+
     def pass_hours(self) -> None:
         """Have all jobs be of requests that were sent hours ago."""
         for job in self.jobs:
@@ -101,10 +115,14 @@ def running_import(folder: Path, cognito: FakeCognito) -> Iterator[RunningImport
         each.mkdir()
     answers, uploads = folders
     worlds: list[ImportWorld] = []
+    stacks = FakeCloudFormation()
 
     def late() -> Clients:
         return FakeClients(
-            cognito.client(), lambda: worlds[0].s3.client(), lambda: worlds[0].logs.client()
+            cognito.client(),
+            lambda: worlds[0].s3.client(),
+            lambda: worlds[0].logs.client(),
+            stacks,
         )
 
     with (
@@ -113,4 +131,4 @@ def running_import(folder: Path, cognito: FakeCognito) -> Iterator[RunningImport
     ):
         worlds.append(world)
         world.put_rows(3)
-        yield RunningImport(handler, world)
+        yield RunningImport(handler, world, stacks=stacks)

@@ -13,7 +13,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import ServiceError
 from tests.fakes.clock import FakeClock
-from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused
+from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused, refused_until
 
 
 class Stage:
@@ -150,6 +150,59 @@ def test_a_running_job_is_stopped_and_waited_for(stage: Stage) -> None:
     assert stopped
     assert stopped.status == "Stopped"
     assert stage.clock.sleeps == [1] * 4
+
+
+def test_a_stop_that_is_refused_is_asked_for_again(stage: Stage) -> None:
+    """Cognito may refuse it while Pending turns InProgress."""
+    stage.lasts(100)
+    stage.cognito.settings.pending_seconds = 3
+    stage.cognito.settings.refuses_to_stop_pending = True
+    stopped = job_control.stop(stage.jobs, stage.start())
+    assert stopped
+    assert stopped.status == "Stopped"
+    assert stage.clock.now() == 3
+
+
+def test_no_job_is_started_without_the_time_to_see_its_end(stage: Stage) -> None:
+    """The account's slot frees in the last second."""
+    stage.cognito.always_fail(
+        "StartUserImportJob",
+        refused_until(839, stage.clock, "PreconditionNotMetException", "Another job is active."),
+    )
+    with pytest.raises(ServiceError, match="An account runs one import job at a time"):
+        job_control.start(stage.jobs, stage.job, run_time=120)
+    assert 700 <= stage.clock.now() <= 720
+    assert stage.cognito.job(stage.job.job_id)["Status"] == "Created"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "advice"),
+    [
+        ("The role lacks permissions to write logs.", 60, "Check that the CloudWatch Logs role"),
+        ("The pool has no auto verified attribute.", 0, "Make the user pool auto-verify email"),
+        ("A point-in-time recovery is active.", 0, "While a point-in-time recovery of the user"),
+        ("Another job is active.", 840, "An account runs one import job at a time."),
+        ("Not now.", 840, "that no other import job is running."),
+    ],
+)
+def test_a_refusal_is_waited_for_and_explained_by_its_words(
+    stage: Stage, text: str, seconds: float, advice: str
+) -> None:
+    """All have the same code: a role only until it must be known, a pool not at all."""
+    stage.cognito.always_fail("StartUserImportJob", refused("PreconditionNotMetException", text))
+    with pytest.raises(ServiceError, match=advice):
+        stage.start()
+    assert seconds - 10 <= stage.clock.now() <= seconds + 10
+
+
+@pytest.mark.parametrize("code", ["OperationNotEnabledException", "InvalidParameterException"])
+def test_a_recovery_of_the_pool_is_explained_whatever_its_code(stage: Stage, code: str) -> None:
+    """AWS documents that it forbids jobs, and not how."""
+    stage.cognito.always_fail(
+        "CreateUserImportJob", refused(code, "Point-in-time recovery of the pool is in progress.")
+    )
+    with pytest.raises(ServiceError, match="Deploy again after it ends"):
+        stage.jobs.create("other", ROLE)
 
 
 def test_a_job_that_is_gone_needs_no_stop(stage: Stage) -> None:

@@ -68,15 +68,16 @@ class StackQuestion:
         stack_id, logical_id = self.request.stack_id, self.request.logical_resource_id
         try:
             client = self.clients.cloudformation
+            # The stack first: a rollback that begins in between has canceled the resource.
+            stack = self.calls(
+                "DescribeStacks", lambda: client.describe_stacks(StackName=stack_id)
+            )["Stacks"][0]
             resource = self.calls(
                 "DescribeStackResource",
                 lambda: client.describe_stack_resource(
                     StackName=stack_id, LogicalResourceId=logical_id
                 ),
             )["StackResourceDetail"]
-            stack = self.calls(
-                "DescribeStacks", lambda: client.describe_stacks(StackName=stack_id)
-            )["Stacks"][0]
         except (ServiceError, BotoCoreError) as error:
             logger.warning("can't ask whether this %s is still wanted: %s", self._type, error)
             return StackAnswer(Standing.UNKNOWN)

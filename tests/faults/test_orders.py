@@ -1,0 +1,95 @@
+"""The state machine finds each order of events whose fix is taken out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from cognito_user_import.cloudformation.request import CREATE, UPDATE, Request
+from cognito_user_import.cloudformation.standing import StackAnswer, StackQuestion, Standing
+from tests.faults.stack_machine import StackMachine
+
+_ASK, _REQUIRE = StackQuestion.ask, StackQuestion.require
+_FIND = settings(
+    max_examples=1500,
+    stateful_step_count=20,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def not_required(request_type: str) -> Callable[[StackQuestion], None]:
+    """Ask nothing round the start of a job, for requests of a type."""
+
+    def require(question: StackQuestion) -> None:
+        if question.request.type != request_type:
+            _REQUIRE(question)
+
+    return require
+
+
+def always_wanted(question: StackQuestion) -> StackAnswer:
+    """Ask nothing at the beginning; only that a rollback is one is known."""
+    answer = _ASK(question)
+    is_rollback = answer.standing == Standing.ROLLBACK
+    return answer if is_rollback else StackAnswer(Standing.WANTED, answer.job_id)
+
+
+def unknown(standing: Standing) -> Callable[[StackQuestion], StackAnswer]:
+    """Not know one kind of requests at the beginning."""
+
+    def ask(question: StackQuestion) -> StackAnswer:
+        answer = _ASK(question)
+        return StackAnswer(Standing.UNKNOWN) if answer.standing == standing else answer
+
+    return ask
+
+
+def never(_request: Request, _moment: datetime) -> bool:
+    """Take no job for one of a later request."""
+    return False
+
+
+def always(_request: Request, _moment: datetime) -> bool:
+    """Take each job for one of this request."""
+    return True
+
+
+REMOVED: dict[str, dict[str, Any]] = {
+    "2: a rollback while an Update is at work": {"StackQuestion.require": not_required(UPDATE)},
+    "3: a Delete while a Create is at work": {"StackQuestion.require": not_required(CREATE)},
+    "4: a repeat of a request whose timer answered": {"StackQuestion.ask": always_wanted},
+    "6: a late duplicate": {
+        "StackQuestion.ask": unknown(Standing.ANSWERED),
+        "Request.precedes": never,
+    },
+    "8: removed and added back": {"Request.made": always},
+    "12: a rollback to an object that was overwritten": {
+        "StackQuestion.ask": unknown(Standing.ROLLBACK)
+    },
+}
+BROKEN = {
+    "2": "a job runs that",
+    "3": "a job runs that",
+    "4": "SUCCESS after FAILED",
+    "6": "a late duplicate creates, starts or stops a job",
+    "8": "SUCCESS, and the users are not in the pool",
+    "12": "a rollback imports",
+}
+"""The promise that each breaks first."""
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("order", REMOVED)
+def test_the_machine_finds(monkeypatch: pytest.MonkeyPatch, order: str) -> None:
+    """By itself, from nothing but its rules."""
+    for name, value in REMOVED[order].items():
+        monkeypatch.setattr(f"cognito_user_import.cloudformation.standing.{name}", value)
+    with pytest.raises(AssertionError, match=BROKEN[order.partition(":")[0]]):
+        run_state_machine_as_test(seed(1)(StackMachine), settings=_FIND)
