@@ -50,6 +50,10 @@ class StackMachine(RuleBasedStateMachine):
     @initialize(updates_time=st.booleans(), stops_pending=st.booleans(), all_skipped=st.booleans())
     def hypotheses(self, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
         """What AWS does not document holds, or does not, for a whole life."""
+        self.begin(updates_time=updates_time, stops_pending=stops_pending, all_skipped=all_skipped)
+
+    def begin(self, *, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
+        """Begin a life under these hypotheses."""
         self.world.stacks.rollbacks_update_the_time = updates_time
         self._settings = {
             "refuses_to_stop_pending": not stops_pending,
@@ -112,13 +116,16 @@ class StackMachine(RuleBasedStateMachine):
         self.world.oppose()
 
     @precondition(lambda self: self.stack)
-    @rule(data=st.data(), plans=passing_plans)
-    def removed_and_added_back(self, data: st.DataObject, plans: list[Plan]) -> None:
-        """A resource is removed, its users are deleted, and it is created again."""
+    @rule(data=st.data(), plans=passing_plans, users_stay=st.booleans())
+    def removed_and_added_back(
+        self, data: st.DataObject, plans: list[Plan], users_stay: bool
+    ) -> None:
+        """A resource is removed, perhaps its users are deleted, and it is created again."""
         logical_id = data.draw(st.sampled_from(sorted(self.stack)))
         gone = self.stack.pop(logical_id)
         self.delete(logical_id, gone.physical_id, gone.properties)
-        self.world.cognito.users.clear()
+        if not users_stay:
+            self.world.cognito.users.clear()
         self.create(logical_id, gone.properties, plans, "none")
 
     @precondition(lambda self: self._imports_sent)
@@ -203,7 +210,9 @@ class StackMachine(RuleBasedStateMachine):
     def object_is_overwritten(self, key: str, number: int) -> None:
         """Somebody stores another file."""
         content = self.world.s3.objects["files", OTHER][-1].content or b""
-        self.world.s3.put(content + content.splitlines(keepends=True)[-1] * number, key)
+        *rows, last = content.splitlines(keepends=True)
+        further = [last.replace(b"user5", f"user{10 + each}".encode()) for each in range(number)]
+        self.world.s3.put(b"".join([*rows, last, *further]), key)
 
     @rule(seconds=import_seconds)
     def imports_take(self, seconds: int) -> None:

@@ -70,7 +70,7 @@ def source(key: str, **changes: str) -> dict[str, Any]:
 
 
 def import_and_repeat(machine: StackMachine) -> None:
-    machine.create("Users", source(GOOD), [Plan(delivery="taken and lost", then=1000)], "none")
+    machine.create("Users", source(GOOD), [Plan(delivery="refused", then=60)], "none")
 
 
 def update_and_roll_back(machine: StackMachine) -> None:
@@ -119,12 +119,12 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     ),
     "a rollback that imports": (
         update_and_roll_back,
-        "life_cycle.with_source.SourceLifeCycle._is_settled",
-        lambda *_: False,
+        "life_cycle.with_source.SourceLifeCycle._before_the_update",
+        lambda life, _current: life._new(),
     ),
     "no stop at a failed Update": (
         update_to_what_never_ends,
-        "life_cycle.with_source.SourceLifeCycle._stop",
+        "life_cycle.with_source.stop_own",
         lambda *_: None,
     ),
     "no stop at Delete of an import": (

@@ -12,8 +12,8 @@ from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import JobNames
 from cognito_user_import.cognito.service_model import JOB_ID
 from cognito_user_import.errors import InvalidPropertyError, UserImportError
-from cognito_user_import.life_cycle.earlier_jobs import earlier_job, stop_what_failed
 from cognito_user_import.life_cycle.invocation import Invocation
+from cognito_user_import.life_cycle.stopping import earlier_job, stop_what_failed
 from cognito_user_import.properties.import_properties import ImportProperties
 
 if TYPE_CHECKING:

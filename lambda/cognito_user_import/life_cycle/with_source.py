@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from cognito_user_import.cloudformation.request import UPDATE
 from cognito_user_import.cloudformation.standing import StackAnswer, Standing
-from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import JobNames
@@ -17,12 +16,11 @@ from cognito_user_import.errors import (
     InvalidFileError,
     ServiceError,
     SourceError,
-    UserImportError,
 )
 from cognito_user_import.importing.carry_out import carry_out
 from cognito_user_import.importing.steps import ImportSteps
-from cognito_user_import.life_cycle.earlier_jobs import stop_what_failed
 from cognito_user_import.life_cycle.invocation import Invocation
+from cognito_user_import.life_cycle.stopping import stop_own, stop_what_failed
 from cognito_user_import.properties.import_properties import ImportProperties
 
 logger = logging.getLogger(__name__)
@@ -242,17 +240,6 @@ class SourceLifeCycle:
             raise
 
     def _stop_running(self) -> None:
-        if self._running is None:
-            return
-        jobs = self._invocation.jobs_of(self._jobs.user_pool_id, to_stop=True)
-        try:
-            try:
-                seen = jobs.describe(self._running.job_id)
-            except UserImportError:
-                # What made the request fail may hide the job, too. Stop needs no look.
-                jobs.stop(self._running.job_id)
-                raise
-            if seen and seen.is_running:
-                job_control.stop(jobs, seen)
-        except UserImportError as error:
-            logger.warning("the job may still be running: %s", error)
+        if self._running:
+            jobs = self._invocation.jobs_of(self._jobs.user_pool_id, to_stop=True)
+            stop_own(jobs, self._running.job_id)

@@ -1,4 +1,4 @@
-"""The jobs of earlier requests that no request may leave running."""
+"""Stopping jobs of this request and of earlier ones: none may be left running."""
 
 import logging
 
@@ -47,3 +47,18 @@ def stop_what_failed(invocation: Invocation, standing: Standing) -> None:
             job_control.stop(jobs, left)
     except UserImportError as error:
         logger.warning("a job of an earlier update may still be running: %s", error)
+
+
+def stop_own(jobs: ImportJobs, job_id: str) -> None:
+    """Stop the job of a request that fails. Its own error hides no other one."""
+    try:
+        try:
+            seen = jobs.describe(job_id)
+        except UserImportError:
+            # What made the request fail may hide the job, too. Stop needs no look.
+            jobs.stop(job_id)
+            raise
+        if seen and seen.is_running:
+            job_control.stop(jobs, seen)
+    except UserImportError as error:
+        logger.warning("the job may still be running: %s", error)
