@@ -1,6 +1,6 @@
 """Stacks with one or two import jobs, through whatever CloudFormation and Lambda may do to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,7 +44,7 @@ class StackMachine(RuleBasedStateMachine):
         super().__init__()
         self.world = World()
         self.stack: dict[str, Deployed] = {}
-        self._settings: dict[str, bool] = {}
+        self._settings = ImportSettings()
         self._imports_sent: list[Event] = []
 
     @initialize(updates_time=st.booleans(), stops_pending=st.booleans(), all_skipped=st.booleans())
@@ -55,10 +55,9 @@ class StackMachine(RuleBasedStateMachine):
     def begin(self, *, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
         """Begin a life under these hypotheses."""
         self.world.stacks.rollbacks_update_the_time = updates_time
-        self._settings = {
-            "refuses_to_stop_pending": not stops_pending,
-            "fails_if_all_are_skipped": all_skipped,
-        }
+        self._settings = ImportSettings(
+            refuses_to_stop_pending=not stops_pending, fails_if_all_are_skipped=all_skipped
+        )
         self.imports_take(1)
 
     @rule(logical_id=logical_ids, given=properties, plans=any_plans, again=duplicates)
@@ -217,7 +216,7 @@ class StackMachine(RuleBasedStateMachine):
     @rule(seconds=import_seconds)
     def imports_take(self, seconds: int) -> None:
         """Imports take another time from now on; the longest, more than the handler has."""
-        self.world.cognito.settings = ImportSettings(import_seconds=seconds, **self._settings)
+        self.world.cognito.settings = replace(self._settings, import_seconds=seconds)
 
     @precondition(lambda self: self.world.running())
     @rule(end=ends)

@@ -109,20 +109,6 @@ def test_a_job_that_somebody_stops_fails_the_resource(stage: ImportStage) -> Non
         assert "The import failed: it ended as Stopped" in answer.result()["Reason"]
 
 
-def test_a_delete_stops_the_job_of_a_create_that_is_still_at_work(stage: ImportStage) -> None:
-    """CloudFormation gave the Create up, and invents an id; the job must not outlive the pool."""
-    stage.aws.configure(slot_taken=True, import_seconds=30)
-    other = ImportStage(stage.pool)
-    with ThreadPoolExecutor(2) as threads:
-        created = threads.submit(stage.create)
-        eventually(stage.jobs, bool)
-        deleted = threads.submit(other.delete, "Stack-Users-1ABC")
-        stage.aws.configure(slot_taken=False, import_seconds=30)
-        assert deleted.result()["Status"] == "SUCCESS"
-        assert created.result()["Status"] == "FAILED"
-    assert [job["Status"] for job in stage.jobs()] == ["Stopped"]
-
-
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
