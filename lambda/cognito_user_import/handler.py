@@ -18,6 +18,8 @@ from cognito_user_import.logs import redact_logs, set_log_level
 
 _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work stops, so that a reason can be sent."""
+_STOP_MARGIN: Final = 30.0
+"""Seconds before the end of an invocation at which it no longer stops a job: the timer is next."""
 PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 
@@ -61,6 +63,7 @@ def user_import_resource(
             request=resource.request,
             clients=clients,
             deadline=Deadline(max(left - _HANDLER_MARGIN, left / 4), clock),
+            stop_deadline=Deadline(max(left - _STOP_MARGIN, left * 3 / 8), clock),
             # Delete doesn't wait for permissions: those of a failed Create may never have existed.
             propagation=0.0 if resource.request.type == DELETE else propagation,
             remember=resource.remember,

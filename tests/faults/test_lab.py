@@ -8,10 +8,7 @@ from typing import NoReturn
 import pytest
 
 from cognito_user_import import handler
-from cognito_user_import.aws.clients import Clients
-from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cloudformation import response
-from cognito_user_import.cloudformation.delivery import deliver
 from cognito_user_import.cognito import import_jobs
 from cognito_user_import.errors import InvalidFileError
 from cognito_user_import.importing import source_file
@@ -28,12 +25,6 @@ from tests.faults.planted import CELLS
 def lab(tmp_path: Path) -> Iterator[Lab]:
     with open_lab(tmp_path) as lab:
         yield lab
-
-
-def answer_twice(url: str, body: bytes, deadline: Deadline) -> None:
-    """Deliver a success and then a failure."""
-    deliver(url, body, deadline)
-    deliver(url, body.replace(b"SUCCESS", b"FAILED"), deadline)
 
 
 def test_a_clean_life_is_clean(lab: Lab) -> None:
@@ -53,12 +44,11 @@ def test_a_request_without_an_answer_is_stuck(lab: Lab) -> None:
 
 
 def test_a_second_answer_that_differs_is_counted(lab: Lab) -> None:
-    """The same bytes again are one answer; these are two."""
-    lab.resource = handler.user_import_resource(
-        lambda: Clients(lab.cognito.client()), deliver=answer_twice, clock=lab.clock
-    )
-    lab.create()
-    lab.cold_start()
+    """The same bytes again are one answer, and a late failure none; these are two."""
+    event = lab.request("Create")
+    lab.attempt(event)
+    lab.cognito.jobs[0]["CreationDate"] += 1
+    lab.attempt(event)
     assert lab.verdict() == Verdict(answered_twice=1)
 
 

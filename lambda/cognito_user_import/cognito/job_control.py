@@ -138,24 +138,24 @@ def stop(jobs: ImportJobs, job: ImportJob) -> ImportJob | None:
     :raises DeadlineError: The job didn't end by the deadline.
     """
     seen: ImportJob | None = job
+    polls = _polls(_STOP_POLL)
     while seen and seen.is_running:
         if seen.status != JobStatus.STOPPING:
             logger.info("stopping job %s (%s)", job.job_id, seen.status)
             jobs.stop(job.job_id)
             seen = jobs.describe(job.job_id)
-            if not (seen and seen.is_running):
-                break
-        jobs.calls.deadline.pause(_STOP_POLL, f"job {job.job_id} ({seen.status}) to end")
-        seen = jobs.describe(job.job_id)
+        if seen and seen.is_running:
+            jobs.calls.deadline.pause(next(polls), f"job {job.job_id} ({seen.status}) to end")
+            seen = jobs.describe(job.job_id)
     return seen
 
 
-def _polls(quick: float = _QUICK_POLLING) -> Iterator[float]:
+def _polls(first: float = _FIRST_POLL, *, quick: float = _QUICK_POLLING) -> Iterator[float]:
     """Yield the seconds between two polls.
 
     :param quick: Seconds until the pauses grow.
     """
-    waited, pause = 0.0, _FIRST_POLL
+    waited, pause = 0.0, first
     while True:
         yield pause
         waited += pause

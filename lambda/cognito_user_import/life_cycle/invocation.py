@@ -14,8 +14,6 @@ from cognito_user_import.cognito.import_jobs import ImportJobs
 
 _ASKING_TIME: Final = 30.0
 """Seconds to repeat a question to CloudFormation, which a VPC may not reach at all."""
-_STOP_TIME: Final = 30.0
-"""Seconds to stop a job whose request failed, perhaps because its time was up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,8 @@ class Invocation:
     """One invocation of the handler.
 
     :param deadline: When work must end, so that time is left to respond.
+    :param stop_deadline: When a job must be stopped whose request failed, perhaps because of the
+        deadline.
     :param propagation: Seconds from now during which a denial may come from a role or policy that
         this deployment just created.
     :param remember: Called with the ID of the request's job as soon as it is known, so that even a
@@ -32,18 +32,18 @@ class Invocation:
     request: Request
     clients: Clients
     deadline: Deadline
+    stop_deadline: Deadline
     propagation: float
     remember: Callable[[str], None]
 
     def jobs_of(self, user_pool_id: str, *, to_stop: bool = False) -> ImportJobs:
         """Return the import jobs of a user pool.
 
-        :param to_stop: Whether the only work left is to stop a job, which has its own time, and for
-            which no permission is new.
+        :param to_stop: Whether the only work left is to stop a job, for which no permission is new.
         """
         calls = ServiceCalls(
             f"user pool {user_pool_id}",
-            Deadline(_STOP_TIME, self.deadline.clock) if to_stop else self.deadline,
+            self.stop_deadline if to_stop else self.deadline,
             0.0 if to_stop else self.propagation,
             advice=COGNITO_ADVICE,
         )
