@@ -34,7 +34,7 @@ class Refusal(StrEnum):
     def of(cls, error: ServiceError) -> "Refusal":
         """Return the cause of an error from CreateUserImportJob or StartUserImportJob."""
         said = error.detail.lower()
-        for cause in (cls.RECOVERY, cls.POOL, cls.FILE, cls.ROLE):
+        for cause in (cls.RECOVERY, cls.ROLE, cls.POOL, cls.FILE):
             if cause in said:
                 return cause
         is_slot = "job" in said and any(word in said for word in _OTHER_JOB)
