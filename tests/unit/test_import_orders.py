@@ -98,6 +98,27 @@ def test_a_rollback_succeeds_without_its_job(import_: RunningImport) -> None:
     assert import_.jobs == []
 
 
+def test_a_rollback_succeeds_without_its_pool(import_: RunningImport) -> None:
+    """Somebody deleted it, and the stack was to move to another one."""
+    back = import_.event("Update", ROLLBACK, physical_resource_id="import-new", old={})
+    import_.cognito.pools.clear()
+    answer = import_.handler.handle(back)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", "import-new")
+
+
+def test_a_delete_by_name_leaves_the_job_that_the_stack_has(import_: RunningImport) -> None:
+    """A Create failed without a rollback, and the next one of the same resource succeeded."""
+    import_.cognito.settings = ImportSettings(import_seconds=500)
+    event = import_.event("Create", Wait="false")
+    answer = import_.handler.handle(event)
+    import_.stacks.takes(event, answer, import_.sent.timestamp() + 1)
+    cleanup = import_.event(
+        "Delete", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", physical_resource_id="no-job-1"
+    )
+    assert import_.handler.handle(cleanup)["Status"] == "SUCCESS"
+    assert import_.cognito.job(answer["PhysicalResourceId"])["Status"] == "InProgress"
+
+
 def test_a_repeat_of_a_request_that_failed_imports_nothing(import_: RunningImport) -> None:
     """The timer answered FAILED, Lambda ended the process, and delivers the event again."""
     event = import_.event("Create")

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_BACKWARD = ("ROLLBACK", "DELETE", "CLEANUP")
-"""Parts of the names of a stack's statuses in which no new resource is wanted."""
+_BACKWARD = ("ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_IN_PROGRESS", "DELETE_IN_PROGRESS")
+"""The statuses of a stack in which nothing new is wanted."""
+_FORWARD = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS")
 
 
 class Standing(Enum):
@@ -46,10 +47,12 @@ class StackAnswer:
     """CloudFormation's answer.
 
     :param job_id: The physical ID that CloudFormation has of the resource, or empty.
+    :param statuses: Those of the stack and the resource, for an error's text.
     """
 
     standing: Standing
     job_id: str = ""
+    statuses: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +73,55 @@ class StackQuestion:
             client = self.clients.cloudformation
             # The stack first: a rollback that begins in between has canceled the resource.
             stack = self.calls(
-                "DescribeStacks", lambda: client.describe_stacks(StackName=stack_id)
+                "DescribeStacks",
+                lambda: client.describe_stacks(StackName=stack_id),
+                propagating=(),
             )["Stacks"][0]
             resource = self.calls(
                 "DescribeStackResource",
                 lambda: client.describe_stack_resource(
                     StackName=stack_id, LogicalResourceId=logical_id
                 ),
+                # The reading can be late, for a resource that was just added.
+                propagating=("ValidationError",),
             )["StackResourceDetail"]
-        except (ServiceError, BotoCoreError) as error:
-            logger.warning("can't ask whether this %s is still wanted: %s", self._type, error)
-            return StackAnswer(Standing.UNKNOWN)
-        standing = _standing(self.request, resource, stack)
+        except ServiceError as error:
+            if (error.operation, error.code) == ("DescribeStackResource", "ValidationError"):
+                # The stack exists, and no longer has the resource.
+                return StackAnswer(Standing.CANCELED, statuses="the stack has no such resource")
+            return self._unknown(error)
+        except (BotoCoreError, LookupError) as error:
+            return self._unknown(error)
+        try:
+            standing = _standing(self.request, resource, stack)
+        except KeyError as error:
+            return self._unknown(error)
+        status = resource["ResourceStatus"]
+        statuses = f"the stack is {stack['StackStatus']}, the resource {status}"
         if standing != Standing.WANTED:
-            statuses = stack["StackStatus"], resource["ResourceStatus"]
-            logger.warning("%s is %s: stack %s, resource %s", self._type, standing.name, *statuses)
-        return StackAnswer(standing, resource.get("PhysicalResourceId", ""))
+            logger.warning("%s is %s: %s", self._type, standing.name, statuses)
+        return StackAnswer(standing, resource.get("PhysicalResourceId", ""), statuses)
 
     def require(self) -> None:
         """Ask, for a request that was wanted before.
 
         :raises WithdrawnError: CloudFormation no longer waits for it.
         """
-        if self.ask().standing not in (Standing.WANTED, Standing.UNKNOWN):
-            raise self.withdrawn
+        answer = self.ask()
+        if answer.standing not in (Standing.WANTED, Standing.UNKNOWN):
+            raise self.withdrawn(answer)
 
-    @property
-    def withdrawn(self) -> WithdrawnError:
-        """The error of a request that no longer stands."""
-        return WithdrawnError(f"CloudFormation no longer waits for this {self._type}.")
+    def withdrawn(self, answer: StackAnswer) -> WithdrawnError:
+        """Return the error of a request that no longer stands."""
+        return WithdrawnError(
+            f"CloudFormation no longer waits for this {self._type}: {answer.statuses}. If that is "
+            "wrong, deploy again."
+        )
+
+    def _unknown(self, error: Exception) -> StackAnswer:
+        what = str(error) or type(error).__name__
+        logger.warning("can't ask whether this %s is still wanted: %s", self._type, what)
+        return StackAnswer(Standing.UNKNOWN)
 
     @property
     def _type(self) -> str:
@@ -110,20 +133,23 @@ def _standing(
 ) -> Standing:
     stack_status, status = stack["StackStatus"], resource["ResourceStatus"]
     since, updated = resource["LastUpdatedTimestamp"], stack.get("LastUpdatedTime")
-    request_type = request.type.upper()
-    if not request.made(since):
-        # A status from before the request says nothing about it: the reading is late.
+    # AWS documents the second time as that of the last update of the stack.
+    is_late = updated is not None and request.precedes(updated) and request.precedes(since)
+    own_type = request.type.upper()
+    if status != f"{own_type}_IN_PROGRESS":
+        if not request.made(since):
+            # A status from before the request says nothing about it: the reading is late.
+            return Standing.UNKNOWN
+        if status.startswith("DELETE_") or status == f"{own_type}_FAILED":
+            return Standing.CANCELED
+        is_answered = is_late or not status.endswith("_IN_PROGRESS")
+        return Standing.ANSWERED if is_answered else Standing.UNKNOWN
+    if stack_status == "UPDATE_ROLLBACK_IN_PROGRESS" and request.type == UPDATE:
+        # Also for an Update that was sent before the rollback and arrives late: it imports nothing.
+        return Standing.ROLLBACK
+    if stack_status in _BACKWARD:
+        return Standing.CANCELED
+    if stack_status not in _FORWARD:
+        # It contradicts the resource: the reading is late, or the status is new.
         return Standing.UNKNOWN
-    if status.startswith("DELETE_") or status == f"{request_type}_FAILED":
-        return Standing.CANCELED
-    if status != f"{request_type}_IN_PROGRESS":
-        return Standing.ANSWERED
-    if any(part in stack_status for part in _BACKWARD):
-        # In a rollback, an Update that was sent before the resource's current one is late. AWS
-        # doesn't document that the time of a status doesn't change while a request is at work [?].
-        is_rollback = request.type == UPDATE and not request.precedes(since)
-        return Standing.ROLLBACK if is_rollback else Standing.CANCELED
-    if not stack_status.endswith("_IN_PROGRESS"):
-        return Standing.CANCELED
-    # AWS documents this time as that of the last update of the stack: of a later deployment.
-    return Standing.ANSWERED if updated and request.precedes(updated) else Standing.WANTED
+    return Standing.ANSWERED if is_late else Standing.WANTED

@@ -12,6 +12,8 @@ from cognito_user_import.cloudformation.standing import StackQuestion
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_jobs import ImportJobs
 
+_READING_LAG: Final = 10.0
+"""Seconds during which CloudFormation may not describe a resource that it just added."""
 _ASKING_TIME: Final = 30.0
 """Seconds to repeat a question to CloudFormation, which a VPC may not reach at all."""
 
@@ -52,11 +54,10 @@ class Invocation:
     @property
     def question(self) -> StackQuestion:
         """The question whether the request still stands."""
-        # A denial isn't waited for: the policy is older than that of the import.
         calls = ServiceCalls(
             f"stack {self.request.stack_id}",
             self.deadline,
-            0.0,
+            _READING_LAG,
             advice={},
             patience=_ASKING_TIME,
         )

@@ -61,7 +61,7 @@ def update(invocation: Invocation) -> ImportJob:
     if properties.source:
         return _with_source(invocation, jobs, names, properties).update(current)
     if "SourceKey" in request.old_properties:
-        stop_what_failed(invocation, invocation.question.ask().standing)
+        stop_what_failed(invocation, invocation.question.ask())
     if current and names.include(current.job_name):
         logger.info("job %s stays (%s)", current.job_id, current.status)
         return current
@@ -85,7 +85,7 @@ def delete(invocation: Invocation) -> None:
     request = invocation.request
     try:
         jobs = invocation.jobs_of(_pool_id(request))
-        job = _job_to_delete(request, jobs)
+        job = _job_to_delete(invocation, jobs)
         if job is None:
             logger.info("no job to stop")
         elif job.is_running:
@@ -96,11 +96,15 @@ def delete(invocation: Invocation) -> None:
         logger.warning("the job may still be running: %s", error)
 
 
-def _job_to_delete(request: Request, jobs: ImportJobs) -> ImportJob | None:
+def _job_to_delete(invocation: Invocation, jobs: ImportJobs) -> ImportJob | None:
     """Return the job with this ID, or by its name if the ID isn't one, as after a failed Create."""
+    request = invocation.request
     if JOB_ID.violation(request.physical_resource_id) is None:
         return _of_id(jobs, request.physical_resource_id)
-    return earlier_job(jobs, request, ImportProperties.of(request.properties))
+    properties = ImportProperties.of(request.properties)
+    # After a failure without rollback, another Create may have succeeded.
+    deployed = invocation.question.ask().job_id if properties.source else ""
+    return earlier_job(jobs, request, properties, deployed)
 
 
 def _named(names: JobNames) -> Callable[[ImportJob], bool]:

@@ -3,7 +3,7 @@
 import logging
 
 from cognito_user_import.cloudformation.request import Request
-from cognito_user_import.cloudformation.standing import Standing
+from cognito_user_import.cloudformation.standing import StackAnswer, Standing
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
@@ -15,25 +15,31 @@ logger = logging.getLogger(__name__)
 
 
 def earlier_job(
-    jobs: ImportJobs, request: Request, properties: ImportProperties
+    jobs: ImportJobs, request: Request, properties: ImportProperties, deployed: str
 ) -> ImportJob | None:
     """Return the job of these properties that is older than the request, or None.
+
+    :param deployed: The ID of the resource's own job, which doesn't count.
 
     A later job belongs to a later request, if this one is late itself. Or it belongs to a Create or
     Update that CloudFormation canceled: that handler finds out before it starts the job.
     """
     names = properties.job_names(request.stack_id, request.logical_resource_id)
     return jobs.find(
-        lambda job: names.include(job.job_name) and not request.precedes(job.creation_date)
+        lambda job: (
+            names.include(job.job_name)
+            and not request.precedes(job.creation_date)
+            and job.job_id != deployed
+        )
     )
 
 
-def stop_what_failed(invocation: Invocation, standing: Standing) -> None:
+def stop_what_failed(invocation: Invocation, answer: StackAnswer) -> None:
     """Stop the job of a failed Update if this Update is, or may be, its rollback.
 
     The failed Update's own handler stops it, unless that handler was killed.
     """
-    if standing not in (Standing.ROLLBACK, Standing.UNKNOWN):
+    if answer.standing not in (Standing.ROLLBACK, Standing.UNKNOWN):
         return
     request = invocation.request
     try:
@@ -41,7 +47,7 @@ def stop_what_failed(invocation: Invocation, standing: Standing) -> None:
         if old.source is None:
             return
         jobs = invocation.jobs_of(old.user_pool_id, to_stop=True)
-        left = earlier_job(jobs, request, old)
+        left = earlier_job(jobs, request, old, answer.job_id)
         if left and left.is_running and left.job_id != request.physical_resource_id:
             logger.warning("job %s still runs after an earlier update", left.job_id)
             job_control.stop(jobs, left)

@@ -72,7 +72,7 @@ class SourceLifeCycle:
         """
         if again := self._ask():
             return again
-        stop_what_failed(self._invocation, self._answer.standing)
+        stop_what_failed(self._invocation, self._answer)
         with self._stopped_on_failure():
             if current and self._is_of_this_content(current):
                 logger.info("job %s stays (%s)", current.job_id, current.status)
@@ -102,14 +102,13 @@ class SourceLifeCycle:
             # A later request may have failed, and the job of this one is still deployed.
             is_deployed = self._request.type == UPDATE and own and own.job_id == deployed
             if own and own.is_running and not is_deployed:
-                self._running = own
-                self._stop_running()
-            raise self._question.withdrawn
+                self._stop(own)
+            raise self._question.withdrawn(self._answer)
         if standing != Standing.ANSWERED:
             return None
         again = self._jobs.describe(deployed) if JOB_ID.violation(deployed) is None else None
         if not again or not self._is_of_this_content(again) or (self._waits and again.is_running):
-            raise self._question.withdrawn
+            raise self._question.withdrawn(self._answer)
         return again
 
     def _before_the_update(self, current: ImportJob | None) -> ImportJob:
@@ -117,9 +116,14 @@ class SourceLifeCycle:
 
         A rollback imports nothing and succeeds: otherwise, someone would have to intervene.
         """
-        earlier = self._jobs.find(self._is_started)
+        try:
+            earlier = self._jobs.find(self._is_started)
+        except ServiceError as error:
+            if error.code != "ResourceNotFoundException":
+                raise
+            earlier = None
         if earlier is None:
-            logger.warning("the job before this update is gone")
+            logger.warning("the job before this update, or its pool, is gone")
             return current or ImportJob.gone(self._request.physical_resource_id)
         logger.info("job %s is back (%s)", earlier.job_id, earlier.status)
         return earlier
@@ -236,10 +240,10 @@ class SourceLifeCycle:
         try:
             yield
         except BaseException:
-            self._stop_running()
+            if self._running:
+                self._stop(self._running)
             raise
 
-    def _stop_running(self) -> None:
-        if self._running:
-            jobs = self._invocation.jobs_of(self._jobs.user_pool_id, to_stop=True)
-            stop_own(jobs, self._running.job_id)
+    def _stop(self, job: ImportJob) -> None:
+        jobs = self._invocation.jobs_of(self._jobs.user_pool_id, to_stop=True)
+        stop_own(jobs, job.job_id)
