@@ -59,7 +59,7 @@ class UserImportJob(Construct):
     :param max_skipped_users: Rows of the source that may be skipped because their users already
         exist, before the deployment fails. Default: - any number
     :param wait: Whether the deployment waits for the import to end and checks its counts. If not,
-        it ends as soon as the job starts, and the counts are empty. Default: True
+        it ends when the job reads rows, and the counts are empty. Default: True
     :param validate: Whether rows are checked by Cognito's known rules, at synth and before a job is
         created. The file as a whole is always checked. Default: True
     :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none

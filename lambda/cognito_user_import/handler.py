@@ -19,7 +19,7 @@ from cognito_user_import.logs import redact_logs, set_log_level
 _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work stops, so that a reason can be sent."""
 _STOP_MARGIN: Final = 30.0
-"""Seconds before the end of an invocation at which it no longer stops a job: the timer is next."""
+"""Seconds before the end of an invocation by which a job must be stopped. The timer is next."""
 PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 

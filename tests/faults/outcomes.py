@@ -209,8 +209,8 @@ def never_ends(lab: Lab) -> str:
     assert 765 <= elapsed <= 780
     assert failed(answer) == (
         f"Job {job['JobId']} of user pool {POOL} is InProgress after {elapsed:.0f} s. For a "
-        "longer import, set wait=False: the deployment then ends when the job starts, and the job "
-        "continues."
+        "longer import, set wait=False: the deployment then ends when the job reads rows, and "
+        "the job continues."
     )
     assert answer["PhysicalResourceId"] == job["JobId"]
     assert lab.delete(answer["PhysicalResourceId"])["Status"] == "SUCCESS"

@@ -161,10 +161,8 @@ def test_older_endpoints_of_s3_lead_to_cloudformations_bucket(
 ) -> None:
     """AWS documents them as legacy endpoints."""
     monkeypatch.setenv("AWS_REGION", region)
-    stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/1"
-    full = f"cloudformation-custom-resource-response-{host}"
-    assert is_response_bucket(full, 443, stack_id)
-    assert not is_response_bucket(full, 8443, stack_id)
+    assert leads_there(partition, region, host, 443)
+    assert not leads_there(partition, region, host, 8443)
 
 
 @pytest.mark.parametrize(
@@ -185,6 +183,10 @@ def test_other_buckets_are_not_cloudformations(
 ) -> None:
     """Each partition has its own namespace for buckets, and the global endpoint is one's of aws."""
     monkeypatch.setenv("AWS_REGION", region)
+    assert not leads_there(partition, region, host, None)
+
+
+def leads_there(partition: str, region: str, host: str, port: int | None) -> bool:
+    """Return whether CloudFormation's bucket for a stack is on this host."""
     stack_id = f"arn:{partition}:cloudformation:{region}:111122223333:stack/Users/1"
-    full = f"cloudformation-custom-resource-response-{host}"
-    assert not is_response_bucket(full, None, stack_id)
+    return is_response_bucket(f"cloudformation-custom-resource-response-{host}", port, stack_id)

@@ -1,6 +1,7 @@
 """Create that finds a job of its content: of an earlier delivery, or of an earlier life."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 
@@ -13,6 +14,18 @@ def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImpor
     import_.cognito.configure_pool(auto_verified=frozenset())
     assert "auto-verifies neither" in import_.create()["Reason"]
     assert len(import_.uploads.taken) == 1
+
+
+@pytest.mark.parametrize(("age", "jobs"), [(550, 1), (650, 2)])
+def test_a_repeat_uploads_to_a_url_that_leaves_time_for_it(
+    import_: RunningImport, age: int, jobs: int
+) -> None:
+    """At least 5 of the 15 minutes; otherwise, it creates another job."""
+    import_.sent -= timedelta(seconds=700)
+    job = made_but_not_started(import_)
+    import_.cognito.job(job)["CreationDate"] -= age
+    assert import_.create()["Status"] == "SUCCESS"
+    assert len(import_.jobs) == jobs
 
 
 def test_a_job_of_this_request_that_was_stopped_fails_it(import_: RunningImport) -> None:

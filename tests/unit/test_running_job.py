@@ -11,7 +11,7 @@ from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.errors import ServiceError
+from cognito_user_import.errors import DeadlineError, ServiceError
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused, refused_until
 
@@ -173,6 +173,14 @@ def test_no_job_is_started_without_the_time_to_see_its_end(stage: Stage) -> None
         job_control.start(stage.jobs, stage.job, run_time=120)
     assert 700 <= stage.clock.now() <= 720
     assert stage.cognito.job(stage.job.job_id)["Status"] == "Created"
+
+
+def test_no_job_is_started_if_the_upload_used_up_the_time(stage: Stage) -> None:
+    """It would be stopped halfway."""
+    stage.clock.sleep(730)
+    with pytest.raises(DeadlineError, match=f"Not enough time left for job {stage.job.job_id} to"):
+        job_control.start(stage.jobs, stage.job, run_time=120)
+    assert stage.cognito.count("StartUserImportJob") == 0
 
 
 @pytest.mark.parametrize(

@@ -85,16 +85,13 @@ class StackQuestion:
                 # The reading can be late, for a resource that was just added.
                 propagating=("ValidationError",),
             )["StackResourceDetail"]
+            standing = _standing(self.request, resource, stack)
         except ServiceError as error:
             if (error.operation, error.code) == ("DescribeStackResource", "ValidationError"):
                 # The stack exists, and no longer has the resource.
                 return StackAnswer(Standing.CANCELED, statuses="the stack has no such resource")
             return self._unknown(error)
         except (BotoCoreError, LookupError) as error:
-            return self._unknown(error)
-        try:
-            standing = _standing(self.request, resource, stack)
-        except KeyError as error:
             return self._unknown(error)
         status = resource["ResourceStatus"]
         statuses = f"the stack is {stack['StackStatus']}, the resource {status}"

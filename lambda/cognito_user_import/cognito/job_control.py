@@ -29,8 +29,8 @@ _SLOT_ADVICE: Final = (
     "An account runs one import job at a time. Deploy again after the other job ends."
 )
 _TOO_LONG: Final = (
-    "For a longer import, set wait=False: the deployment then ends when the job starts, and the "
-    "job continues."
+    "For a longer import, set wait=False: the deployment then ends when the job reads rows, and "
+    "the job continues."
 )
 
 
@@ -44,14 +44,18 @@ def start(
 ) -> ImportJob:
     """Start a job whose file is uploaded, as soon as the account runs no other job.
 
-    :param run_time: Seconds before the deadline after which no attempt begins.
+    :param run_time: Seconds before the deadline after which no attempt begins: the job's end
+        couldn't be seen.
     :param before_attempt: Called right before each attempt. Its errors end the wait.
     :param slot_advice: What to do if another job still runs at the deadline.
     :raises ServiceError: StartUserImportJob failed, until the deadline if waiting can help.
+    :raises DeadlineError: The steps before the start used up the time.
     """
     waited, polls = 0.0, _polls(quick=0.0)
     while True:
         before_attempt()
+        if jobs.calls.deadline.remaining < run_time:
+            raise DeadlineError(f"Not enough time left for job {job.job_id} to run. {_TOO_LONG}")
         pause = next(polls)
         try:
             return jobs.start(job.job_id)

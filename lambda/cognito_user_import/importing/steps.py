@@ -59,6 +59,7 @@ class ImportSteps:
         guard: Callable[[ImportJob], None],
     ) -> None:
         self.jobs = jobs
+        self._run_time = min(_SHORTEST_RUN + _LOG_TIME, jobs.calls.deadline.remaining / 4)
         self._guard = guard
         if properties.source is None:
             raise ValueError("an import needs a source")
@@ -135,7 +136,7 @@ class ImportSteps:
         started = job_control.start(
             self.jobs,
             job,
-            run_time=min(_SHORTEST_RUN + _LOG_TIME, self.jobs.calls.deadline.remaining / 2),
+            run_time=self._run_time if self.source.wait else 0.0,
             before_attempt=lambda: self._guard(job),
         )
         self._guard(started)

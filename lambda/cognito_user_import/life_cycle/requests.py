@@ -68,8 +68,8 @@ def update(invocation: Invocation) -> ImportJob:
     if found := jobs.find(_named(names)):
         if not found.is_of_use(datetime.now(UTC)):
             logger.warning(
-                "job %s already exists for these properties, but no longer accepts an upload. For "
-                "a new job, use a trigger that you haven't used before",
+                "job %s already exists for these properties, but its URL has expired or expires in "
+                "less than 5 minutes. For a new job, use a trigger that you haven't used before",
                 found.job_id,
             )
         return found
