@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # In the order of GetCSVHeader.
 BASE_COLUMNS = (
@@ -84,3 +84,5 @@ class ImportedUser:
     username: str
     attributes: dict[str, str]
     has_password: bool
+    created: float = field(default=0.0, compare=False)
+    """When the user was created, in epoch seconds."""

@@ -18,10 +18,12 @@ OPERATIONS: Final = {
         "DescribeUserPool",
         "GetCSVHeader",
         "ListUserImportJobs",
+        "ListUsers",
         "StartUserImportJob",
         "StopUserImportJob",
     ),
     "cloudformation": ("DescribeStackResource", "DescribeStacks"),
+    "lambda": ("Invoke",),
 }
 """By service."""
 MEMBERS: Final = {
@@ -35,7 +37,11 @@ MEMBERS: Final = {
         "MfaConfiguration",
         "UsernameConfiguration",
         "UserPoolTier",
+        "EstimatedNumberOfUsers",
     ),
+    "UserType": ("Username", "Attributes", "UserCreateDate"),
+    "InvocationRequest": ("FunctionName", "InvocationType", "Payload"),
+    "InvocationResponse": ("StatusCode", "Payload"),
     "Stack": ("StackId", "StackName", "StackStatus", "LastUpdatedTime", "CreationTime"),
     "StackResourceDetail": (
         "LogicalResourceId",
@@ -58,7 +64,7 @@ def committed(service: str) -> Path:
 def trimmed_model(service: str) -> dict[str, Any]:
     """Return the service model with the operations and the shapes that they reach."""
     model = get_session().get_component("data_loader").load_service_model(service, "service-2")
-    operations = {name: model["operations"][name] for name in OPERATIONS[service]}
+    operations = {name: _without_errors(model["operations"][name]) for name in OPERATIONS[service]}
     shapes: dict[str, Any] = {}
     unseen = [_shape_names(operation) for operation in operations.values()]
     while unseen:
@@ -73,6 +79,11 @@ def trimmed_model(service: str) -> dict[str, Any]:
     }
     undocumented: dict[str, Any] = _without_documentation(document)
     return undocumented
+
+
+def _without_errors(operation: dict[str, Any]) -> dict[str, Any]:
+    # botocore takes an error's code from the response. Their shapes are half of a model.
+    return {key: value for key, value in operation.items() if key != "errors"}
 
 
 def _kept(name: str, shape: dict[str, Any]) -> dict[str, Any]:

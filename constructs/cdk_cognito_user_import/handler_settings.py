@@ -69,13 +69,16 @@ class HandlerSettings:
         """Seconds after an event by which its last invocation has started."""
         return RETRIES * self.timeout.to_seconds() + _RETRY_PAUSES + _QUEUE
 
-    def service_timeout(self, given: Duration | None) -> Duration:
+    def service_timeout(self, given: Duration | None, *, waits: bool) -> Duration:
         """Return how long CloudFormation waits: at least until the responder has answered.
 
+        :param waits: Whether it waits for an import.
         :raises ValueError: The given time isn't enough.
         """
         invocation = self.timeout.to_seconds()
         least = self.last_start + invocation + _QUEUE + RESPONDER_TIMEOUT
+        if given is None and waits:
+            return Duration.seconds(_MAX_SERVICE_TIMEOUT)
         if given is None:
             return Duration.seconds(least + _SPARE)
         if not Token.is_unresolved(given):

@@ -22,6 +22,7 @@ def import_policy(
     logs_role: iam.IRole,
     source: UserImportSourceConfig | None,
     *,
+    lists_users: bool,
     reads_log: bool,
 ) -> iam.CfnRolePolicy:
     """Create the policy of an import in its scope.
@@ -40,7 +41,9 @@ def import_policy(
         policy_document=document,
     )
     if source is not None:
-        document.add_statements(_start_permissions(user_pool), *source.statements)
+        document.add_statements(
+            _start_permissions(user_pool, lists_users=lists_users), *source.statements
+        )
         if reads_log:
             document.add_statements(_log_permissions(policy, user_pool))
     return policy
@@ -68,12 +71,13 @@ def _create_permissions(
     ]
 
 
-def _start_permissions(user_pool: cognito.IUserPool) -> iam.PolicyStatement:
-    """Return what the handler needs to check a pool and to start a job."""
+def _start_permissions(user_pool: cognito.IUserPool, *, lists_users: bool) -> iam.PolicyStatement:
+    """Return what the handler needs to check a pool, to find its users, and to start a job."""
     return iam.PolicyStatement(
         actions=[
             "cognito-idp:DescribeUserPool",
             "cognito-idp:GetCSVHeader",
+            *(["cognito-idp:ListUsers"] if lists_users else []),
             "cognito-idp:StartUserImportJob",
         ],
         resources=[user_pool.user_pool_arn],

@@ -108,6 +108,23 @@ class UserImportHandler(Construct):
             )
         )
 
+    def allow_continuation(self) -> None:
+        """Allow the handler to invoke itself, for imports that outlast one invocation.
+
+        A policy of its own, because the function depends on those of its role.
+        """
+        if self.node.try_find_child("ContinuationPolicy") is None:
+            may_invoke = iam.PolicyStatement(
+                actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
+            )
+            iam.CfnRolePolicy(
+                self,
+                "ContinuationPolicy",
+                role_name=self.role.role_name,
+                policy_name="Continuation",
+                policy_document=iam.PolicyDocument(statements=[may_invoke]),
+            )
+
     def _function_permissions(self) -> iam.PolicyDocument:
         """Return what both functions can do: write the log, and send traces."""
         may_log = iam.PolicyStatement(

@@ -49,7 +49,7 @@ class UserImportJob(Construct):
 
     :param user_pool: The pool to import users into, owned or imported. It must auto-verify email
         addresses or phone numbers, or Cognito starts no import.
-    :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 108
+    :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 93
         letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
     :param source: The users to import. Default: - none; others upload the file
     :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
@@ -57,15 +57,19 @@ class UserImportJob(Construct):
         Default: - a new UserImportLogsRole
     :param max_failed_users: Rows of the source that may fail before the deployment does. Default: 0
     :param max_skipped_users: Rows of the source that may be skipped because their users already
-        exist, before the deployment fails. Default: - any number
-    :param wait: Whether the deployment waits for the import to end and checks its counts. If not,
-        it ends when the job reads rows, and the counts are empty. Default: True
+        exist, before the deployment fails. Default: - any number; with
+        password_hashing_algorithm, none that has a hash, because users keep the password they have
+    :param skip_existing_users: Whether rows of users who already exist stay out of the upload. They
+        count as skipped. If nobody is new, no job is created. Default: True
+    :param wait: Whether the deployment waits for the import to end, up to 55 minutes, and checks
+        its counts. If not, it ends when the job reads rows, and the counts are empty. Default: True
     :param validate: Whether rows are checked by Cognito's known rules, at synth and before a job is
         created. The file as a whole is always checked. Default: True
     :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
         at least 3 times handler_timeout, plus 6 minutes for pauses and the responder, and at most
-        one hour. Default: - 3 times handler_timeout, plus 7 minutes
+        one hour. Default: - one hour if the deployment waits for an import, else 3 times
+        handler_timeout, plus 7 minutes
     :param handler_runtime: The runtime of the stack's handler, Python 3.11 or newer. All imports in
         a stack share it, so their ``handler_`` settings must agree. Default: Runtime.PYTHON_3_14
     :param handler_architecture: The handler's architecture. Default: Architecture.ARM_64
@@ -89,6 +93,7 @@ class UserImportJob(Construct):
         cloud_watch_logs_role: iam.IRole | None = None,
         max_failed_users: int = 0,
         max_skipped_users: int | None = None,
+        skip_existing_users: bool = True,
         wait: bool = True,
         validate: bool = True,
         trigger: str | None = None,
@@ -111,7 +116,7 @@ class UserImportJob(Construct):
         check_algorithm(password_hashing_algorithm)
         check_count("max_failed_users", max_failed_users)
         check_count("max_skipped_users", max_skipped_users)
-        check_source(source, wait=wait, validate=validate)
+        check_source(source, wait=wait, validate=validate, skip_existing_users=skip_existing_users)
         if cloud_watch_logs_role is not None:
             check_constraint(
                 "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
@@ -134,7 +139,13 @@ class UserImportJob(Construct):
         self._handler = handler.function
         self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
         policy = import_policy(
-            self, handler.role, user_pool, self._logs_role, config, reads_log=wait
+            self,
+            handler.role,
+            user_pool,
+            self._logs_role,
+            config,
+            lists_users=skip_existing_users,
+            reads_log=wait,
         )
         properties = {
             "UserPoolId": user_pool.user_pool_id,
@@ -145,10 +156,13 @@ class UserImportJob(Construct):
         }
         if config is not None:
             handler.allow_questions()
+            if wait:
+                handler.allow_continuation()
             properties |= {
                 **config.properties,
                 "MaxFailedUsers": _text(max_failed_users),
                 "MaxSkippedUsers": _text(max_skipped_users),
+                "SkipExistingUsers": None if skip_existing_users else "false",
                 "Wait": "true" if wait else "false",
                 "Validate": None if validate else "false",
             }
@@ -169,7 +183,9 @@ class UserImportJob(Construct):
             "Resource",
             resource_type=_RESOURCE_TYPE,
             service_token=self._handler.function_arn,
-            service_timeout=handler.settings.service_timeout(service_timeout),
+            service_timeout=handler.settings.service_timeout(
+                service_timeout, waits=config is not None and wait
+            ),
             properties=properties,
         )
         # Otherwise, Create could run before the handler and Cognito have their permissions, and

@@ -60,7 +60,9 @@ def check_count(name: str, value: int | None) -> None:
         )
 
 
-def check_source(source: UserImportSource | None, *, wait: bool, validate: bool) -> None:
+def check_source(
+    source: UserImportSource | None, *, wait: bool, validate: bool, skip_existing_users: bool
+) -> None:
     """Raise ValueError unless the source is one or None, and what needs a source has one."""
     if not isinstance(source, UserImportSource | None):
         raise ValueError(
@@ -70,6 +72,7 @@ def check_source(source: UserImportSource | None, *, wait: bool, validate: bool)
     for name, value, purpose in (
         ("wait", wait, "import to wait for"),
         ("validate", validate, "file to validate"),
+        ("skip_existing_users", skip_existing_users, "file to compare with the users"),
     ):
         if not isinstance(value, bool):
             raise ValueError(f"{name} must be True or False. Received: {value!r}")

@@ -12,6 +12,7 @@ UserImportError
 ├── ImportFailedError      the import ended, but lost more rows than allowed
 ├── DeadlineError          not enough time left in this invocation
 ├── WithdrawnError         CloudFormation no longer waits for this request
+├── ContinuedError         another invocation continues with this request, and responds
 └── DeliveryError          CloudFormation didn't accept the response
 
 Their texts become the Reason of a failed resource. No text contains a URL, a password hash, or a
@@ -61,6 +62,10 @@ class DeadlineError(UserImportError):
 
 class WithdrawnError(UserImportError):
     """CloudFormation no longer waits for this request."""
+
+
+class ContinuedError(UserImportError):
+    """Another invocation continues with this request, and responds."""
 
 
 class DeliveryError(UserImportError):

@@ -9,9 +9,9 @@ from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
-from cognito_user_import.cloudformation.request import DELETE
+from cognito_user_import.cloudformation.request import DELETE, MOST_CONTINUATIONS
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.errors import UserImportError
+from cognito_user_import.errors import ContinuedError, UserImportError
 from cognito_user_import.life_cycle import requests
 from cognito_user_import.life_cycle.invocation import Invocation
 from cognito_user_import.logs import redact_logs, set_log_level
@@ -20,6 +20,12 @@ _HANDLER_MARGIN: Final = 60.0
 """Seconds before the end of an invocation at which work stops, so that a reason can be sent."""
 _STOP_MARGIN: Final = 30.0
 """Seconds before the end of an invocation by which a job must be stopped. The timer is next."""
+_LAST_RETRY: Final = 240.0
+"""Seconds before CloudFormation's timeout at which work stops for good. If Lambda has to repeat an
+invocation after a minute, that one can still respond."""
+_HAND_OVER_TIME: Final = 150.0
+"""Seconds of work left in an invocation from which the next one continues. A job that may start has
+twice the time then that ImportSteps reserves for its run."""
 PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 
@@ -58,30 +64,43 @@ def user_import_resource(
         return resource
 
     def invocation() -> Invocation:
-        left = resource.seconds_left
+        request, in_lambda = resource.request, resource.seconds_left
+        in_all = request.seconds_left(clock.utc()) - _LAST_RETRY
+        left = max(min(in_lambda, in_all), 0.0)
+        deadline = Deadline(max(left - _HANDLER_MARGIN, left / 4), clock)
+        stop_deadline = Deadline(max(left - _STOP_MARGIN, left * 3 / 8), clock)
+        earlier = request.continuation.number if request.continuation else 0
+        can_continue = in_all > in_lambda and request.sent and earlier < MOST_CONTINUATIONS
         return Invocation(
-            request=resource.request,
+            request=request,
             clients=clients,
-            deadline=Deadline(max(left - _HANDLER_MARGIN, left / 4), clock),
-            stop_deadline=Deadline(max(left - _STOP_MARGIN, left * 3 / 8), clock),
+            deadline=deadline,
+            stop_deadline=stop_deadline,
             # Delete doesn't wait for permissions: those of a failed Create may never have existed.
-            propagation=0.0 if resource.request.type == DELETE else propagation,
+            propagation=0.0 if request.type == DELETE else propagation,
             remember=resource.remember,
+            hand_over_time=min(_HAND_OVER_TIME, deadline.remaining / 4) if can_continue else 0.0,
+            hand_over=lambda job_id: resource.hand_over(job_id, clients, stop_deadline),
         )
 
     def answer_with(job: ImportJob) -> str:
         resource.Data.update(job.answer)
         return job.job_id
 
+    def answered(perform: Callable[[Invocation], ImportJob]) -> str:
+        with named_errors():
+            try:
+                return answer_with(perform(invocation()))
+            except ContinuedError:
+                return resource.PhysicalResourceId
+
     @resource.create
     def create(_event: dict[str, Any], _context: Context) -> str:
-        with named_errors():
-            return answer_with(requests.create(invocation()))
+        return answered(requests.create)
 
     @resource.update
     def update(_event: dict[str, Any], _context: Context) -> str:
-        with named_errors():
-            return answer_with(requests.update(invocation()))
+        return answered(requests.update)
 
     @resource.delete
     def delete(_event: dict[str, Any], _context: Context) -> None:

@@ -13,7 +13,7 @@ from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.cloudformation.physical_id import no_job_id
-from cognito_user_import.cloudformation.request import DELETE, Request
+from cognito_user_import.cloudformation.request import CREATE, DELETE, Request
 from cognito_user_import.cloudformation.response import FAILED, SUCCESS, response_body
 from cognito_user_import.errors import InvalidEventError
 from cognito_user_import.logs import redact_logs, set_log_level
@@ -43,11 +43,18 @@ def respond(record: object, context: Context, deliver: Deliver = deliver) -> Non
     body = response_body(
         request,
         SUCCESS if request.type == DELETE else FAILED,
-        request.physical_resource_id or no_job_id(request.stack_id, request.logical_resource_id),
+        _physical_id(request),
         reason,
     )
     seconds = context.get_remaining_time_in_millis() / 1000
     deliver(request.response_url, body, Deadline(seconds - _MARGIN))
+
+
+def _physical_id(request: Request) -> str:
+    if request.type == CREATE and request.continuation:
+        # So that Delete stops this job.
+        return request.continuation.job_id
+    return request.physical_resource_id or no_job_id(request.stack_id, request.logical_resource_id)
 
 
 def _reason(record: Mapping[str, Any]) -> str:

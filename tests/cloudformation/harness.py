@@ -14,6 +14,7 @@ from tests.cloudformation import events
 from tests.cloudformation.response_server import ResponseServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import FakeCognito
+from tests.fakes.functions import FakeFunctions
 from tests.fakes.lambda_context import FakeContext
 
 Answer = dict[str, Any]
@@ -27,11 +28,14 @@ class Handler:
     server: ResponseServer
     cognito: FakeCognito
     clock: FakeClock
+    functions: FakeFunctions
 
     def handle(self, event: dict[str, Any], seconds: float = 900) -> Answer:
-        """Have one request handled and return the one answer that it got."""
+        """Have one request handled, over several invocations, and return its one answer."""
         before = len(self.server.accepted)
         self.resource(event, FakeContext(seconds, self.clock))
+        while self.functions.events:
+            self.resource(self.functions.events.popleft(), FakeContext(seconds, self.clock))
         answers = self.server.answers[before:]
         assert len(answers) == 1, answers
         return answers[0]
@@ -79,6 +83,7 @@ def running_handler(
     *,
     make_clients: Callable[[], Clients] | None = None,
     propagation: float = 60,
+    functions: FakeFunctions | None = None,
 ) -> Iterator[Handler]:
     """Yield a handler whose pauses take no time; Cognito's jobs go on by its clock."""
     clock = FakeClock()
@@ -89,4 +94,4 @@ def running_handler(
             clock=clock,
             propagation=propagation,
         )
-        yield Handler(resource, server, cognito, clock)
+        yield Handler(resource, server, cognito, clock, functions or FakeFunctions())

@@ -22,8 +22,10 @@ class FakeClients(Clients):
         make_s3: Callable[[], Any],
         make_logs: Callable[[], Any],
         stacks: FakeCloudFormation | None = None,
+        functions: Any = None,
     ) -> None:
         super().__init__(cognito)
+        self._functions = functions
         self._make_s3, self._make_logs = make_s3, make_logs
         self._stacks = stacks or FakeCloudFormation()
 
@@ -31,6 +33,11 @@ class FakeClients(Clients):
     def cloudformation(self) -> "CloudFormationClient":
         """AWS CloudFormation."""
         return self._stacks.client()
+
+    @cached_property
+    def functions(self) -> Any:
+        """AWS Lambda."""
+        return self._functions
 
     @cached_property
     def s3(self) -> "S3Client":

@@ -6,8 +6,10 @@ AWS.
 """
 
 import dataclasses
+import re
 import secrets
 import time
+import uuid
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -90,6 +92,12 @@ class FakeCognito(FakeJsonService):
         """What was uploaded, by job; None where the content was not kept."""
         self.users: dict[str, dict[str, ImportedUser]] = defaultdict(dict)
         """By pool and user name."""
+        self.estimated_users: int | None = None
+        """EstimatedNumberOfUsers. Default: - the exact number"""
+        self.seconds_per_page = 0.0
+        """How long ListUsers takes on the clock."""
+        self.listed: list[dict[str, Any]] = []
+        """The options of each ListUsers."""
         self.logs = LogGroups()
         self._pool_settings: dict[str, PoolSettings] = defaultdict(lambda: DEFAULT_POOL)
         self._jobs: list[Job] = []
@@ -141,7 +149,39 @@ class FakeCognito(FakeJsonService):
         return super()._perform(operation, parameters)
 
     def _DescribeUserPool(self, UserPoolId: str) -> dict[str, Any]:  # noqa: N802, N803
-        return {"UserPool": description(UserPoolId, self._pool_settings[UserPoolId])}
+        described = description(UserPoolId, self._pool_settings[UserPoolId])
+        exact = len(self.users[UserPoolId])
+        estimate = exact if self.estimated_users is None else self.estimated_users
+        return {"UserPool": {**described, "EstimatedNumberOfUsers": estimate}}
+
+    def _ListUsers(  # noqa: N802
+        self,
+        UserPoolId: str,  # noqa: N803
+        Limit: int,  # noqa: N803
+        PaginationToken: str = "0",  # noqa: N803
+        **options: Any,
+    ) -> dict[str, Any]:
+        self.listed.append(options)
+        clock_pause = getattr(self.clock, "sleep", None)
+        if self.seconds_per_page and clock_pause:
+            clock_pause(self.seconds_per_page)
+        wanted = options.get("AttributesToGet")
+        users = [
+            _listed(user, by_alias=bool(self._pool_settings[UserPoolId].username_attributes))
+            for user in self.users[UserPoolId].values()
+        ]
+        if "Filter" in options:
+            users = [user for user in users if _passes(user, options["Filter"])]
+        start, end = int(PaginationToken), int(PaginationToken) + Limit
+        page = users[start:end]
+        for user in page:
+            names = {attribute["Name"] for attribute in user["Attributes"]}
+            if wanted and not names.issuperset(wanted):
+                raise FakeServiceError("InvalidParameterException", "A user lacks an attribute.")
+            if wanted:
+                user["Attributes"] = [a for a in user["Attributes"] if a["Name"] in wanted]
+        further = {"PaginationToken": str(end)} if end < len(users) else {}
+        return {"Users": page, **further}
 
     def _GetCSVHeader(self, UserPoolId: str) -> dict[str, Any]:  # noqa: N802, N803
         header = list(self._pool_settings[UserPoolId].csv_header)
@@ -221,6 +261,23 @@ class FakeCognito(FakeJsonService):
                 return job
         message = guesses.JOB_MISSING.format(job=job_id, pool=pool)
         raise FakeServiceError("ResourceNotFoundException", message)
+
+
+def _listed(user: ImportedUser, *, by_alias: bool) -> dict[str, Any]:
+    """Return a user as ListUsers does. In a pool of sign-in attributes, the name is the sub."""
+    sub = str(uuid.uuid5(uuid.NAMESPACE_OID, user.username))
+    attributes = {"sub": sub, **user.attributes}
+    return {
+        "Username": sub if by_alias else user.username,
+        "UserCreateDate": user.created,
+        "Attributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
+    }
+
+
+def _passes(user: dict[str, Any], filter_: str) -> bool:
+    name, value = re.fullmatch(r'(\w+) = "((?:[^"\\]|\\.)*)"', filter_, re.DOTALL).groups()  # type: ignore[union-attr]
+    values = {a["Name"]: a["Value"] for a in user["Attributes"]} | {"username": user["Username"]}
+    return bool(values.get(name) == re.sub(r"\\(.)", r"\1", value))
 
 
 def _require(job: Job, action: str, *allowed: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from cognito_user_import.aws.deadline import Clock
@@ -200,7 +200,7 @@ class ImportRun:
         if reason:
             self._count("Failed", number, reason)
             return
-        user = self._rules.user(row)
+        user = replace(self._rules.user(row), created=self._place.now())
         users[user.username] = user
         self._count("Imported", number, guesses.SUCCEEDED_REASON)
 

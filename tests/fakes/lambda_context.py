@@ -8,6 +8,7 @@ class FakeContext:
 
     aws_request_id = "6bc28136-xmpl-4365-b021-0ce6b2e64ab0"
     function_name = "handler"
+    invoked_function_arn = "arn:aws:lambda:eu-central-1:111122223333:function:handler"
 
     def __init__(self, seconds: float = 900, clock: Clock = SYSTEM_CLOCK) -> None:
         self._clock = clock

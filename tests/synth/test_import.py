@@ -82,11 +82,16 @@ def test_limits_without_a_source_change_nothing() -> None:
     assert only_resource(limited, JOB) == only_resource(stack_with_import(), JOB)
 
 
-def test_a_source_adds_no_resource(tmp_path: Path) -> None:
-    """The file is an asset, the permissions are in the policy that there is."""
+@pytest.mark.parametrize(("wait", "more"), [(True, 1), (False, 0)])
+def test_a_source_adds_no_resource_but_the_right_to_continue(
+    tmp_path: Path, wait: bool, more: int
+) -> None:
+    """The file is an asset, and the import's own permissions are in the policy that there is."""
     alone = stack_with_import()
-    importing = stack_with_import(source=UserImportSource.asset(write_csv(tmp_path)))
-    assert resources(importing).keys() == resources(alone).keys()
+    importing = stack_with_import(source=UserImportSource.asset(write_csv(tmp_path)), wait=wait)
+    added = resources(importing).keys() - resources(alone).keys()
+    assert len(added) == more
+    assert all(name.startswith("CognitoUserImportHandlerContinuation") for name in added)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +101,10 @@ def test_a_source_adds_no_resource(tmp_path: Path) -> None:
         ({"wait": False}, r"wait=False must come with a source: .* Received: no source"),
         ({"wait": "no", "source": SOURCE}, r"wait must be True or False\. Received: 'no'"),
         ({"wait": 0, "source": SOURCE}, r"wait must be True or False\. Received: 0"),
+        (
+            {"skip_existing_users": False},
+            r"skip_existing_users=False must come with a source: .* Received: no source",
+        ),
         ({"validate": False}, r"validate=False must come with a source: .* Received: no source"),
         ({"validate": "no", "source": SOURCE}, r"validate must be True or False\. Received: 'no'"),
         ({"validate": 0, "source": SOURCE}, r"validate must be True or False\. Received: 0"),

@@ -21,10 +21,10 @@ from tests.synth.stacks import (
 @pytest.mark.parametrize(
     ("props", "message"),
     [
-        ({"job_name": ""}, r"job_name must have 1 to 108 characters, has 0\. Received: ''"),
+        ({"job_name": ""}, r"job_name must have 1 to 93 characters, has 0\. Received: ''"),
         (
-            {"job_name": "n" * 109},
-            r"job_name must have 1 to 108 characters, has 109\. Received: 'n",
+            {"job_name": "n" * 94},
+            r"job_name must have 1 to 93 characters, has 94\. Received: 'n",
         ),
         ({"job_name": "a/b"}, r"job_name must match .*\. Received: 'a/b'"),
         ({"job_name": "Jörg"}, r"job_name must match .*\. Received: 'Jörg'"),

@@ -1,5 +1,6 @@
 """What the template allows, and to whom."""
 
+import json
 from typing import Any
 
 from aws_cdk import NestedStack, Stack
@@ -65,10 +66,12 @@ SOURCE = UserImportSource.users([{"cognito:username": "jane"}])
 
 
 def test_an_import_may_check_start_and_explain_as_well() -> None:
-    """Three more operations on the pool, one object, and the log of this pool's jobs."""
+    """Four more operations on the pool, one object, and the log of this pool's jobs."""
     stack = stack_with_import(source=SOURCE)
     (pool,) = resources(stack, "AWS::Cognito::UserPool")
-    policy = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
+    policies = resources(stack, POLICY)
+    (name,) = [name for name in policies if "Continuation" not in name]
+    policy = policies[name]["Properties"]["PolicyDocument"]["Statement"]
     create, pass_role, start, read, explain = policy
     alone = only_resource(stack_with_import(), POLICY)["Properties"]["PolicyDocument"]
     assert [create, pass_role] == alone["Statement"]
@@ -77,6 +80,7 @@ def test_an_import_may_check_start_and_explain_as_well() -> None:
         "Action": [
             "cognito-idp:DescribeUserPool",
             "cognito-idp:GetCSVHeader",
+            "cognito-idp:ListUsers",
             "cognito-idp:StartUserImportJob",
         ],
         "Resource": {"Fn::GetAtt": [pool, "Arn"]},
@@ -102,6 +106,31 @@ def test_an_import_may_check_start_and_explain_as_well() -> None:
             ]
         },
     }
+
+
+def test_users_are_listed_only_to_leave_them_out() -> None:
+    """A person may not want a function to read them."""
+    stack = stack_with_import(source=SOURCE, skip_existing_users=False)
+    assert "ListUsers" not in json.dumps(resources(stack))
+    assert "ListUsers" not in json.dumps(resources(stack_with_import()))
+
+
+def test_the_handler_may_invoke_itself_to_wait_longer() -> None:
+    """Itself alone, once per stack, and only if some import is waited for."""
+    stack = stack_with_import(source=SOURCE)
+    UserImportJob(stack, "Second", user_pool=new_pool(stack, "Other"), source=SOURCE)
+    policies = resources(stack, POLICY)
+    (name,) = [name for name in policies if "Continuation" in name]
+    (statement,) = policies[name]["Properties"]["PolicyDocument"]["Statement"]
+    functions = resources(stack, "AWS::Lambda::Function")
+    (function,) = [name for name in functions if "Responder" not in name]
+    assert statement == {
+        "Effect": "Allow",
+        "Action": "lambda:InvokeFunction",
+        "Resource": {"Fn::GetAtt": [function, "Arn"]},
+    }
+    for without in (stack_with_import(), stack_with_import(source=SOURCE, wait=False)):
+        assert not [name for name in resources(without, POLICY) if "Continuation" in name]
 
 
 def test_an_import_that_is_not_waited_for_reads_no_log() -> None:

@@ -63,7 +63,7 @@ def test_a_deep_path_gives_a_name_that_fits() -> None:
     """The default name leaves room for the fingerprint, however long the path."""
     stack = Stack(App(), "S" * 100)
     UserImportJob(stack, "U" * 100, user_pool=new_pool(stack))
-    assert len(only_resource(stack, JOB)["Properties"]["JobName"]) <= 108
+    assert len(only_resource(stack, JOB)["Properties"]["JobName"]) <= 93
 
 
 def test_the_first_import_adds_ten_resources_and_each_further_one_three() -> None:

@@ -14,6 +14,7 @@ from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
 from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import FakeCognito, Job, refused
+from tests.fakes.functions import FakeFunctions
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.s3 import FakeS3
 from tests.fakes.upload_server import UploadServer
@@ -116,6 +117,7 @@ def running_import(folder: Path, cognito: FakeCognito) -> Iterator[RunningImport
     answers, uploads = folders
     worlds: list[ImportWorld] = []
     stacks = FakeCloudFormation()
+    functions = FakeFunctions()
 
     def late() -> Clients:
         return FakeClients(
@@ -123,10 +125,11 @@ def running_import(folder: Path, cognito: FakeCognito) -> Iterator[RunningImport
             lambda: worlds[0].s3.client(),
             lambda: worlds[0].logs.client(),
             stacks,
+            functions.client(),
         )
 
     with (
-        running_handler(answers, cognito, make_clients=late) as handler,
+        running_handler(answers, cognito, make_clients=late, functions=functions) as handler,
         import_world(uploads, cognito) as world,
     ):
         worlds.append(world)

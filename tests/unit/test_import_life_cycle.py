@@ -21,7 +21,7 @@ def test_the_file_is_checked_before_a_job_is_made(import_: RunningImport) -> Non
     """No job can be deleted: pool, header and file are looked at first."""
     import_.create()
     before = import_.cognito.calls[: import_.cognito.calls.index("CreateUserImportJob")]
-    assert set(before) == {"ListUserImportJobs", "DescribeUserPool", "GetCSVHeader"}
+    assert set(before) == {"ListUserImportJobs", "DescribeUserPool", "GetCSVHeader", "ListUsers"}
     assert import_.s3.calls == ["HeadObject", "GetObject", "GetObject"]
 
 

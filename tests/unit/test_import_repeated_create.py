@@ -65,6 +65,7 @@ def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
     first = import_.create(**change)["PhysicalResourceId"]
     import_.cognito.job(first)["Status"] = status
     import_.pass_hours()
+    import_.cognito.users.clear()
     second = import_.create(**change)
     assert second["Status"] == "SUCCESS"
     assert second["PhysicalResourceId"] == import_.jobs[1]["JobId"] != first
@@ -79,6 +80,7 @@ def test_an_object_that_was_overwritten_is_another_import(import_: RunningImport
     assert first[:2] == second[:2]
     assert [len(part) for part in first] == [4, 12, 6]
     assert first[2] != second[2]
+    assert second[3:] == ["3", "skipped"]
 
 
 def test_a_file_is_known_by_its_digest_wherever_it_lies(import_: RunningImport) -> None:

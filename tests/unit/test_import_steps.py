@@ -44,7 +44,9 @@ class Steps:
         self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
         clients = FakeClients(None, self.s3_client, self.no_log)
         given = ImportProperties.of(properties(SourceBucket=BUCKET, SourceKey=KEY))
-        self.steps = ImportSteps(self.jobs, given, clients, guard=lambda _: None)
+        self.steps = ImportSteps(
+            self.jobs, given, clients, guard=lambda _: None, watch=lambda _: None
+        )
 
     def s3_client(self) -> Any:
         self.s3_clients += 1

@@ -55,6 +55,7 @@ def test_the_job_of_the_resource_is_kept_however_it_ended(
     job = created(import_)
     import_.cognito.job(job)["Status"] = status
     assert updated(import_, job, MaxFailedUsers="5") == job
+    import_.cognito.users.clear()
     assert updated(import_, job, Trigger="2") == import_.jobs[1]["JobId"]
 
 
@@ -74,6 +75,7 @@ def test_an_update_of_what_is_imported_makes_a_new_job(
     import_.cognito.pools.add("eu-central-1_FakePool2")
     import_.world.put_rows(5, key="two.csv")
     job = created(import_)
+    import_.cognito.users.clear()
     answer = import_.update(job, **change)
     assert answer["Data"]["Status"] == "Succeeded"
     assert answer["PhysicalResourceId"] == import_.jobs[1]["JobId"] != job
@@ -95,19 +97,21 @@ def test_a_return_to_an_import_that_failed_makes_it_anew(
     import_.world.put_rows(5, key="two.csv")
     one = created(import_)
     two = updated(import_, one, SourceKey="two.csv")
-    import_.cognito.job(one)["Status"] = status
+    import_.cognito.job(one).update(Status=status, ImportedUsers=1)
+    import_.cognito.users.clear()
     assert updated(import_, two) == import_.jobs[2]["JobId"]
     assert import_.jobs[2]["JobName"] == import_.jobs[0]["JobName"]
 
 
-def test_a_return_to_an_import_that_lost_rows_makes_it_anew(import_: RunningImport) -> None:
-    """When they are more than it may lose now."""
+def test_a_return_to_an_import_that_lost_rows_looks_for_its_users(import_: RunningImport) -> None:
+    """If it lost more than it may lose now. Here, another file imported the lost user."""
     import_.world.put_rows(5, key="two.csv")
     import_.world.put_rows(3, 2)
     one = created(import_, MaxFailedUsers="1")
     two = updated(import_, one, SourceKey="two.csv")
     assert updated(import_, two, MaxFailedUsers="1") == one
-    assert updated(import_, two) == import_.jobs[2]["JobId"]
+    assert updated(import_, two).startswith("no-new-users-")
+    assert len(import_.jobs) == 2
 
 
 @pytest.mark.parametrize("status", ["InProgress", "Stopped", "Failed", "Succeeded"])
@@ -127,6 +131,7 @@ def test_without_waiting_an_import_that_expired_is_made_anew(import_: RunningImp
     one = created(import_, Wait="false")
     two = updated(import_, one, SourceKey="two.csv")
     import_.cognito.job(one)["Status"] = "Expired"
+    import_.cognito.users.clear()
     assert updated(import_, two, Wait="false") == import_.jobs[2]["JobId"]
 
 
@@ -138,7 +143,7 @@ def test_a_rollback_to_a_job_whose_rows_were_all_skipped_needs_no_file(
     import_.world.put_rows(5, key="two.csv")
     created(import_)
     import_.cognito.settings.give_up_after = 3
-    one = created(import_, Trigger="2")
+    one = created(import_, Trigger="2", SkipExistingUsers="false")
     assert import_.cognito.job(one)["Status"] == "Failed"
     import_.cognito.settings.give_up_after = None
     two = updated(import_, one, SourceKey="two.csv", Trigger="2")
@@ -154,7 +159,9 @@ def test_a_retry_of_an_import_that_gave_up_makes_it_anew(import_: RunningImport)
     import_.world.put_rows(5, key="two.csv")
     one = created(import_)
     import_.cognito.settings.give_up_after = 3
-    assert "rows skipped and none imported" in import_.update(one, SourceKey="two.csv")["Reason"]
+    answer = import_.update(one, SourceKey="two.csv", SkipExistingUsers="false")
+    assert "it ended as Failed after 3 of 5 rows (0 imported, 3 skipped" in answer["Reason"]
     import_.pass_hours()
     import_.cognito.settings.give_up_after = None
     assert updated(import_, one, SourceKey="two.csv") == import_.jobs[2]["JobId"]
+    assert len(import_.world.users()) == 5

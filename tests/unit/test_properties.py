@@ -27,10 +27,10 @@ def test_properties_are_read() -> None:
         ({"UserPoolId": None}, "UserPoolId must be a string. Received: nothing"),
         ({"UserPoolId": ["a"]}, "UserPoolId must be a string. Received: list"),
         ({"UserPoolId": "x"}, r"UserPoolId must match [\w-]+_[0-9a-zA-Z]+. Received: 'x'"),
-        ({"JobName": ""}, "JobName must have 1 to 108 characters, has 0. Received: ''"),
+        ({"JobName": ""}, "JobName must have 1 to 93 characters, has 0. Received: ''"),
         (
-            {"JobName": "n" * 109},
-            f"JobName must have 1 to 108 characters, has 109. Received: '{'n' * 109}'",
+            {"JobName": "n" * 94},
+            f"JobName must have 1 to 93 characters, has 94. Received: '{'n' * 94}'",
         ),
         (
             {"CloudWatchLogsRoleArn": "arn"},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _MODELS: Final = Path(__file__).with_name("models")
-_OWN_SERVICES: Final = ("cloudformation", "cognito-idp")
+_OWN_SERVICES: Final = ("cloudformation", "cognito-idp", "lambda")
 ONE_ATTEMPT: Final = Config(
     retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=20, tcp_keepalive=True
 )
@@ -39,6 +39,11 @@ class Clients:
         """AWS CloudFormation."""
         client: CloudFormationClient = _own_client("cloudformation")
         return client
+
+    @cached_property
+    def functions(self) -> Any:
+        """AWS Lambda."""
+        return _own_client("lambda")
 
     @cached_property
     def s3(self) -> "S3Client":

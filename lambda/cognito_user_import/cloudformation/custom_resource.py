@@ -8,19 +8,22 @@ pinned crhelper still calls them.
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from crhelper import FAILED, SUCCESS, CfnResource
 
+from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.cloudformation.continuation import continue_in_next
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.cloudformation.physical_id import no_job_id
-from cognito_user_import.cloudformation.request import CREATE, DELETE, Request
+from cognito_user_import.cloudformation.request import CREATE, DELETE, Continuation, Request
 from cognito_user_import.cloudformation.response import response_body
+from cognito_user_import.errors import WithdrawnError
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +40,12 @@ class Exchange:
     The timer's thread and the main thread can both try to respond. The first one does.
     """
 
-    def __init__(self, request: Request, context: Context, deliver: Deliver, clock: Clock) -> None:
+    def __init__(
+        self, event: Any, request: Request, context: Context, deliver: Deliver, clock: Clock
+    ) -> None:
+        self.event: Mapping[str, Any] = event
         self.request = request
+        self.function_arn = context.invoked_function_arn
         self.undelivered: BaseException | None = None
         self._deliver = deliver
         self._context = context
@@ -51,6 +58,19 @@ class Exchange:
         """Seconds until Lambda ends this invocation."""
         return self._context.get_remaining_time_in_millis() / 1000
 
+    def hand_over(self, invoke: Callable[[], None]) -> None:
+        """Let another invocation respond, unless it can't be invoked.
+
+        :raises WithdrawnError: The timer has already responded.
+        """
+        if not self._latch.acquire(blocking=False):
+            raise WithdrawnError("This invocation has already responded.")
+        try:
+            invoke()
+        except BaseException:
+            self._latch.release()
+            raise
+
     def answer(
         self, status: str, physical_resource_id: str, reason: str, data: dict[str, object]
     ) -> None:
@@ -61,7 +81,7 @@ class Exchange:
             status = SUCCESS
         body = response_body(self.request, status, physical_resource_id, reason, data)
         if not self._latch.acquire(blocking=False):
-            logger.info("request %s already has a response", self.request.request_id)
+            logger.info("request %s has a response elsewhere", self.request.request_id)
             return
         try:
             self._deliver(self.request.response_url, body, self._deadline)
@@ -117,7 +137,7 @@ class UserImportResource(CfnResource):
                 "%s arrived too late: CloudFormation no longer waits for it", request.type
             )
             return
-        exchange = self._exchange = Exchange(request, context, self._deliver, self._clock)
+        exchange = self._exchange = Exchange(event, request, context, self._deliver, self._clock)
         # A warm function must keep nothing from an earlier invocation. crhelper clears Data.
         self.Status = self.Reason = self.PhysicalResourceId = ""
         try:
@@ -131,6 +151,21 @@ class UserImportResource(CfnResource):
             self._exchange = None
         if exchange.undelivered:
             raise exchange.undelivered
+
+    def hand_over(self, job_id: str, clients: Clients, deadline: Deadline) -> None:
+        """Invoke the function again, with the same request. That invocation responds.
+
+        :raises ServiceError: Lambda didn't accept the invocation.
+        :raises WithdrawnError: The timer has already responded.
+        """
+        exchange = self._current
+        before = exchange.request.continuation
+        following = Continuation(job_id, before.number + 1 if before else 1)
+        exchange.hand_over(
+            lambda: continue_in_next(
+                exchange.event, following, exchange.function_arn, clients, deadline
+            )
+        )
 
     def remember(self, job_id: str) -> None:
         """Respond to a Create with this ID, even on failure, so that Delete can stop the job."""

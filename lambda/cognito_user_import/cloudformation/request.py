@@ -28,6 +28,25 @@ _MAX_ID: Final = 384
 """Characters of an ID that the response repeats: more than AWS uses, and few enough to fit."""
 
 
+CONTINUATION: Final = "Continuation"
+"""The key that a continued event has in addition to CloudFormation's."""
+MOST_CONTINUATIONS: Final = 4
+"""Five invocations of 15 minutes are more than CloudFormation's hour. Lambda ends a function that
+invokes itself about 16 times in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """What an earlier invocation of the same request left to do.
+
+    :param job_id: The job that runs, or that has its file and can't start yet.
+    :param number: How many invocations came before.
+    """
+
+    job_id: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A CloudFormation request.
@@ -43,6 +62,8 @@ class Request:
     physical_resource_id: str
     properties: Mapping[str, Any]
     old_properties: Mapping[str, Any]
+    continuation: Continuation | None = None
+    """What an earlier invocation of this request left to do."""
 
     @property
     def sent(self) -> datetime | None:
@@ -82,10 +103,14 @@ class Request:
                 self.type,
             )
             return False
+        return self.seconds_left(now) < 0
+
+    def seconds_left(self, now: datetime) -> float:
+        """Return the seconds that CloudFormation still waits; the most it waits, if unknown."""
         timeout = self.properties.get("ServiceTimeout", "")
         is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
-        seconds = int(timeout) if is_known else _MAX_TIMEOUT
-        return now - self.sent > timedelta(seconds=seconds)
+        seconds = float(timeout) if is_known else _MAX_TIMEOUT
+        return seconds if self.sent is None else seconds - (now - self.sent).total_seconds()
 
     @classmethod
     def of(cls, event: object) -> "Request":
@@ -113,6 +138,7 @@ class Request:
             physical_resource_id="" if request_type == CREATE else own_id,
             properties=_object(event, "ResourceProperties"),
             old_properties=_object(event, "OldResourceProperties"),
+            continuation=_continuation(event) if CONTINUATION in event else None,
         )
 
 
@@ -137,6 +163,15 @@ def _object(event: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
         raise InvalidEventError(f"{name} must be an object. Received: {_type_name(value)}")
     return value
+
+
+def _continuation(event: Mapping[str, Any]) -> Continuation:
+    """Return what the handler's own earlier invocation added to the event."""
+    value = _object(event, CONTINUATION)
+    number = value.get("Number")
+    if not isinstance(number, int) or not 0 < number <= MOST_CONTINUATIONS:
+        raise InvalidEventError(f"Number must be 1 to {MOST_CONTINUATIONS}")
+    return Continuation(_id(value, "JobId"), number)
 
 
 def _type_name(value: object) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from cognito_user_import.cognito.job_name import left_out_of
 from cognito_user_import.cognito.service_model import PRE_SIGNED_URL_LIFETIME, RUNNING, JobStatus
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ class ImportJob:
     status: str
     creation_date: datetime
     attributes: dict[str, str]
-    """All members of UserImportJobType by name; empty if the job has no value."""
+    """All members of UserImportJobType by name; empty if the job has no value. SkippedUsers also
+    counts the rows that the upload left out because their users already existed."""
 
     @classmethod
     def of(cls, described: "UserImportJobTypeTypeDef") -> "ImportJob":
         """Read a UserImportJobType."""
-        members = dict(described)
+        members: dict[str, object] = {**described}
+        if left_out := left_out_of(described.get("JobName", "")):
+            members["SkippedUsers"] = described.get("SkippedUsers", 0) + left_out
         return cls(
             job_id=described.get("JobId", ""),
             job_name=described.get("JobName", ""),
@@ -58,10 +62,10 @@ class ImportJob:
         )
 
     @classmethod
-    def gone(cls, job_id: str) -> "ImportJob":
-        """Return what is left of a job that no longer exists: its ID."""
-        attributes = dict.fromkeys(ATTRIBUTES, "")
-        return cls(job_id, "", "", datetime.min.replace(tzinfo=UTC), attributes)
+    def none(cls, resource_id: str, **attributes: str) -> "ImportJob":
+        """Return what stands for a job that doesn't exist: the resource's ID, and attributes."""
+        known = {**dict.fromkeys(ATTRIBUTES, ""), **attributes}
+        return cls(resource_id, "", known["Status"], datetime.min.replace(tzinfo=UTC), known)
 
     @property
     def imported_users(self) -> int:
@@ -70,8 +74,19 @@ class ImportJob:
 
     @property
     def skipped_users(self) -> int:
-        """The number of rows whose user already existed."""
+        """The number of rows whose user already existed, in the upload or left out of it."""
         return self._count("SkippedUsers")
+
+    @property
+    def left_out_users(self) -> int:
+        """The number of rows that the upload left out because their users already existed."""
+        return left_out_of(self.job_name)
+
+    @property
+    def read_rows(self) -> int:
+        """The number of rows that Cognito counted."""
+        counted = self.imported_users + self.skipped_users + self.failed_users
+        return counted - self.left_out_users
 
     @property
     def failed_users(self) -> int:
@@ -91,7 +106,7 @@ class ImportJob:
     @property
     def has_read_a_row(self) -> bool:
         """Whether a row was counted. AWS doesn't document when a running job counts [?]."""
-        return any((self.imported_users, self.skipped_users, self.failed_users))
+        return self.read_rows > 0
 
     @property
     def answer(self) -> dict[str, str]:

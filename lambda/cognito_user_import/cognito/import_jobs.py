@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.service_call import Answer, ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.pool_users import PoolUsers
 from cognito_user_import.cognito.refusal import explained
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
@@ -61,6 +62,11 @@ class ImportJobs:
             "DescribeUserPool",
             lambda: self._client.describe_user_pool(UserPoolId=self.user_pool_id),
         )["UserPool"]
+
+    @property
+    def users(self) -> PoolUsers:
+        """The users of the pool."""
+        return PoolUsers(self._client, self.user_pool_id, self.calls)
 
     def find(
         self,
@@ -140,15 +146,16 @@ class ImportJobs:
         logs_role_arn: str,
         password_hashing_algorithm: str = "",
         *,
-        includes: Callable[[ImportJob], bool] = lambda _: True,
+        includes: Callable[[ImportJob], bool] | None = None,
         is_done: Callable[[ImportJob], bool] = lambda _: False,
     ) -> ImportJob:
-        """Create the job, and return the job with this name: another delivery may have been first.
+        """Create the job, and return the job for this file: another delivery may have been first.
 
         Before a retry, it looks for the job, because a response can be lost.
 
         :param password_hashing_algorithm: The algorithm of the hashes in the file, or empty.
-        :param includes: Whether another job with this name may take the new job's place.
+        :param includes: Whether another job may take the new job's place.
+            Default: - a job with the same name
         :param is_done: Whether a job has done what the new job is for.
         :raises ServiceError: CreateUserImportJob or ListUserImportJobs failed.
         """
@@ -156,9 +163,7 @@ class ImportJobs:
         def existing() -> ImportJob | None:
             # A job that is of no use is from an earlier life of the resource. AWS doesn't document
             # whether a new job is in the list at once [?].
-            found = self.find(
-                lambda job: job.job_name == job_name and includes(job), is_done=is_done
-            )
+            found = self.find(includes or (lambda job: job.job_name == job_name), is_done=is_done)
             is_of_use = found and (found.is_of_use(datetime.now(UTC)) or is_done(found))
             return found if is_of_use else None
 

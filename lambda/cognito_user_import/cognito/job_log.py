@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -48,8 +47,7 @@ class LoggedLine(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FailedLine:
+class FailedLine(NamedTuple):
     """A line of the CSV file that Cognito failed.
 
     :param number: The line number that Cognito reports.

@@ -5,6 +5,7 @@ that defines an import. Cognito's own list of jobs then shows whether the job al
 repeated request, a rollback, or a Delete without a job ID.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +13,25 @@ from cognito_user_import.cognito.service_model import JOB_NAME
 from cognito_user_import.fingerprint import FINGERPRINT_LENGTH, digest, fingerprint
 
 VERSION_LENGTH: Final = 6
-MAX_BASE_NAME_LENGTH: Final = JOB_NAME.maximum - 2 - FINGERPRINT_LENGTH - VERSION_LENGTH
+_LEFT_OUT: Final = re.compile(r"-([0-9]{1,6})-skipped")
+_LONGEST_LEFT_OUT: Final = len("-500000-skipped")
+MAX_BASE_NAME_LENGTH: Final = (
+    JOB_NAME.maximum - 2 - FINGERPRINT_LENGTH - VERSION_LENGTH - _LONGEST_LEFT_OUT
+)
+
+
+def left_out_suffix(rows: int) -> str:
+    """Return the end of the name of a job whose upload leaves out this many rows.
+
+    Cognito's counts don't include them, and whoever looks at the job later must know them.
+    """
+    return f"-{rows}-skipped" if rows else ""
+
+
+def left_out_of(job_name: str) -> int:
+    """Return the number of rows that a job's upload left out, by the job's name."""
+    found = re.search(f"{_LEFT_OUT.pattern}$", job_name)
+    return int(found[1]) if found else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +47,35 @@ class JobNames:
     stem: str
     is_versioned: bool = False
 
-    def of(self, version: str = "") -> str:
-        """Return the name for this version of the source, if the source has versions."""
-        return f"{self.stem}-{digest(version)[:VERSION_LENGTH]}" if self.is_versioned else self.stem
+    def of(self, version: str = "", left_out: int = 0) -> str:
+        """Return the name for this version of the source, if the source has versions.
+
+        :param left_out: The number of rows that the upload leaves out.
+        """
+        return f"{self.stem}{self._version(version)}{left_out_suffix(left_out)}"
 
     def include(self, job_name: str) -> bool:
         """Return whether a job has the name of any version."""
-        if not self.is_versioned:
-            return job_name == self.stem
-        stem, _, version = job_name.rpartition("-")
-        return stem == self.stem and len(version) == VERSION_LENGTH
+        version = f"-[0-9a-f]{{{VERSION_LENGTH}}}" if self.is_versioned else ""
+        return self._has_form(job_name, version)
+
+    def include_version(self, job_name: str, version: str) -> bool:
+        """Return whether a job has the name of this version of the source."""
+        return self._has_form(job_name, self._version(version))
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the content."""
+        return self.stem[-FINGERPRINT_LENGTH:]
+
+    def _version(self, version: str) -> str:
+        return f"-{digest(version)[:VERSION_LENGTH]}" if self.is_versioned else ""
+
+    def _has_form(self, job_name: str, version: str) -> bool:
+        if not job_name.startswith(self.stem):
+            return False
+        form = f"{version}(?:{_LEFT_OUT.pattern})?"
+        return re.fullmatch(form, job_name[len(self.stem) :]) is not None
 
 
 def job_names(base_name: str, *content: str, is_versioned: bool = False) -> JobNames:

@@ -43,13 +43,15 @@ def carry_out(
     calls: ServiceCalls,
     *,
     wait: bool,
+    is_uploaded: bool = False,
 ) -> ImportJob:
     """Return the job that has ended, or without ``wait``, the job that reads rows.
 
     Another job replaces it once if its URL expires during the upload, and up to three times if it
     reads no row while its role may not have reached all of AWS yet.
 
-    :param job: A job without a file.
+    :param job: A job that isn't started.
+    :param is_uploaded: Whether the job has the file.
     :param create_another: Creates a job that replaces these jobs.
     :param calls: Know how long the role takes to reach all of AWS.
     :raises ExpiredUrlError: The URLs of two jobs expired.
@@ -57,7 +59,10 @@ def carry_out(
     replaced: list[ImportJob] = []
     pauses = iter(_ROLE_PAUSES)
     while True:
-        running = _started(job, steps, create_another, replaced)
+        if not is_uploaded:
+            job = _uploaded(job, steps, create_another, replaced)
+        is_uploaded = False
+        running = steps.start(job)
         ended = steps.wait(running) if wait else steps.wait_for_rows(running)
         is_role_unknown = ended.has_read_no_row and calls.is_propagating
         pause = next(pauses, None) if is_role_unknown else None
@@ -73,9 +78,10 @@ def carry_out(
         job = create_another(replaced)
 
 
-def _started(
+def _uploaded(
     job: ImportJob, steps: Steps, create_another: CreateAnother, replaced: list[ImportJob]
 ) -> ImportJob:
+    """Return the job that received the file."""
     try:
         steps.upload(job)
     except ExpiredUrlError as error:
@@ -83,4 +89,4 @@ def _started(
         replaced.append(job)
         job = create_another(replaced)
         steps.upload(job)
-    return steps.start(job)
+    return job

@@ -10,6 +10,7 @@ from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.errors import DeadlineError, InvalidFileError
 from cognito_user_import.judgement.of_file import FileVerdict, judge_file, of_line, of_row
 from cognito_user_import.properties.source_properties import SourceFormat, SourceProperties
+from cognito_user_import.transfer.selected_rows import SelectedRows, select_rows, usernames
 from cognito_user_import.transfer.stored_object import Blocks, StoredObject
 from cognito_user_import.transfer.users_file import stored_users, users_file
 
@@ -45,11 +46,13 @@ class SourceFile:
         self._deadline = deadline
         self._is_csv = source.format == SourceFormat.CSV
         self._describe = of_line if self._is_csv else of_row
+        self.selected: SelectedRows | None = None
+        """The rows to upload; None for all."""
 
     @property
-    def size(self) -> int:
-        """The size in bytes. Reads the whole file."""
-        return self._verdict.report.file.bytes
+    def upload_size(self) -> int:
+        """The size of the upload in bytes. Reads the whole file."""
+        return self.selected.size if self.selected else self._verdict.report.file.bytes
 
     @property
     def rows(self) -> int:
@@ -79,7 +82,24 @@ class SourceFile:
         """Return the warnings about a file that can be imported."""
         return list(self._verdict.warnings(self._describe).values())
 
-    def read(self, use: Callable[[Blocks], Result]) -> Result:
+    def usernames(self) -> list[str]:
+        """Return the user name of each row."""
+        return self._read(lambda blocks: list(usernames(blocks())))
+
+    def leave_out(self, exists: Callable[[str], bool]) -> None:
+        """Leave the rows of existing users out of the upload.
+
+        :param exists: Whether a user of this name exists.
+        """
+        self.selected = self._read(lambda blocks: select_rows(blocks(), exists))
+
+    def send(self, use: Callable[[Blocks], Result]) -> Result:
+        """Return the result of ``use`` for the blocks to upload. ``_read`` documents the errors."""
+        if selected := self.selected:
+            return self._read(lambda blocks: use(lambda: selected.of(blocks())))
+        return self._read(use)
+
+    def _read(self, use: Callable[[Blocks], Result]) -> Result:
         """Return the result of ``use`` for the file's blocks.
 
         :raises SourceError: The object isn't the expected one.
@@ -92,7 +112,7 @@ class SourceFile:
     @cached_property
     def _verdict(self) -> FileVerdict:
         reserve = min(_IMPORT_TIME, self._deadline.remaining / 2)
-        found = self.read(
+        found = self._read(
             lambda blocks: judge_file(
                 self._in_time(blocks(), reserve),
                 self._profile,

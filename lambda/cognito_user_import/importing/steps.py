@@ -4,7 +4,7 @@ Each step can be called by itself.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -15,7 +15,7 @@ from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.advice import LOGS_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.cognito.job_log import JobLog, log_group
+from cognito_user_import.cognito.job_log import FailedLine, JobLog, log_group
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.errors import (
@@ -24,7 +24,9 @@ from cognito_user_import.errors import (
     InvalidPoolError,
     ServiceError,
     UploadError,
+    UserImportError,
 )
+from cognito_user_import.importing.existing_users import find_existing
 from cognito_user_import.importing.source_file import SourceFile
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.properties.import_properties import ImportProperties
@@ -48,6 +50,7 @@ class ImportSteps:
     :param properties: Those of an import with a source.
     :param guard: Called right before each attempt to start a job, and right after the start. Raises
         an error if the import is no longer wanted.
+    :param watch: Called at each poll of a running job. Its errors end the wait.
     """
 
     def __init__(
@@ -57,14 +60,19 @@ class ImportSteps:
         clients: Clients,
         *,
         guard: Callable[[ImportJob], None],
+        watch: Callable[[ImportJob], None],
     ) -> None:
         self.jobs = jobs
         self._run_time = min(_SHORTEST_RUN + _LOG_TIME, jobs.calls.deadline.remaining / 4)
-        self._guard = guard
+        self._guard, self._watch = guard, watch
         if properties.source is None:
             raise ValueError("an import needs a source")
         self.source: Final = properties.source
-        self.limits = Limits(self.source.max_failed_users, self.source.max_skipped_users)
+        self.limits = Limits(
+            self.source.max_failed_users,
+            self.source.max_skipped_users,
+            with_hashes=bool(properties.password_hashing_algorithm),
+        )
         self._properties, self._clients = properties, clients
 
     @property
@@ -80,11 +88,25 @@ class ImportSteps:
         """The version of the source's content. Looks the object up."""
         return self._stored.head.etag if self.source.is_versioned else ""
 
+    @property
+    def left_out(self) -> int:
+        """The number of rows that stay out of the upload because their users exist."""
+        selected = self._file.selected
+        return selected.rows_left_out if selected else 0
+
+    @property
+    def has_new_users(self) -> bool:
+        """Whether a row is left to upload. A file without rows is for Cognito to judge."""
+        return not self.left_out or self.left_out < self.rows
+
     def check(self) -> None:
         """Check everything that can be checked before a job exists, because jobs can't be deleted.
 
+        It also finds the rows that stay out of the upload.
+
         :raises InvalidPoolError: The pool can't import users or hashes.
         :raises InvalidFileError: The file breaks rules.
+        :raises ImportFailedError: Too many rows would be skipped.
         :raises DeadlineError: The check would use up the time that the import needs.
         """
         algorithm = self._properties.password_hashing_algorithm
@@ -102,6 +124,28 @@ class ImportSteps:
         self._file.check()
         for warning in self._file.warnings():
             logger.warning("%s: %s", self._stored, warning)
+        if self.source.skip_existing_users:
+            self._leave_out_existing()
+
+    def _leave_out_existing(self, created_before: datetime | None = None) -> None:
+        """Leave out the rows whose users exist, or existed at a time."""
+        file = self._file
+        existing = find_existing(
+            self.jobs.users,
+            self._profile,
+            file.usernames,
+            file.rows,
+            estimated_users=self._pool.get("EstimatedNumberOfUsers", 0),
+            created_before=created_before,
+        )
+        file.selected = None
+        if existing:
+            file.leave_out(existing.__contains__)
+        if (selected := file.selected) and not created_before:
+            rows, hashes = selected.rows_left_out, selected.hashes_left_out
+            logger.info("%d of %d rows are left out: their users exist", rows, file.rows)
+            if excess := self.limits.excess_left_out(rows, hashes):
+                raise ImportFailedError(f"Nothing was imported: {excess.rstrip('.')}.")
 
     def create(
         self,
@@ -125,8 +169,8 @@ class ImportSteps:
         :raises ExpiredUrlError: The URL no longer accepts an upload.
         :raises UploadError: The file wasn't uploaded.
         """
-        size, deadline = self._file.size, self.jobs.calls.deadline
-        self._file.read(lambda blocks: upload_to(job, size, blocks, deadline))
+        size, deadline = self._file.upload_size, self.jobs.calls.deadline
+        self._file.send(lambda blocks: upload_to(job, size, blocks, deadline))
 
     def start(self, job: ImportJob) -> ImportJob:
         """Start a job that has the file, as soon as the account runs no other job.
@@ -148,7 +192,8 @@ class ImportSteps:
         :raises DeadlineError: The job didn't end in the time left.
         """
         remaining = self.jobs.calls.deadline.remaining
-        return job_control.wait(self.jobs, job, remaining - min(_LOG_TIME, remaining / 4))
+        limit = remaining - min(_LOG_TIME, remaining / 4)
+        return job_control.wait(self.jobs, job, limit, self._watch)
 
     def wait_for_rows(self, job: ImportJob) -> ImportJob:
         """Return the job once it reads rows or has ended, if its role may not be available yet."""
@@ -178,8 +223,24 @@ class ImportSteps:
             logger.warning("can't read the job's log: %s", str(error) or type(error).__name__)
             raise ImportFailedError(verdict.reason([], group)) from error
         log = JobLog(job, group, client, calls)
-        lines = log.failed_lines(job.failed_users)
-        raise ImportFailedError(verdict.reason(lines, f"{group}, stream {log.stream}"))
+        lines, note = self._in_file(job, log.failed_lines(job.failed_users))
+        raise ImportFailedError(verdict.reason(lines, f"{group}, stream {log.stream}{note}"))
+
+    def _in_file(
+        self, job: ImportJob, lines: Sequence[FailedLine]
+    ) -> tuple[Sequence[FailedLine], str]:
+        """Return the lines with their numbers in the file, or a note if these are unknown."""
+        if not lines or not (left_out := job.left_out_users):
+            return lines, ""
+        try:
+            if self.left_out != left_out:
+                # An earlier invocation uploaded the file.
+                self._leave_out_existing(created_before=job.creation_date)
+            if (selected := self._file.selected) and selected.rows_left_out == left_out:
+                return [line._replace(number=selected.file_line(line.number)) for line in lines], ""
+        except UserImportError as error:
+            logger.warning("can't find the lines in the file: %s", error)
+        return lines, f". Line numbers are those of the upload, without {left_out} existing users"
 
     @cached_property
     def _stored(self) -> StoredObject:
@@ -202,11 +263,15 @@ class ImportSteps:
         return self.jobs.csv_header()
 
     @cached_property
+    def _profile(self) -> PoolProfile:
+        return PoolProfile.of_service(self._pool, self._header)
+
+    @cached_property
     def _file(self) -> SourceFile:
         return SourceFile(
             self._stored,
             self.source,
-            profile=PoolProfile.of_service(self._pool, self._header),
+            profile=self._profile,
             header=self._header,
             algorithm=self._properties.password_hashing_algorithm,
             deadline=self.jobs.calls.deadline,

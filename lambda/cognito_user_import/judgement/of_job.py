@@ -3,10 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import FailedLine
 from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.errors import UserImportError
+
+_GO_ON: Final = (
+    "Fix the rows that failed and import the file again: existing users are left out, so it "
+    "continues with the others."
+)
+_PASSWORDS_STAY: Final = (
+    "Existing users keep the password they have. To accept that, set max_skipped_users."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,19 +25,42 @@ class Limits:
 
     :param max_failed_users: Rows that may fail.
     :param max_skipped_users: Rows that may be skipped; None for any number.
+    :param with_hashes: Whether the job imports password hashes. Without another limit, no row with
+        a hash may then be skipped.
     """
 
     max_failed_users: int = 0
     max_skipped_users: int | None = None
+    with_hashes: bool = False
 
     def excess(self, job: ImportJob) -> str:
         """Return which limit a job's counts exceed; empty if they exceed none."""
         if job.failed_users > self.max_failed_users:
             return f"{_rows(job.failed_users)} failed, allowed: {self.max_failed_users}"
+        if not self.protects_passwords:
+            return self._skips_too_many(job.skipped_users, "skipped")
+        # Left-out rows with a hash were refused before the job. Cognito's counts don't show whether
+        # the other skipped rows have one.
+        skipped = job.skipped_users - job.left_out_users
+        return f"{_rows(skipped)} skipped, allowed: 0" if skipped else ""
+
+    def excess_left_out(self, rows: int, rows_with_hash: int) -> str:
+        """Return which limit left-out rows exceed, before a job exists; empty for none."""
+        if self.protects_passwords:
+            hashes = f"{_rows(rows_with_hash)} with a password hash would be skipped, allowed: 0"
+            return f"{hashes}. {_PASSWORDS_STAY}" if rows_with_hash else ""
+        return self._skips_too_many(rows, "would be skipped because their users exist")
+
+    @property
+    def protects_passwords(self) -> bool:
+        """Whether a row with a hash must not be skipped."""
+        return self.with_hashes and self.max_skipped_users is None
+
+    def _skips_too_many(self, rows: int, what: str) -> str:
         allowed = self.max_skipped_users
-        if allowed is not None and job.skipped_users > allowed:
-            return f"{_rows(job.skipped_users)} skipped, allowed: {allowed}"
-        return ""
+        if allowed is None or rows <= allowed:
+            return ""
+        return f"{_rows(rows)} {what}, allowed: {allowed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +68,12 @@ class JobVerdict:
     """The verdict on a job that has ended.
 
     :param problem: What is wrong with the result; empty if nothing is.
+    :param advice: What to do about it, or empty.
     """
 
     job: ImportJob
     problem: str
+    advice: str = ""
 
     @classmethod
     def of(
@@ -46,21 +81,29 @@ class JobVerdict:
     ) -> "JobVerdict":
         """Judge a job by its counts.
 
-        If every row is skipped because its user exists, the import has reached its goal, even if
-        Cognito calls the job Failed. AWS doesn't document whether it does [?].
+        AWS doesn't document when a job is Failed [?]. If it read every row, the counts decide.
 
         :param rows: Returns the number of rows in the file; called only if that decides. None if
             the number is unknown.
         """
-        if (excess := limits.excess(job)) or job.status == JobStatus.SUCCEEDED:
-            return cls(job, excess)
-        all_read_were_skipped = job.skipped_users > 0 == job.failed_users == job.imported_users
-        if rows and job.status == JobStatus.FAILED and all_read_were_skipped:
-            if job.skipped_users == (total := rows()):
-                return cls(job, "")
-            skipped = f"{job.skipped_users} of {_rows(total)}"
-            return cls(job, f"it ended as {job.status} with {skipped} skipped and none imported")
-        return cls(job, f"it ended as {job.status}")
+        excess = limits.excess(job)
+        protects = bool(excess) and limits.protects_passwords and not job.failed_users
+        if job.status == JobStatus.SUCCEEDED:
+            return cls(job, excess, _PASSWORDS_STAY if protects else "")
+        ended = f"it ended as {job.status}"
+        if not (rows and job.has_read_a_row):
+            return cls(job, excess or ended)
+        try:
+            sent = rows() - job.left_out_users
+        except UserImportError:
+            if excess:
+                return cls(job, excess)
+            raise
+        if job.read_rows < sent:
+            unread = f"{ended} after {job.read_rows:,} of {_rows(sent)}"
+            return cls(job, "; ".join(filter(None, (excess, unread))), _GO_ON)
+        decides = job.status == JobStatus.FAILED
+        return cls(job, excess if decides else excess or ended, _PASSWORDS_STAY if protects else "")
 
     def reason(self, lines: Sequence[FailedLine], log: str) -> str:
         """Return why the import failed, the most important first: it may be truncated."""
@@ -71,6 +114,7 @@ class JobVerdict:
         )
         text = f"The import failed: {self.problem} ({counts}). Job {job.job_id} is {job.status}"
         text += f": {said}. " if said else ". "
+        text += f"{self.advice} " if self.advice else ""
         text += "".join(f"{entry}. " for entry in by_reason(lines))
         if (unnamed := job.failed_users - len(lines)) > 0 and lines:
             text += f"{_rows(unnamed)} more failed. "

@@ -11,6 +11,7 @@ from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.cloudformation.standing import StackQuestion
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.errors import ContinuedError
 
 _READING_LAG: Final = 10.0
 """Seconds during which CloudFormation may not describe a resource that it just added."""
@@ -29,6 +30,9 @@ class Invocation:
         this deployment just created.
     :param remember: Called with the ID of the request's job as soon as it is known, so that even a
         failed Create responds with the job that Delete must stop.
+    :param hand_over_time: Seconds before the deadline from which another invocation continues; 0 if
+        none can.
+    :param hand_over: Invokes the function again, to continue with a job.
     """
 
     request: Request
@@ -37,6 +41,18 @@ class Invocation:
     stop_deadline: Deadline
     propagation: float
     remember: Callable[[str], None]
+    hand_over_time: float
+    hand_over: Callable[[str], None]
+
+    def continue_later(self, job_id: str) -> None:
+        """Let another invocation continue with a job if this one nears its end.
+
+        :raises ContinuedError: It continues.
+        :raises ServiceError: Lambda didn't accept the invocation.
+        """
+        if self.deadline.remaining < self.hand_over_time:
+            self.hand_over(job_id)
+            raise ContinuedError(f"Another invocation continues with job {job_id}.")
 
     def jobs_of(self, user_pool_id: str, *, to_stop: bool = False) -> ImportJobs:
         """Return the import jobs of a user pool.

@@ -28,6 +28,7 @@ class SourceProperties:
     :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty if unknown.
     :param max_failed_users: Rows that may fail.
     :param max_skipped_users: Rows that may be skipped; None for any number.
+    :param skip_existing_users: Whether rows of existing users stay out of the upload.
     :param wait: Whether to wait for the import to end and check its result.
     :param validate: Whether to check the rows before a job is created.
     """
@@ -39,6 +40,7 @@ class SourceProperties:
     format: SourceFormat = SourceFormat.CSV
     max_failed_users: int = 0
     max_skipped_users: int | None = None
+    skip_existing_users: bool = True
     wait: bool = True
     validate: bool = True
 
@@ -61,8 +63,9 @@ class SourceProperties:
             format=SourceFormat(_one_of(properties, "SourceFormat", tuple(SourceFormat))),
             max_failed_users=_count(properties, "MaxFailedUsers") or 0,
             max_skipped_users=_count(properties, "MaxSkippedUsers"),
-            wait=_one_of(properties, "Wait", ("true", "false")) == "true",
-            validate=_one_of(properties, "Validate", ("true", "false")) == "true",
+            skip_existing_users=_flag(properties, "SkipExistingUsers"),
+            wait=_flag(properties, "Wait"),
+            validate=_flag(properties, "Validate"),
         )
 
     @property
@@ -94,6 +97,10 @@ def _one_of(properties: Mapping[str, Any], name: str, allowed: tuple[str, ...]) 
             f"{name} must be one of {', '.join(allowed)}. Received: {value[:64]!r}"
         )
     return value
+
+
+def _flag(properties: Mapping[str, Any], name: str) -> bool:
+    return _one_of(properties, name, ("true", "false")) == "true"
 
 
 def _count(properties: Mapping[str, Any], name: str) -> int | None:

@@ -58,7 +58,7 @@ def test_an_algorithm_of_hashes_is_the_jobs(pool: ImportScenario, tmp_path: Path
         ),
         (
             ["--job-name", "first/users"],
-            "--job-name must be 1 to 108 letters, digits, spaces, and characters of +=,.@-_ only. "
+            "--job-name must be 1 to 93 letters, digits, spaces, and characters of +=,.@-_ only. "
             "Received: 'first/users'",
         ),
     ],
