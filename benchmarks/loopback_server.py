@@ -164,6 +164,11 @@ def _describe(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"UserImportJob": job}
 
 
+def _users(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
+    del server, parameters
+    return {"Users": []}
+
+
 def _start(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
     [job] = [job for job in server.jobs if job["JobId"] == parameters["JobId"]]
     job["Status"] = "Pending"
@@ -174,6 +179,7 @@ _OPERATIONS: Final[dict[str, Callable[[_Server, dict[str, Any]], dict[str, Any]]
     "GetCSVHeader": _csv_header,
     "DescribeUserPool": _user_pool,
     "ListUserImportJobs": _jobs,
+    "ListUsers": _users,
     "CreateUserImportJob": _create,
     "DescribeUserImportJob": _describe,
     "StartUserImportJob": _start,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from cognito_user_import.aws.clients import Clients, cognito_client
@@ -65,7 +66,7 @@ def user_import_resource(
 
     def invocation() -> Invocation:
         request, in_lambda = resource.request, resource.seconds_left
-        in_all = request.seconds_left(clock.utc()) - _LAST_RETRY
+        in_all = request.seconds_left(datetime.now(UTC)) - _LAST_RETRY
         left = max(min(in_lambda, in_all), 0.0)
         deadline = Deadline(max(left - _HANDLER_MARGIN, left / 4), clock)
         stop_deadline = Deadline(max(left - _STOP_MARGIN, left * 3 / 8), clock)
@@ -77,7 +78,8 @@ def user_import_resource(
             deadline=deadline,
             stop_deadline=stop_deadline,
             # Delete doesn't wait for permissions: those of a failed Create may never have existed.
-            propagation=0.0 if request.type == DELETE else propagation,
+            # Those of a continued request have been there for minutes.
+            propagation=0.0 if request.type == DELETE or request.continuation else propagation,
             remember=resource.remember,
             hand_over_time=min(_HAND_OVER_TIME, deadline.remaining / 4) if can_continue else 0.0,
             hand_over=lambda job_id: resource.hand_over(job_id, clients, stop_deadline),

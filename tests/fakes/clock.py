@@ -1,7 +1,6 @@
 """A clock whose waits take no time."""
 
 import threading
-from datetime import UTC, datetime, timedelta
 
 from cognito_user_import.aws.deadline import Clock
 
@@ -17,10 +16,6 @@ class FakeClock(Clock):
     def now(self) -> float:
         """Return the seconds slept so far."""
         return self._now
-
-    def utc(self) -> datetime:
-        """Return the date with the seconds slept so far."""
-        return datetime.now(UTC) + timedelta(seconds=self._now)
 
     def sleep(self, seconds: float) -> None:
         """Let the time pass."""

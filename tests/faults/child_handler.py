@@ -16,8 +16,8 @@ from unittest import mock
 from cognito_user_import import handler
 from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.importing import steps
 from cognito_user_import.life_cycle import requests
+from cognito_user_import.transfer import job_upload
 from cognito_user_import.transfer.upload import upload
 from tests.fakes.lambda_context import FakeContext
 
@@ -62,7 +62,7 @@ def _killed_after(step: str) -> Any:
         if step == UPLOAD:
             _die()
 
-    vars(steps)["upload"] = upload_there
+    vars(job_upload)["upload"] = upload_there
     return handler.user_import_resource(lambda: Clients(client))
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.cloudformation.request import CONTINUATION
 from cognito_user_import.cognito.service_model import RUNNING
 from cognito_user_import.handler import user_import_resource
 from cognito_user_import.responder import respond
@@ -30,6 +31,7 @@ from tests.fakes.clients import FakeClients
 from tests.fakes.clock import FakeClock
 from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import FakeCognito
+from tests.fakes.functions import FakeFunctions
 from tests.fakes.import_world import SOURCE, ImportWorld, import_world
 from tests.fakes.lambda_context import FakeContext
 from tests.fakes.s3 import KEY
@@ -63,6 +65,7 @@ class Lab:
     jobs_allowed: int = 1
     imports_allowed: int = 1
     stacks: FakeCloudFormation = field(default_factory=FakeCloudFormation)
+    functions: FakeFunctions = field(default_factory=FakeFunctions)
     clock: Clock = field(default_factory=FakeClock)
     resource: UserImportResource = field(init=False)
     requests: list[Event] = field(default_factory=list)
@@ -111,7 +114,8 @@ class Lab:
         return cache(lambda: self.world.logs.client())
 
     def _clients(self) -> Clients:
-        return FakeClients(self.cognito.client(), self._s3, self._logs, self.stacks)
+        functions = self.functions.client()
+        return FakeClients(self.cognito.client(), self._s3, self._logs, self.stacks, functions)
 
     def plant(self, rows: int = 3, *bad: int, key: str = KEY, **values: str) -> bytes:
         """Store a file of planted cells, which the resource is to import, and return it.
@@ -198,14 +202,18 @@ class Lab:
 
     def send(self, event: Event) -> Answer:
         """Send an event as Lambda does, and return the answer that CloudFormation has."""
+        self._deliver(event)
+        while self.functions.events:
+            self._deliver(self.functions.events.popleft())
+        return self.answer_to(event)
+
+    def _deliver(self, event: Event) -> None:
         error: BaseException | None = None
         for _ in range(ATTEMPTS):
             error = self.attempt(event)
             if error is None:
-                break
-        else:
-            self.fail_over(event, error)
-        return self.answer_to(event)
+                return
+        self.fail_over(event, error)
 
     def attempt(self, event: Any) -> BaseException | None:
         """Invoke the handler once, and return its exception."""
@@ -233,7 +241,7 @@ class Lab:
     def _take_answer(self, event: Any) -> None:
         for body in self.server.accepted[-1:]:
             answer = json.loads(body)
-            if event in self.requests[-1:] and answer["RequestId"] == event["RequestId"]:
+            if _asked(event) in self.requests[-1:] and answer["RequestId"] == event["RequestId"]:
                 self.stacks.takes(event, answer, self.now())
 
     def invoke(self, function: Callable[[FakeContext], None]) -> BaseException | None:
@@ -285,3 +293,8 @@ class Lab:
             + sum(count > self.imports_allowed for count in imports(self.cognito).values()),
             secrets_leaked=sum(secret in text for secret in SECRETS.values()),
         )
+
+
+def _asked(event: Any) -> Any:
+    """Return what CloudFormation sent, of an event that an invocation may have continued."""
+    return {key: value for key, value in event.items() if key != CONTINUATION}

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from cognito_user_import.aws.deadline import Clock, Deadline
 from cognito_user_import.errors import ExpiredUrlError, UploadError
-from cognito_user_import.importing import steps
+from cognito_user_import.transfer import job_upload
 from tests.fakes.clients import FakeClients
 from tests.fakes.cloudformation import FakeCloudFormation
 from tests.fakes.cognito import POOL, FakeCognito, FakeServiceError, Fault
+from tests.fakes.functions import FakeFunctions
 from tests.fakes.import_run import FAILING, ImportSettings, LogGroups
 from tests.fakes.logs import FakeLogs
 from tests.fakes.s3 import FakeS3
@@ -60,8 +61,17 @@ class MemoryWorld:
         self.client = self.cognito.client()
         s3, logs = self.s3.client(), self.logs.client()
         self.stacks = FakeCloudFormation()
-        self.clients = FakeClients(self.client, lambda: s3, lambda: logs, self.stacks)
-        self.services = (self.cognito, self.s3, self.logs, self.uploads, self.stacks)
+        self.functions = FakeFunctions()
+        functions = self.functions.client()
+        self.clients = FakeClients(self.client, lambda: s3, lambda: logs, self.stacks, functions)
+        self.services = (
+            self.cognito,
+            self.s3,
+            self.logs,
+            self.uploads,
+            self.stacks,
+            self.functions,
+        )
         header = self.client.get_csv_header(UserPoolId=POOL)["CSVHeader"]
         self.files = {
             GOOD: _file(header, range(1, 4)),
@@ -77,6 +87,7 @@ class MemoryWorld:
             service.calls.clear()
         self.stacks.stacks.clear()
         self.stacks.rollbacks_update_the_time = False
+        self.functions.events.clear()
         self.cognito.forced.clear()
         self.cognito.jobs.clear()
         self.cognito.denied_pools.clear()
@@ -94,7 +105,7 @@ class MemoryWorld:
     @contextmanager
     def reachable(self) -> Iterator[None]:
         """Have the handler upload here."""
-        with mock.patch.object(steps, "upload", self.uploads.put):
+        with mock.patch.object(job_upload, "upload", self.uploads.put):
             yield
 
     def fail(self, operation: str, fault: Fault, *, always: bool) -> None:

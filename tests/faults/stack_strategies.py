@@ -32,6 +32,7 @@ _with_source = st.builds(
     SourceKey=st.sampled_from((GOOD, GOOD, OTHER, BAD)),
     MaxFailedUsers=st.sampled_from(("0", "0", "3")),
     Wait=st.sampled_from(("true", "true", "false")),
+    SkipExistingUsers=st.sampled_from((None, None, "false")),
     CloudWatchLogsRoleArn=st.sampled_from((ROLE, ROLE, f"{ROLE}2")),
     UserPoolId=st.sampled_from((POOL, POOL, POOL, OTHER_POOL)),
     ServiceTimeout=st.just("9000"),
@@ -59,7 +60,7 @@ passing_plans = st.lists(
     # The third attempt works: after three the responder answers, and can stop nothing.
     max_size=2,
 )
-_CALLS = 24
+_CALLS = 26
 """More than an import makes until its job runs."""
 canceled_plans = st.builds(
     lambda plans, canceled_at, later: [

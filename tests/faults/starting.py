@@ -76,7 +76,7 @@ def slot_taken_for_ever(lab: Lab, case: str) -> str:
         "import job. An account runs one import job at a time. Deploy again after the other job "
         "ends."
     )
-    assert (statuses(lab), 700 <= lab.clock.now() <= 720) == (["Created"], True)
+    assert (statuses(lab), 2550 <= lab.clock.now() <= 2590) == (["Created"], True)
     return f"FAILED after {lab.clock.now():.0f} s, with the advice to deploy again"
 
 

@@ -76,7 +76,7 @@ def test_a_second_import_of_one_content_is_counted(lab: Lab) -> None:
     """Whatever the jobs are called: another trigger is a job of another name."""
     lab.plant()
     lab.create(Trigger="1")
-    lab.create(Trigger="2")
+    lab.create(Trigger="2", SkipExistingUsers="false")
     assert lab.verdict() == Verdict(jobs_twice=1)
 
 

@@ -110,7 +110,7 @@ def test_the_rules_find_a_rollback_to_an_object_that_was_overwritten(
         machine = StackMachine()
         data: Any = FirstOne()
         machine.begin(updates_time=False, stops_pending=True, all_skipped=True)
-        machine.create("Users", source(GOOD), [], "none")
+        machine.create("Users", source(GOOD, SkipExistingUsers="false"), [], "none")
         machine.removed_and_added_back(data, [], users_stay=True)
         machine.update(data, source(OTHER), [], [], "none", "rollback", "all", False, True)
 

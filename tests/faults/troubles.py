@@ -21,6 +21,8 @@ OPERATIONS = (
 IMPORT_OPERATIONS = (
     "DescribeUserPool",
     "GetCSVHeader",
+    "Invoke",
+    "ListUsers",
     "StartUserImportJob",
     "HeadObject",
     "GetObject",

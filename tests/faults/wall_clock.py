@@ -8,10 +8,11 @@ from importlib import import_module
 MODULES = (
     "cloudformation.custom_resource",
     "cognito.import_jobs",
-    "importing.steps",
+    "handler",
+    "life_cycle.own_import",
     "life_cycle.requests",
-    "life_cycle.with_source",
     "responder",
+    "transfer.job_upload",
 )
 """Those of the package that ask for the time of day."""
 

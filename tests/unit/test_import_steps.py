@@ -71,7 +71,7 @@ class Steps:
 def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
     """Make the steps of an import."""
     made = Steps()
-    monkeypatch.setattr("cognito_user_import.importing.steps.upload", made.upload)
+    monkeypatch.setattr("cognito_user_import.transfer.job_upload.upload", made.upload)
     return made
 
 

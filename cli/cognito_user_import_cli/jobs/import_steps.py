@@ -12,7 +12,7 @@ from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.csv_rules import PoolProfile, Report
-from cognito_user_import.importing.steps import upload_to
+from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document

@@ -1,22 +1,17 @@
 """The time left in an invocation, and pauses within it."""
 
 import time
-from datetime import UTC, datetime
 from typing import Final
 
 from cognito_user_import.errors import DeadlineError
 
 
 class Clock:
-    """A monotonic clock that can also sleep, and knows the date."""
+    """A monotonic clock that can also sleep."""
 
     def now(self) -> float:
         """Return the seconds since an arbitrary moment."""
         return time.monotonic()
-
-    def utc(self) -> datetime:
-        """Return the current date and time."""
-        return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
         """Wait for this many seconds."""

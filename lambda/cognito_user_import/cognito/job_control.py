@@ -29,8 +29,8 @@ _SLOT_ADVICE: Final = (
     "An account runs one import job at a time. Deploy again after the other job ends."
 )
 _TOO_LONG: Final = (
-    "For a longer import, set wait=False: the deployment then ends when the job reads rows, and "
-    "the job continues."
+    "A deployment waits for an import for up to 55 minutes. For a longer import, set wait=False: "
+    "the deployment then ends when the job reads rows, and the job continues."
 )
 
 
@@ -105,8 +105,8 @@ def wait(
         pause = next(polls)
         if limit.remaining < pause:
             raise DeadlineError(
-                f"Job {job.job_id} of {jobs.calls.subject} is {job.status} after {waited:.0f} s. "
-                f"{_TOO_LONG}"
+                f"Job {job.job_id} of {jobs.calls.subject} is still {job.status}, with "
+                f"{job.read_rows:,} rows read. {_TOO_LONG}"
             )
         limit.clock.sleep(pause)
         if _says(waited, pause):

@@ -4,34 +4,29 @@ Each step can be called by itself.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cognito_user_import.aws.clients import Clients
-from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito import job_control
-from cognito_user_import.cognito.advice import LOGS_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.cognito.job_log import FailedLine, JobLog, log_group
+from cognito_user_import.cognito.job_log import FailedLine
 from cognito_user_import.csv_rules import PoolProfile
-from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.errors import (
-    ExpiredUrlError,
     ImportFailedError,
-    InvalidPoolError,
-    ServiceError,
-    UploadError,
     UserImportError,
 )
 from cognito_user_import.importing.existing_users import find_existing
+from cognito_user_import.importing.failure import why_it_failed
 from cognito_user_import.importing.source_file import SourceFile
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
+from cognito_user_import.judgement.of_pool import require_importable
 from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import.transfer.stored_object import S3_ADVICE, StoredObject
-from cognito_user_import.transfer.upload import Connect, upload
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserPoolTypeTypeDef
@@ -109,18 +104,9 @@ class ImportSteps:
         :raises ImportFailedError: Too many rows would be skipped.
         :raises DeadlineError: The check would use up the time that the import needs.
         """
-        algorithm = self._properties.password_hashing_algorithm
-        pool = self.jobs.calls.subject
-        if not self._pool.get("AutoVerifiedAttributes"):
-            raise InvalidPoolError(
-                f"The {pool} auto-verifies neither email addresses nor phone numbers. Cognito "
-                "doesn't import users into such a pool."
-            )
-        if algorithm and PASSWORD_HASH not in self._header:
-            raise InvalidPoolError(
-                f"The {pool} doesn't accept password hashes: its CSV header has no {PASSWORD_HASH} "
-                f"column. Received algorithm: {algorithm}."
-            )
+        require_importable(
+            self._profile, self._properties.password_hashing_algorithm, self.jobs.calls.subject
+        )
         self._file.check()
         for warning in self._file.warnings():
             logger.warning("%s: %s", self._stored, warning)
@@ -211,20 +197,15 @@ class ImportSteps:
         verdict = self.verdict(job)
         if not verdict.problem:
             return job
-        try:
-            group = log_group(job, self._pool.get("Name", ""))
-        except ServiceError as error:
-            logger.warning("can't find the job's log: %s", error)
-            raise ImportFailedError(verdict.reason([], "the user pool's log group")) from error
-        calls = self.jobs.calls.about(f"log group {group}", LOGS_ADVICE)
-        try:
-            client = self._clients.logs
-        except Exception as error:  # whatever it is, it is not why the import failed
-            logger.warning("can't read the job's log: %s", str(error) or type(error).__name__)
-            raise ImportFailedError(verdict.reason([], group)) from error
-        log = JobLog(job, group, client, calls)
-        lines, note = self._in_file(job, log.failed_lines(job.failed_users))
-        raise ImportFailedError(verdict.reason(lines, f"{group}, stream {log.stream}{note}"))
+        raise ImportFailedError(
+            why_it_failed(
+                verdict,
+                self._clients,
+                self.jobs.calls,
+                pool_name=lambda: self._pool.get("Name", ""),
+                in_file=self._in_file,
+            )
+        )
 
     def _in_file(
         self, job: ImportJob, lines: Sequence[FailedLine]
@@ -276,30 +257,3 @@ class ImportSteps:
             algorithm=self._properties.password_hashing_algorithm,
             deadline=self.jobs.calls.deadline,
         )
-
-
-def upload_to(
-    job: ImportJob,
-    size: int,
-    blocks: Callable[[], Iterable[bytes]],
-    deadline: Deadline,
-    connect: Connect | None = None,
-) -> None:
-    """Upload a file to a job's pre-signed URL before the URL expires and before the deadline.
-
-    :param size: The size of all blocks, in bytes.
-    :param blocks: Starts from the beginning at each call.
-    :raises ExpiredUrlError: The URL no longer accepts an upload.
-    :raises UploadError: The file wasn't uploaded.
-    """
-    lives = job.seconds_to_upload(datetime.now(UTC))
-    until = Deadline(min(lives, deadline.remaining), deadline.clock)
-    try:
-        upload(job.attributes["PreSignedUrl"], size, blocks, until, connect=connect)
-    except ExpiredUrlError:
-        raise
-    except UploadError as error:
-        if job.is_old(datetime.now(UTC)):
-            raise ExpiredUrlError(str(error)) from None
-        raise
-    logger.info("job %s received the file", job.job_id)
