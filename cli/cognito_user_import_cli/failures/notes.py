@@ -48,11 +48,6 @@ def notes(
         return
     if found.count < expected:
         yield f"The job's log shows {found.count:,} of {expected:,} rows. The others are missing."
-    if found.is_assumed:
-        yield (
-            "Neither the log nor AWS's documentation shows whether line numbers count the header. "
-            "The command assumes that they do. Compare the first row with its reason."
-        )
     if lines.blank:
         yield (
             f"{file} has blank lines, and AWS doesn't document whether the log's line numbers "

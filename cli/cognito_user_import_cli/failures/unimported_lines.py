@@ -15,7 +15,6 @@ from cognito_user_import.cognito.job_log import (
     JobLog,
     LoggedLine,
 )
-from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 from cognito_user_import_cli.command_errors import BadFileError
@@ -41,29 +40,19 @@ class UnimportedLines:
     """The log's results for a file's rows, in four bytes each, and each reason once.
 
     :param rows: The number of rows in the file.
-    :param is_whole: Whether the job read the file to its end.
     """
 
-    def __init__(self, rows: int, *, is_whole: bool) -> None:
+    def __init__(self, rows: int) -> None:
         self.rows = rows
-        self._is_whole = is_whole
         self._reasons: dict[tuple[str, str], int] = {}
         self._reason_of = array("I", bytes(4 * (rows + 2)))
-        self._has_first = self._has_last = False
         self._outside: int | None = None
         self.count = 0
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """The texts whose presence shows whether the log's line numbers count the header."""
-        return "Line Number 1 -", f"Line Number {self.rows + 1} -"
 
     def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
         """Process lines of the log, and keep those with one of the outcomes."""
         for outcome, number, reason in lines:
-            self._has_first |= number == 1
-            self._has_last |= number == self.rows + 1
-            if not 1 <= number <= self.rows + 1:
+            if not FIRST_USER_LINE <= number <= self.rows + 1:
                 self._outside = number
             # A line can occur twice: CloudWatch Logs delivers at least once.
             elif outcome in outcomes and not self._reason_of[number]:
@@ -71,39 +60,23 @@ class UnimportedLines:
                 self._reason_of[number] = self._reasons.setdefault(key, len(self._reasons) + 1)
                 self.count += 1
 
-    @property
-    def is_assumed(self) -> bool:
-        """Whether the log doesn't show if its line numbers count the header."""
-        return not (self._has_first or (self._has_last and self._is_whole))
-
-    @property
-    def first_user_line(self) -> int:
-        """The log's number for the first line below the header."""
-        if self.is_assumed:
-            return FIRST_USER_LINE
-        return 1 if self._has_first else 2
-
     def check_range(self, job: ImportJob, file: str) -> None:
         """Check that the file has every line that the log names.
 
         :raises BadFileError: It doesn't.
         """
-        outside = self._outside
-        if outside is None and self._has_last and self.first_user_line == 1:
-            outside = self.rows + 1
-        if outside is not None:
+        if self._outside is not None:
             raise BadFileError(
                 f"{file} isn't the file that job {job.job_id} imported: Cognito's log names line "
-                f"{outside:,}, but the file has {self.rows:,} rows."
+                f"{self._outside:,}, but the file has {self.rows:,} rows."
             )
 
     def in_file(self) -> Iterator[UnimportedRow]:
         """Yield the kept rows in file order."""
         reasons = list(self._reasons)
-        shift = 2 - self.first_user_line
         for number, reason in enumerate(self._reason_of):
             if reason:
-                yield UnimportedRow(number + shift, *reasons[reason - 1])
+                yield UnimportedRow(number, *reasons[reason - 1])
 
 
 def unimported_lines(
@@ -126,12 +99,12 @@ def unimported_lines(
     expected = job.failed_users + (job.skipped_users if skipped else 0)
     end = clock.now() + (LAG if _is_recent(job) else 0)
     while True:
-        found = UnimportedLines(rows, is_whole=job.status == JobStatus.SUCCEEDED)
+        found = UnimportedLines(rows)
         try:
-            for page in log.pages(*(f"[{outcome}]" for outcome in outcomes), *found.texts):
+            for page in log.pages(*(f"[{outcome}]" for outcome in outcomes)):
                 found.add(page, outcomes)
                 seen(found.count)
-                if found.count >= expected and not found.is_assumed:
+                if found.count >= expected:
                     break
         except ServiceError as error:
             # Cognito creates the group and the stream when it starts to write.

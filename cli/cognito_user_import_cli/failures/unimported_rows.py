@@ -126,19 +126,12 @@ def document(
         "unread": unread,
         "file": str(destination.rows) if destination else None,
         "reasons_file": str(destination.reasons) if destination else None,
-        "numbering": _numbering(lines),
         "reasons": [
             {"outcome": outcome.lower(), "reason": text, "rows": reason.count}
             for (outcome, text), reason in reasons.items()
         ],
         "rows": list(_rows(lines)) if lines else [],
     }
-
-
-def _numbering(lines: UnimportedLines | None) -> dict[str, bool] | None:
-    if lines is None:
-        return None
-    return {"counts_header": lines.first_user_line == 2, "is_assumed": lines.is_assumed}
 
 
 def _rows(lines: UnimportedLines) -> Iterator[dict[str, Any]]:

@@ -15,8 +15,8 @@ from cognito_user_import_cli.local_files.new_files import new_files
 
 
 def found(rows: int, *numbers: int) -> UnimportedLines:
-    """Return lines of a log that failed, by numbers that count the header."""
-    lines = UnimportedLines(rows, is_whole=True)
+    """Return lines of a log that failed, by numbers of the file."""
+    lines = UnimportedLines(rows)
     lines.add(
         [LoggedLine("FAILED", number, f"Why {number % 2}.") for number in numbers], ["FAILED"]
     )
