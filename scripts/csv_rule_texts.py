@@ -134,11 +134,6 @@ RULE_TEXTS: Final = {
     "CUI-123": RuleText(
         f"The value has a control character, such as a tab. {_UNDOCUMENTED}", "Remove it."
     ),
-    "CUI-124": RuleText(
-        "AWS's page has these values in lowercase, and AWS's sample files have them in capitals. "
-        "AWS doesn't document whether case matters [?].",
-        "Write `true` or `false`.",
-    ),
     "CUI-125": RuleText(
         "The attribute is a Number in the pool's schema. The value has a plus sign, an exponent, "
         f"or no digit on one side of its decimal point. {_UNDOCUMENTED}",
@@ -167,7 +162,8 @@ RULE_TEXTS: Final = {
     ),
     "CUI-301": RuleText(
         "User names are unique. If the pool's user names aren't case sensitive, case makes no "
-        "difference. AWS doesn't document whether Cognito skips or fails the second row [?].",
+        "difference. AWS doesn't document what happens to the second row. By one report, Cognito "
+        "imports the first row and skips the second [?].",
         "Remove one of the rows.",
     ),
     "CUI-302": RuleText(

@@ -114,6 +114,13 @@ def test_without_the_rules_of_rows_none_is_judged() -> None:
     assert refused(judge_file([HEADER.encode()], POOL, row_rules=False)) == [("CUI-003", 0)]
 
 
+def test_a_user_who_is_there_twice_does_not_fail_a_row() -> None:
+    """The second row is warned of: it would be skipped, not failed."""
+    found = judged(HEADER + row(1) + row(1), 0)
+    assert (refused(found), found.report.failed_rows) == ([], 0)
+    assert [issue.rule.code for issue in found.warned] == ["CUI-301"]
+
+
 def test_a_hopeless_file_is_not_read_to_its_end() -> None:
     """A thousand rows more than may fail are enough to see."""
     read = 0
@@ -166,8 +173,11 @@ def test_users_in_code_have_rows_instead_of_lines() -> None:
     found = judged(HEADER + row(1) + row(2, email="planted") + row(1))
     assert found.first_lines(of_row, 9) == [
         "row 2: email: expected an email address, with one @ (CUI-109 email-form)",
-        "row 3: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
     ]
+    assert found.warnings(of_row) == {
+        rules.SAME_USERNAME: "row 3: cognito:username: expected a different value than in row 1; "
+        "Cognito may skip this row (CUI-301 same-username)"
+    }
     assert judged(HEADER).first_lines(of_row, 9) == [
         "expected at least one user below the header (CUI-003 no-rows)"
     ]

@@ -140,7 +140,7 @@ QUOTE: Final = _rule(
 )
 BACKSLASH: Final = _rule(122, "backslash", WARNING, "backslashes only before commas")
 CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
-FLAG_CASE: Final = _rule(124, "true-or-false-in-capitals", WARNING, "true or false in lowercase")
+# 124 was a warning about TRUE and FALSE in capitals.
 NUMBER_DOUBTFUL: Final = _rule(
     125, "attribute-number-form", WARNING, "a plain number, such as -12.5"
 )
@@ -164,7 +164,9 @@ DIFFERS_FROM_USERNAME: Final = _rule(
 )
 
 # Several rows.
-SAME_USERNAME: Final = _rule(301, "same-username", ERROR, "a different value than in line {}")
+SAME_USERNAME: Final = _rule(
+    301, "same-username", WARNING, "a different value than in line {}; Cognito may skip this row"
+)
 SAME_EMAIL: Final = _rule(302, "same-email", ERROR, "a different value than in line {}")
 SAME_PHONE: Final = _rule(303, "same-phone_number", ERROR, "a different value than in line {}")
 SAME_PREFERRED: Final = _rule(

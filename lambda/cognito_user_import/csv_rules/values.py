@@ -26,9 +26,8 @@ def flag(not_a_flag: Rule) -> ValueRule:
     """Return the rule for a column of true and false."""
 
     def rule(value: str) -> Problem:
-        if value.lower() not in ("", "true", "false"):
-            return not_a_flag, ""
-        return None if value.islower() or not value else (rules.FLAG_CASE, "")
+        # Capitals, too: a real job took them, and stored the flag as "true".
+        return None if value.lower() in ("", "true", "false") else (not_a_flag, "")
 
     return rule
 

@@ -41,7 +41,7 @@ FLAG = PoolAttribute("custom:on", "Boolean")
         (ANY_NUMBER, "1" * 5_000, ""),
         (FLAG, "", ""),
         (FLAG, "true", ""),
-        (FLAG, "FALSE", "CUI-124"),
+        (FLAG, "FALSE", ""),
         (FLAG, "1", "CUI-119"),
     ],
 )
