@@ -141,7 +141,11 @@ RULE_TEXTS: Final = {
     ),
     "CUI-201": RuleText("Every user needs a user name.", "Fill in `cognito:username`."),
     "CUI-202": RuleText("A user name has 1 to 128 characters.", "Shorten it."),
-    "CUI-203": RuleText("A user name has no spaces and no tabs.", "Remove them."),
+    "CUI-203": RuleText(
+        "A user name has no spaces, control characters, or characters without a shape, such as "
+        "U+200B. Source: UsernameType in the API reference.",
+        "Remove them.",
+    ),
     "CUI-204": RuleText(
         "If email is an alias in the pool, a user name can't look like an email address.",
         "Choose another user name, and put the address in `email`.",

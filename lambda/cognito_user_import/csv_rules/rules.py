@@ -148,7 +148,12 @@ NUMBER_DOUBTFUL: Final = _rule(
 # The user name.
 USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")
 USERNAME_TOO_LONG: Final = _rule(202, "username-too-long", ERROR, "at most 128 characters")
-USERNAME_WHITE_SPACE: Final = _rule(203, "username-with-white-space", ERROR, "no white space")
+USERNAME_CHARACTERS: Final = _rule(
+    203,
+    "username-characters",
+    ERROR,
+    "letters, marks, numbers, symbols, and punctuation; no white space or invisible characters",
+)
 USERNAME_LIKE_EMAIL: Final = _rule(
     204, "username-like-email", ERROR, "no email address, because email is an alias in the pool"
 )
