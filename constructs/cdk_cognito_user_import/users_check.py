@@ -51,7 +51,8 @@ def check_users(
 
     :param algorithm: Of their password hashes; may be a token.
     :param max_failed_users: May be a token.
-    :param row_rules: Whether to check the rows, or only the file as a whole.
+    :param row_rules: Whether to check the rows, too; if not, only what AWS documents as the end of
+        a job is an error.
     """
 
     def judge() -> FileVerdict:

@@ -14,8 +14,8 @@ class Rule(NamedTuple):
     """One rule of the import.
 
     :param code: ``CUI-`` and three digits, never reused.
-    :param severity: ``error`` if Cognito fails the row or the job, ``warning`` if it may, or if AWS
-        doesn't document it.
+    :param severity: ``error`` if the file breaks what AWS documents, ``warning`` if AWS doesn't
+        document what happens.
     :param allowed: What is allowed; ``{}`` stands for the detail.
     """
 
@@ -136,7 +136,7 @@ NUMBER_RANGE: Final = _rule(118, "attribute-range", ERROR, "a number {}")
 BOOLEAN_FORM: Final = _rule(119, "attribute-not-true-or-false", WARNING, "true or false")
 BLANK_LINE: Final = _rule(120, "blank-line", WARNING, "a user on every line")
 QUOTE: Final = _rule(
-    121, "quote", WARNING, "no double quotes; Cognito might keep them in the value"
+    121, "quote", WARNING, "no double quotes; AWS doesn't document how Cognito reads them"
 )
 BACKSLASH: Final = _rule(122, "backslash", WARNING, "backslashes only before commas")
 CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
@@ -152,7 +152,7 @@ USERNAME_CHARACTERS: Final = _rule(
     203,
     "username-characters",
     ERROR,
-    "letters, marks, numbers, symbols, and punctuation; no white space or invisible characters",
+    "no white space, control characters, or invisible characters",
 )
 USERNAME_LIKE_EMAIL: Final = _rule(
     204, "username-like-email", ERROR, "no email address, because email is an alias in the pool"

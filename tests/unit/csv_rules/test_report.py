@@ -43,7 +43,7 @@ def test_the_text_names_the_places_and_ends_in_one_line_of_summary() -> None:
         "error CUI-109 email-form: line 2, email: expected an email address, with one @",
         "error CUI-111 birthdate-form: line 3, birthdate: expected a date as mm/dd/yyyy",
         "warning CUI-121 quote: line 4, name: "
-        "expected no double quotes; Cognito might keep them in the value",
+        "expected no double quotes; AWS doesn't document how Cognito reads them",
         "warning CUI-301 same-username: line 4, cognito:username: "
         "expected a different value than in line 3; Cognito may skip this row",
         "error CUI-109 email-form: line 5, email: expected an email address, with one @",
