@@ -40,6 +40,11 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
     return job
 
 
+def ended_early(job: ImportJob) -> bool:
+    """Return whether a job may have ended before it read the whole file."""
+    return job.status != JobStatus.SUCCEEDED
+
+
 def rows_read(job: ImportJob) -> int:
     """Return the number of rows that a job reports."""
     return job.imported_users + job.skipped_users + job.failed_users
@@ -53,7 +58,7 @@ def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
     :raises BadFileError: It can't have.
     """
     read = rows_read(job)
-    fewest = lines.rows - lines.blank if job.status == JobStatus.SUCCEEDED else 0
+    fewest = 0 if ended_early(job) else lines.rows - lines.blank
     if not fewest <= read <= lines.rows:
         raise BadFileError(
             f"{file} isn't the file that job {job.job_id} imported: it has {lines.rows:,} rows, "

@@ -18,10 +18,14 @@ from cognito_user_import.cognito.job_log import (
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 from cognito_user_import_cli.command_errors import BadFileError
+from cognito_user_import_cli.failures.ended_job import ended_early, rows_read
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)
 """After the end of a job, when its log is complete."""
+_READ: Final = 1
+"""Stands for a row that was read and isn't kept."""
+_ANY_ROW: Final = "Line Number"
 
 
 class UnimportedRow(NamedTuple):
@@ -48,17 +52,25 @@ class UnimportedLines:
         self._reason_of = array("I", bytes(4 * (rows + 2)))
         self._outside: int | None = None
         self.count = 0
+        self.shown = 0
 
     def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
         """Process lines of the log, and keep those with one of the outcomes."""
         for outcome, number, reason in lines:
             if not FIRST_USER_LINE <= number <= self.rows + 1:
                 self._outside = number
+                continue
             # A line can occur twice: CloudWatch Logs delivers at least once.
-            elif outcome in outcomes and not self._reason_of[number]:
+            before = self._reason_of[number]
+            self.shown += not before
+            if outcome in outcomes and before <= _READ:
                 key = outcome, redact(reason)
-                self._reason_of[number] = self._reasons.setdefault(key, len(self._reasons) + 1)
+                self._reason_of[number] = self._reasons.setdefault(
+                    key, len(self._reasons) + _READ + 1
+                )
                 self.count += 1
+            elif not before:
+                self._reason_of[number] = _READ
 
     def check_range(self, job: ImportJob, file: str) -> None:
         """Check that the file has every line that the log names.
@@ -75,8 +87,21 @@ class UnimportedLines:
         """Yield the kept rows in file order."""
         reasons = list(self._reasons)
         for number, reason in enumerate(self._reason_of):
-            if reason:
-                yield UnimportedRow(number, *reasons[reason - 1])
+            if reason > _READ:
+                yield UnimportedRow(number, *reasons[reason - _READ - 1])
+
+    def unread(self, read: int) -> Iterator[int]:
+        """Yield the lines that an ended job may not have read, blank ones included.
+
+        AWS doesn't document that rows are read in the order of the file [?]. A line that isn't kept
+        counts as read only if the log shows it and it is among the first that the job counted.
+
+        :param read: The number of rows that the job counted.
+        """
+        for number in range(FIRST_USER_LINE, self.rows + 2):
+            known = self._reason_of[number]
+            if not known or (known == _READ and number >= FIRST_USER_LINE + read):
+                yield number
 
 
 def unimported_lines(
@@ -97,20 +122,23 @@ def unimported_lines(
     """
     outcomes = (FAILED, SKIPPED) if skipped else (FAILED,)
     expected = job.failed_users + (job.skipped_users if skipped else 0)
+    # Only the rows that were read show which were not.
+    texts = (_ANY_ROW,) if ended_early(job) else tuple(f"[{outcome}]" for outcome in outcomes)
+    shown = rows_read(job) if ended_early(job) else expected
     end = clock.now() + (LAG if _is_recent(job) else 0)
     while True:
         found = UnimportedLines(rows)
         try:
-            for page in log.pages(*(f"[{outcome}]" for outcome in outcomes)):
+            for page in log.pages(*texts):
                 found.add(page, outcomes)
-                seen(found.count)
-                if found.count >= expected:
-                    break
+                seen(found.shown)
+                if found.count >= expected and found.shown >= shown:
+                    return found
         except ServiceError as error:
             # Cognito creates the group and the stream when it starts to write.
             if error.code != "ResourceNotFoundException":
                 raise
-        if found.count >= expected or clock.now() + _POLL > end:
+        if clock.now() + _POLL > end:
             return found
         clock.sleep(_POLL)
 

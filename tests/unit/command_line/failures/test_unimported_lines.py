@@ -30,6 +30,7 @@ class Log:
         self.service = FakeLogs(self.cognito)
         self.ended = datetime.now(UTC)
         self.status = "Succeeded"
+        self.read_rows = 100
         self.seen: list[int] = []
 
     def write(self, *lines: str, at: float = 0) -> None:
@@ -50,7 +51,7 @@ class Log:
             "UserPoolId": POOL,
             "Status": self.status,
             "CompletionDate": self.ended,
-            "ImportedUsers": 95,
+            "ImportedUsers": self.read_rows - 5,
             "SkippedUsers": 2,
             "FailedUsers": 3,
         }
@@ -120,6 +121,54 @@ def test_the_rest_of_the_log_is_not_read(log: Log) -> None:
     log.write_rows(*range(5, 102), outcome="SUCCEEDED")
     assert log.lines() == [2, 3, 4]
     assert (log.service.count("FilterLogEvents"), log.seen) == (1, [3])
+
+
+def unread(log: Log) -> list[int]:
+    """Return the lines that an ended job may not have read."""
+    return list(log.read().unread(log.read_rows))
+
+
+def test_behind_the_last_row_that_was_read_none_was(log: Log) -> None:
+    """Page by page, every row of the log is looked at."""
+    log.status, log.read_rows, log.service.page = "Failed", 60, 10
+    log.write_rows(7, 30, 50)
+    others = [number for number in range(2, 62) if number not in (7, 30, 50)]
+    log.write_rows(*others, outcome="SUCCEEDED")
+
+    assert unread(log) == list(range(62, 102))
+    assert (log.lines(), log.clock.sleeps) == ([7, 30, 50], [])
+
+
+@pytest.mark.parametrize(
+    ("succeeded", "expected"),
+    [
+        # The log lacks lines 10 to 19.
+        ([*range(2, 10), *range(20, 62)], [*range(10, 20), *range(62, 102)]),
+        # The log shows more rows than the job counted.
+        ([*range(2, 81)], [*range(62, 102)]),
+        # The job didn't read in the order of the file.
+        ([*range(2, 52), *range(90, 100)], [*range(52, 102)]),
+        ([], [*range(2, 99)]),
+    ],
+)
+def test_of_log_and_counts_the_one_that_shows_less_counts(
+    log: Log, succeeded: list[int], expected: list[int]
+) -> None:
+    """No row that wasn't read drops out of sight, and a failed one is in the other file."""
+    log.status, log.read_rows = "Stopped", 60
+    log.write_rows(99, 100, 101)
+    log.write_rows(*succeeded, outcome="SUCCEEDED")
+
+    assert unread(log) == [number for number in expected if number < 99]
+
+
+def test_rows_of_a_log_that_lags_are_waited_for(log: Log) -> None:
+    """All that the job counted, not only the failed ones."""
+    log.status, log.read_rows, log.service.lag = "Failed", 60, 3
+    log.write_rows(2, 3, 4)
+    log.write_rows(*range(5, 62), outcome="SUCCEEDED", at=4)
+    assert unread(log) == list(range(62, 102))
+    assert log.clock.now() == 7
 
 
 def test_a_log_that_lags_is_waited_for(log: Log) -> None:
