@@ -163,6 +163,7 @@ class UserImportJob(Construct):
                     algorithm=password_hashing_algorithm,
                     max_failed_users=max_failed_users,
                     row_rules=validate,
+                    wait=wait,
                 )
         self._resource = CustomResource(
             self,

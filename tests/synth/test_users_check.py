@@ -217,6 +217,30 @@ def test_a_file_that_is_gone_by_then_is_an_error() -> None:
     assert annotations(stack) == (["Can't read users.csv: No such file or directory"], [])
 
 
+LONG = (
+    "users.csv has 100,001 users. Their import takes about 49 minutes at 34 users a second, the "
+    "only rate that AWS has published. A deployment waits at most 55 minutes for it, and then "
+    "fails. Set wait=False to end the deployment when the job reads rows, or import the file with "
+    "the command line: cognito-user-import run. [ack: cdk-cognito-user-import:long-import]"
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "wait", "expected"),
+    [(100_001, True, [LONG]), (100_000, True, []), (100_001, False, [])],
+)
+def test_a_file_that_takes_longer_than_a_deployment_waits_is_warned_of(
+    count: int, wait: bool, expected: list[str]
+) -> None:
+    """Unless the deployment doesn't wait."""
+    content = HEADER + b"\n" + b"".join(_numbered(number) for number in range(count))
+    assert found(content, wait=wait) == ([], expected)
+
+
+def _numbered(number: int) -> bytes:
+    return GOOD.replace(b"jane", b"user%d" % number) + b"\n"
+
+
 def test_the_pool_is_looked_at_when_nothing_changes_it_any_more() -> None:
     """It may get its settings after the import."""
     stack = new_stack()
