@@ -11,7 +11,6 @@ from cognito_user_import_cli.failures.ended_job import (
     ended_early,
     ended_job,
     require_file_of,
-    rows_read,
 )
 from cognito_user_import_cli.failures.notes import check_complete, notes
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
@@ -74,7 +73,7 @@ def failures(
     found, unread = UnimportedLines(lines.rows), list[int]()
     if expected or ended_early(ended):
         log = account.job_log(jobs, ended)
-        total = rows_read(ended) if ended_early(ended) else expected
+        total = ended.read_rows if ended_early(ended) else expected
         with counting(out, "rows", total) as seen:
             found = unimported_lines(
                 log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
@@ -82,7 +81,7 @@ def failures(
         found.check_range(ended, str(file))
         check_complete(found, expected, log, partial=partial)
     if ended_early(ended):
-        unread = with_rows(file, found.unread(rows_read(ended)))
+        unread = with_rows(file, found.unread(ended.read_rows))
     paths = [*([to.rows, to.reasons] if found.count else []), *([to.unread] if unread else [])]
     with new_files(*paths, like=file) as files:
         if found.count:

@@ -6,7 +6,6 @@ from pathlib import Path
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog
 from cognito_user_import_cli.command_errors import AwsError
-from cognito_user_import_cli.failures.ended_job import rows_read
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
 from cognito_user_import_cli.local_files.file_lines import FileLines
 
@@ -38,7 +37,7 @@ def notes(
 
     :param unread: The lines that the job may not have read.
     """
-    read = rows_read(job)
+    read = job.read_rows
     if unread and (found.shown != read or len(unread) > lines.rows - read):
         yield (
             f"Job {job.job_id} counted {read:,} rows, but its log shows other rows than the first "

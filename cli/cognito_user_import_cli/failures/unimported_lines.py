@@ -18,7 +18,7 @@ from cognito_user_import.cognito.job_log import (
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 from cognito_user_import_cli.command_errors import BadFileError
-from cognito_user_import_cli.failures.ended_job import ended_early, rows_read
+from cognito_user_import_cli.failures.ended_job import ended_early
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)
@@ -124,7 +124,7 @@ def unimported_lines(
     expected = job.failed_users + (job.skipped_users if skipped else 0)
     # Only the rows that were read show which were not.
     texts = (_ANY_ROW,) if ended_early(job) else tuple(f"[{outcome}]" for outcome in outcomes)
-    shown = rows_read(job) if ended_early(job) else expected
+    shown = job.read_rows if ended_early(job) else expected
     end = clock.now() + (LAG if _is_recent(job) else 0)
     while True:
         found = UnimportedLines(rows)

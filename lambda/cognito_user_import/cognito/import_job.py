@@ -91,7 +91,12 @@ class ImportJob:
     @property
     def has_read_a_row(self) -> bool:
         """Whether a row was counted. AWS doesn't document when a running job counts [?]."""
-        return any((self.imported_users, self.skipped_users, self.failed_users))
+        return self.read_rows > 0
+
+    @property
+    def read_rows(self) -> int:
+        """The number of rows that the job reports so far."""
+        return self.imported_users + self.skipped_users + self.failed_users
 
     @property
     def answer(self) -> dict[str, str]:
