@@ -15,7 +15,9 @@ DOCUMENTED_ENDS: Final = frozenset(
         # Quotas page.
         *(rules.FILE_TOO_LARGE, rules.TOO_MANY_ROWS, rules.ROW_TOO_LONG),
         # Developer guide, "Importing users into user pools from a CSV file".
-        *(rules.NOT_UTF_8, rules.NO_HEADER, rules.NOTHING_AUTO_VERIFIED, rules.HASH_COLUMN_MISSING),
+        *(rules.NOT_UTF_8, rules.NO_HEADER, rules.NOTHING_AUTO_VERIFIED),
+        # Developer guide, importing password hashes.
+        rules.HASH_COLUMN_MISSING,
         # Knowledge center, "amazon-cognito-import-errors": "Unexpected headers".
         rules.UNKNOWN_COLUMN,
     }

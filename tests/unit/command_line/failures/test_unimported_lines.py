@@ -1,6 +1,8 @@
 """The lines that a job did not import, from the log of a fake Cognito."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,9 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.command_errors import AwsError, BadFileError
-from cognito_user_import_cli.failures.notes import check_complete
+from cognito_user_import_cli.failures.notes import check_complete, notes
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
+from cognito_user_import_cli.local_files.file_lines import FileLines
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.logs import FakeLogs
@@ -160,6 +163,37 @@ def test_of_log_and_counts_the_one_that_shows_less_counts(
     log.write_rows(*succeeded, outcome="SUCCEEDED")
 
     assert unread(log) == [number for number in expected if number < 99]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says_so"),
+    [
+        (range(5, 62), False),
+        (range(5, 61), True),
+        (range(5, 63), True),
+        ([*range(5, 61), 80], True),
+    ],
+)
+def test_a_log_and_counts_that_contradict_each_other_are_told(
+    log: Log, numbers: Sequence[int], says_so: bool
+) -> None:
+    """One row less, one more, or another."""
+    log.status, log.read_rows = "Failed", 60
+    log.write_rows(2, 3, 4)
+    log.write_rows(*numbers, outcome="SUCCEEDED")
+    found = log.read()
+    lines = list(found.unread(60))
+
+    said = list(notes(log.job, FileLines(100, 0), Path("users.csv"), found, 3, lines))
+
+    assert (
+        said
+        == [
+            "Job import-1 counted 60 rows, but its log shows other rows than the first 60. Every row "
+            "that may not have been read is taken for unread."
+        ]
+        * says_so
+    )
 
 
 def test_rows_of_a_log_that_lags_are_waited_for(log: Log) -> None:
