@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 
 from local_aws import guesses
@@ -96,7 +97,11 @@ class RowRules:
         username = row[USERNAME]
         if not username:
             return "The user name is missing."
-        if len(username) > MAX_USERNAME_CHARACTERS or any(c.isspace() for c in username):
+        if len(username) > MAX_USERNAME_CHARACTERS or any(
+            # The API's UsernameType has no separators and no characters of the category "other".
+            unicodedata.category(character)[0] in "ZC"
+            for character in username
+        ):
             return "The user name is longer than 128 characters or has white space."
         if self._pool.username_attributes and self.username_alias(row) is None:
             names = " or ".join(sorted(self._pool.username_attributes))

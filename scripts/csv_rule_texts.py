@@ -25,7 +25,7 @@ RULE_TEXTS: Final = {
     "CUI-003": RuleText("There is nothing to import.", "Add rows, or don't create a job."),
     "CUI-004": RuleText("Cognito's CSV is UTF-8.", "Save the file as UTF-8."),
     "CUI-005": RuleText(
-        "A byte order mark becomes part of the first column's name.",
+        f"A byte order mark may become part of the first column's name. {_UNDOCUMENTED}",
         "Save the file as UTF-8 without a BOM. In Python, use `utf-8`, not `utf-8-sig`.",
     ),
     "CUI-006": RuleText(
@@ -33,7 +33,8 @@ RULE_TEXTS: Final = {
         "Start the file with the columns that GetCSVHeader returns.",
     ),
     "CUI-007": RuleText(
-        "AWS documents that every column of the pool's header must be present, in any order.",
+        "AWS's page says that every column of the pool's header must be present, in any order, and "
+        "shows a file with six columns. How Cognito handles such a file isn't known [?].",
         "Add the column. Its values can be blank.",
     ),
     "CUI-008": RuleText(
@@ -56,14 +57,18 @@ RULE_TEXTS: Final = {
         "job names no algorithm [?].",
         "Add the column with blank values.",
     ),
-    "CUI-013": RuleText(_UNDOCUMENTED, "End the last line with a newline."),
+    "CUI-013": RuleText(
+        f"{_UNDOCUMENTED} It may be harmless: a published file without one was imported.",
+        "End the last line with a newline.",
+    ),
     "CUI-014": RuleText(
-        f"These lines end in CRLF. {_UNDOCUMENTED} Cognito trims white space around a value, so "
-        "this may be harmless. Reported once per file.",
+        f"These lines end in CRLF. {_UNDOCUMENTED} It may be harmless: two public tools write such "
+        "files and then use the imported users. Reported once per file.",
         "Save the file with Unix line endings (LF).",
     ),
     "CUI-101": RuleText(
-        "A row has as many values as the header. Cognito's CSV has no quoted values.",
+        "A row has as many values as the header. Commas inside quotes count as separators here, "
+        "because AWS documents no quotes.",
         r"Write a comma inside a value as `\,`. Leave missing values blank between commas.",
     ),
     "CUI-102": RuleText("Quota: 16,000 characters per row.", "Shorten the values."),
@@ -125,7 +130,7 @@ RULE_TEXTS: Final = {
     ),
     "CUI-120": RuleText(f"The line has no user. {_UNDOCUMENTED}", "Remove the line."),
     "CUI-121": RuleText(
-        f"Cognito's CSV has no quoted values. {_UNDOCUMENTED}",
+        f"AWS's page has no values in quotes. {_UNDOCUMENTED}",
         "Write values without quotes. Python's `csv.writer` adds quotes by default.",
     ),
     "CUI-122": RuleText(
@@ -134,11 +139,6 @@ RULE_TEXTS: Final = {
     "CUI-123": RuleText(
         f"The value has a control character, such as a tab. {_UNDOCUMENTED}", "Remove it."
     ),
-    "CUI-124": RuleText(
-        "AWS's page has these values in lowercase, and AWS's sample files have them in capitals. "
-        "AWS doesn't document whether case matters [?].",
-        "Write `true` or `false`.",
-    ),
     "CUI-125": RuleText(
         "The attribute is a Number in the pool's schema. The value has a plus sign, an exponent, "
         f"or no digit on one side of its decimal point. {_UNDOCUMENTED}",
@@ -146,7 +146,11 @@ RULE_TEXTS: Final = {
     ),
     "CUI-201": RuleText("Every user needs a user name.", "Fill in `cognito:username`."),
     "CUI-202": RuleText("A user name has 1 to 128 characters.", "Shorten it."),
-    "CUI-203": RuleText("A user name has no spaces and no tabs.", "Remove them."),
+    "CUI-203": RuleText(
+        "A user name has no spaces, control characters, or characters without a shape, such as "
+        "U+200B. Source: UsernameType in the API reference.",
+        "Remove them.",
+    ),
     "CUI-204": RuleText(
         "If email is an alias in the pool, a user name can't look like an email address.",
         "Choose another user name, and put the address in `email`.",
@@ -167,7 +171,8 @@ RULE_TEXTS: Final = {
     ),
     "CUI-301": RuleText(
         "User names are unique. If the pool's user names aren't case sensitive, case makes no "
-        "difference. AWS doesn't document whether Cognito skips or fails the second row [?].",
+        "difference. AWS doesn't document what happens to the second row. By one report, Cognito "
+        "imports the first row and skips the second [?].",
         "Remove one of the rows.",
     ),
     "CUI-302": RuleText(

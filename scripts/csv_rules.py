@@ -9,6 +9,7 @@ from typing import Final
 from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
 from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
+from cognito_user_import.judgement.of_file import DOCUMENTED_ENDS
 from scripts.csv_rule_texts import RULE_TEXTS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
@@ -24,10 +25,10 @@ _INTRODUCTION: Final = r"""# CSV rules
 Every rule that a file is checked against before an import, and how to fix the file. `make rules`
 generates this document from the rules.
 
-An **error** means that Cognito doesn't import the row, or that the whole job fails. A **warning**
-means that this might happen, because AWS doesn't document it. The source of a rule is AWS's page
-"Importing users into user pools from a CSV file" or its quotas page, unless the rule names another.
-[?] marks what AWS doesn't document.
+An **error** means that the file breaks what AWS documents: the row or the whole job fails, unless
+the rule says that this isn't known. A **warning** means that AWS doesn't document what happens. The
+source of a rule is AWS's page "Importing users into user pools from a CSV file" or its quotas page,
+unless the rule names another. [?] marks what AWS doesn't document.
 
 Line numbers are those of the file; the header is line 1. Column names are those of the pool's
 header. If a column is only in the file, the message gives its position. No message contains a
@@ -47,13 +48,16 @@ creates a job, because Cognito can't delete one. It refuses:
   become warnings.
 
 `cdk synth` shows warnings. You can acknowledge a warning by its ID, such as
-`cdk-cognito-user-import:CUI-121`. The handler logs warnings. `validate=False` turns off the row
-rules in both places: CUI-101 and later, except CUI-401.
+`cdk-cognito-user-import:CUI-121`. The handler logs warnings.
+
+With `validate=False`, both refuse only what AWS documents as the end of the job: {documented}.
+Other problems of the file as a whole are warnings then, and rows are only checked for UTF-8 and
+their length.
 
 ## The format
 
-UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. There are no
-quotes. Cognito trims white space around a value.
+UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. AWS's page
+has no quotes around values. Cognito trims white space around a value.
 """
 _REPORT: Final = """## The report as JSON
 
@@ -78,7 +82,9 @@ _REPORT: Final = """## The report as JSON
 
 def document() -> str:
     """Return the document as it is committed."""
-    parts = [_INTRODUCTION]
+    codes = sorted(rule.code for rule in DOCUMENTED_ENDS)
+    documented = f"{', '.join(codes[:-1])}, and {codes[-1]}"
+    parts = [_INTRODUCTION.replace("{documented}", documented)]
     for digit, title in _GROUPS.items():
         rules = [rule for rule in RULES if rule.code[4] == digit]
         parts += [f"## {title}\n", *(_section(rule) for rule in rules)]

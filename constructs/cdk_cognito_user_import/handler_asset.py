@@ -25,6 +25,7 @@ _LEFT_OUT: Final = frozenset(
     {
         PurePosixPath("csv_rules/report_formats.py"),
         PurePosixPath("csv_rules/template_profile.py"),
+        PurePosixPath("judgement/duration.py"),
     }
 )
 _FOLDER: Final = "cognito-user-import-handler"

@@ -22,7 +22,7 @@ def known_profile(pool: cognito.CfnUserPool | None) -> PoolProfile:
     """Return what is known of a pool: nothing if the app doesn't define it, nothing of tokens.
 
     Call it when nothing changes the pool anymore. It doesn't see ``add_property_override``. Only
-    the deployment knows whether the pool takes password hashes: AWS doesn't document which do.
+    the deployment knows whether the pool takes password hashes: its CSV header decides.
     """
     if pool is None:
         return PoolProfile()

@@ -63,8 +63,8 @@ class UserImportJob(Construct):
         count as skipped. If nobody is new, no job is created. Default: True
     :param wait: Whether the deployment waits for the import to end, up to 55 minutes, and checks
         its counts. If not, it ends when the job reads rows, and the counts are empty. Default: True
-    :param validate: Whether rows are checked by Cognito's known rules, at synth and before a job is
-        created. The file as a whole is always checked. Default: True
+    :param validate: Whether the users are checked by all known rules, at synth and before a job is
+        created. What AWS documents as the end of a job is always refused. Default: True
     :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
         at least 3 times handler_timeout, plus 6 minutes for pauses and the responder, and at most
@@ -177,6 +177,7 @@ class UserImportJob(Construct):
                     algorithm=password_hashing_algorithm,
                     max_failed_users=max_failed_users,
                     row_rules=validate,
+                    wait=wait,
                 )
         self._resource = CustomResource(
             self,

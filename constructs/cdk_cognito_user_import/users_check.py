@@ -12,9 +12,12 @@ from cdk_cognito_user_import.defined_pool import defined_pool
 from cdk_cognito_user_import.known_profile import known_profile
 from cognito_user_import.csv_rules import Issue, PoolProfile, rules
 from cognito_user_import.errors import InvalidFileError
+from cognito_user_import.judgement.duration import DEPLOYMENT_MINUTES, estimate
 from cognito_user_import.judgement.of_file import FileVerdict, judge_file
 
 _WARNING_ID: Final = "cdk-cognito-user-import"
+_LONG: Final = 100_000
+"""Users. The import of more may take longer than a deployment waits."""
 _LINES_SHOWN: Final = 10
 
 
@@ -46,12 +49,15 @@ def check_users(
     algorithm: str | None,
     max_failed_users: int,
     row_rules: bool,
+    wait: bool,
 ) -> None:
     """Fail the synth if users can't be imported, and warn of what AWS doesn't document.
 
     :param algorithm: Of their password hashes; may be a token.
     :param max_failed_users: May be a token.
-    :param row_rules: Whether to check the rows, or only the file as a whole.
+    :param row_rules: Whether to check the rows, too; if not, only what AWS documents as the end of
+        a job is an error.
+    :param wait: Whether the deployment waits for the import to end.
     """
 
     def judge() -> FileVerdict:
@@ -82,6 +88,14 @@ def check_users(
             lines = found.first_lines(users.describe, _LINES_SHOWN)
             heading = f"{users.name} can't be imported:"
             annotations.add_error("\n".join([heading, *lines, found.summary]))
+        elif wait and (rows := found.report.file.rows) > _LONG:
+            annotations.add_warning_v2(
+                f"{_WARNING_ID}:long-import",
+                f"{users.name} has {rows:,} users. Their import takes {estimate(rows)}. A "
+                f"deployment waits at most {DEPLOYMENT_MINUTES} minutes for it, and then fails. "
+                "Set wait=False to end the deployment when the job reads rows, or import the "
+                "file with the command line: cognito-user-import run.",
+            )
         for rule, text in found.warnings(users.describe).items():
             annotations.add_warning_v2(f"{_WARNING_ID}:{rule.code}", text)
 

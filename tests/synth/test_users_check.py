@@ -117,8 +117,6 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
     ("content", "message"),
     [
         (b"", "1: expected the pool's columns in the first line (CUI-006"),
-        (HEADER + b"\n", ": expected at least one user below the header (CUI-003 no-rows)"),
-        (b"\xef\xbb\xbf" + HEADER + b"\n" + GOOD + b"\n", "1: expected UTF-8 without a byte order"),
         (HEADER + b"\n" + GOOD + b"\xe9\n", "2: expected UTF-8 (CUI-004 not-utf-8)"),
         (b"\x89PNG\r\n\x1a\n", "1: expected UTF-8 (CUI-004 not-utf-8)"),
         (b"PK\x03\x04\0\0", "1: column 1: expected only columns of the pool's header (CUI-008"),
@@ -127,16 +125,11 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
             HEADER + b"\n" + (GOOD + b"\n") * (MAX_USERS + 1),
             ": expected at most 500,000 users (CUI-002 too-many-rows)",
         ),
-        (
-            HEADER.replace(b"email,", b"") + b"\nplanted\n",
-            "1: email: expected every column of the pool's header (CUI-007 missing-column)",
-        ),
-        (HEADER + b",email\n" + GOOD + b",\n", "1: email: expected each column once (CUI-009 rep"),
         (f"{SECRET},true\n{SECRET},true\n".encode(), "1: column 1, column 2: expected only column"),
         (b'{"users": []}\n\n[]', "1: column 1: expected only columns of the pool's header (CUI-"),
     ],
 )
-def test_what_fails_a_job_as_a_whole_is_always_refused(
+def test_what_ends_a_job_as_aws_documents_is_always_refused(
     content: bytes, message: str, validate: bool
 ) -> None:
     """However many rows may fail, and whether rows are judged or not."""
@@ -146,11 +139,39 @@ def test_what_fails_a_job_as_a_whole_is_always_refused(
     assert f"users.csv:{message}".replace("csv::", "csv:") in error
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (HEADER + b"\n", ": expected at least one user below the header (CUI-003 no-rows)"),
+        (b"\xef\xbb\xbf" + HEADER + b"\n" + GOOD + b"\n", "1: expected UTF-8 without a byte order"),
+        (
+            HEADER.replace(b"email,", b"") + b"\nplanted\n",
+            "1: email: expected every column of the pool's header (CUI-007 missing-column)",
+        ),
+        (HEADER + b",email\n" + GOOD + b",\n", "1: email: expected each column once (CUI-009 rep"),
+        (
+            HEADER + b",password_hash\n" + GOOD + b",planted\n",
+            "2: password_hash: expected blank, or a job that names a hashing algorithm (CUI-401",
+        ),
+    ],
+)
+def test_what_aws_does_not_document_is_refused_unless_validation_is_off(
+    content: bytes, message: str
+) -> None:
+    """Then it is a warning, and Cognito decides."""
+    expected = f"users.csv:{message}".replace("csv::", "csv:")
+    (error,), _ = found(content, max_failed_users=999_999)
+    errors, (warning,) = found(content, validate=False)
+    assert (expected in error, errors, warning.startswith(expected)) == (True, [], True)
+
+
 def test_a_row_that_is_too_long_is_refused() -> None:
-    """By its line."""
+    """By its line, whether rows are judged or not."""
     content = HEADER + b"\n" + GOOD + b"\n" + b"x" * (MAX_ROW_CHARACTERS + 1) + b"\n"
-    (error,), _ = found(content)
-    assert "users.csv:3: expected at most 16,000 characters a row (CUI-102 row-too-long)" in error
+    message = "users.csv:3: expected at most 16,000 characters a row (CUI-102 row-too-long)"
+    for validate in (True, False):
+        (error,), _ = found(content, validate=validate)
+        assert message in error
 
 
 def test_without_validation_no_row_is_judged() -> None:
@@ -194,6 +215,30 @@ def test_a_file_that_is_gone_by_then_is_an_error() -> None:
     stack = stack_with_import(source=UserImportSource.asset(path))
     path.unlink()
     assert annotations(stack) == (["Can't read users.csv: No such file or directory"], [])
+
+
+LONG = (
+    "users.csv has 100,001 users. Their import takes about 49 minutes at 34 users a second, the "
+    "only rate that AWS has published. A deployment waits at most 55 minutes for it, and then "
+    "fails. Set wait=False to end the deployment when the job reads rows, or import the file with "
+    "the command line: cognito-user-import run. [ack: cdk-cognito-user-import:long-import]"
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "wait", "expected"),
+    [(100_001, True, [LONG]), (100_000, True, []), (100_001, False, [])],
+)
+def test_a_file_that_takes_longer_than_a_deployment_waits_is_warned_of(
+    count: int, wait: bool, expected: list[str]
+) -> None:
+    """Unless the deployment doesn't wait."""
+    content = HEADER + b"\n" + b"".join(_numbered(number) for number in range(count))
+    assert found(content, wait=wait) == ([], expected)
+
+
+def _numbered(number: int) -> bytes:
+    return GOOD.replace(b"jane", b"user%d" % number) + b"\n"
 
 
 def test_the_pool_is_looked_at_when_nothing_changes_it_any_more() -> None:

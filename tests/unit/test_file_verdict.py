@@ -7,6 +7,7 @@ import pytest
 
 from cognito_user_import.csv_rules import PoolProfile, rules
 from cognito_user_import.judgement.of_file import FileVerdict, judge_file, of_line, of_row
+from tests.unit.csv_rules.cases import CASES, Case
 
 COLUMNS = ("email", "email_verified", "cognito:username", "name")
 POOL = PoolProfile(
@@ -108,10 +109,28 @@ def test_what_fails_the_whole_file_comes_first() -> None:
 
 
 def test_without_the_rules_of_rows_none_is_judged() -> None:
-    """The file as a whole is."""
+    """The file as a whole is, and what AWS doesn't document is a warning."""
     found = judge_file([(HEADER + bad(1)).encode()], POOL, row_rules=False)
     assert (found.refused, found.warned) == ((), ())
-    assert refused(judge_file([HEADER.encode()], POOL, row_rules=False)) == [("CUI-003", 0)]
+    found = judge_file([HEADER.encode()], POOL, row_rules=False)
+    assert (refused(found), [issue.rule.code for issue in found.warned]) == ([], ["CUI-003"])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+def test_without_them_only_what_aws_documents_as_the_end_of_a_job_refuses_a_file(
+    case: Case,
+) -> None:
+    """Size, users, UTF-8, header, unknown columns, the pool, the hash column, and long rows."""
+    found = judge_file(case.breaking(), case.pool, algorithm=case.algorithm, row_rules=False)
+    documented = (1, 2, 4, 6, 8, 10, 11, 102)
+    assert {code for code, _ in refused(found)} == {case.code} & {f"CUI-{n:03}" for n in documented}
+
+
+def test_a_user_who_is_there_twice_does_not_fail_a_row() -> None:
+    """The second row is warned of: it would be skipped, not failed."""
+    found = judged(HEADER + row(1) + row(1), 0)
+    assert (refused(found), found.report.failed_rows) == ([], 0)
+    assert [issue.rule.code for issue in found.warned] == ["CUI-301"]
 
 
 def test_a_hopeless_file_is_not_read_to_its_end() -> None:
@@ -155,8 +174,8 @@ def test_each_rule_is_warned_of_once() -> None:
     """By its first line, and how often it is broken."""
     found = judged(HEADER + row(1, name='a"') + row(2, name='"') + row(3, name="\\a"))
     assert {rule.code: text for rule, text in found.warnings(of_line).items()} == {
-        "CUI-121": "line 2: name: expected no double quotes; Cognito might keep them in the value "
-        "(CUI-121 quote); 2 times in total",
+        "CUI-121": "line 2: name: expected no double quotes; AWS doesn't document how Cognito "
+        "reads them (CUI-121 quote); 2 times in total",
         "CUI-122": "line 4: name: expected backslashes only before commas (CUI-122 backslash)",
     }
 
@@ -166,8 +185,11 @@ def test_users_in_code_have_rows_instead_of_lines() -> None:
     found = judged(HEADER + row(1) + row(2, email="planted") + row(1))
     assert found.first_lines(of_row, 9) == [
         "row 2: email: expected an email address, with one @ (CUI-109 email-form)",
-        "row 3: cognito:username: expected a different value than in row 1 (CUI-301 same-username)",
     ]
+    assert found.warnings(of_row) == {
+        rules.SAME_USERNAME: "row 3: cognito:username: expected a different value than in row 1; "
+        "Cognito may skip this row (CUI-301 same-username)"
+    }
     assert judged(HEADER).first_lines(of_row, 9) == [
         "expected at least one user below the header (CUI-003 no-rows)"
     ]

@@ -83,11 +83,12 @@ def test_failed_lines_are_told_with_their_reasons(log: Log) -> None:
         "[FAILED] Line Number two - otherwise.",
         "[FAILED] Line Number 2: otherwise.",
         "[FAILED]",
+        "Cognito User Pools Import - Test Log",
         "",
     ],
 )
 def test_lines_of_another_form_are_passed_over(log: Log, line: str) -> None:
-    """What Cognito says more is not known."""
+    """A real log begins with some; what Cognito says more is not known."""
     log.write(line)
     log.fail(7)
     assert log.read(2) == [(7, "Reason 7.")]

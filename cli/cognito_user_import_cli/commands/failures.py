@@ -1,6 +1,5 @@
 """Writes the rows that a job failed to a file, so that people can fix them."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +7,21 @@ from cyclopts import Parameter
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.failures.ended_job import ended_job, require_file_of
-from cognito_user_import_cli.failures.notes import check_complete, notes, unread_rows
-from cognito_user_import_cli.failures.unimported_lines import unimported_lines
+from cognito_user_import_cli.failures.ended_job import (
+    ended_early,
+    ended_job,
+    require_file_of,
+)
+from cognito_user_import_cli.failures.notes import check_complete, notes
+from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
 from cognito_user_import_cli.failures.unimported_rows import (
     Destination,
     by_reason,
     document,
     table,
+    with_rows,
     write,
+    write_lines,
 )
 from cognito_user_import_cli.local_files.file_lines import count_lines
 from cognito_user_import_cli.local_files.new_files import new_files, require_new
@@ -43,51 +48,55 @@ def failures(
 ) -> None:
     """Write the rows that a job failed to a new file, and Cognito's reasons to a file beside it.
 
-    The new file has the header and the unchanged rows. Fix the rows, and import the new file.
+    The new file has the header and the unchanged rows. Fix the rows, and import the new file. Rows
+    that a job that ended early didn't read go to a third file.
 
     :param job: ID of the import job, such as import-mAgUtd8PMm.
     :param file: CSV file that the job imported.
     :param user_pool_id: ID of the user pool.
-    :param output: File for the rows. The reasons go to a .txt file beside it. Default: FILE with
-        .failed in its name.
+    :param output: File for the rows. The reasons go to a .txt file beside it, and unread rows to a
+        file with .unread in its name. Default: FILE with .failed in its name.
     :param skipped: Add the rows that were skipped because their users already exist.
     :param partial: Write the rows that the log shows, even if more rows failed.
     :param force: Overwrite existing files.
     """
     out = Output(options)
-    destination = Destination.beside(file, output)
-    paths = destination.rows, destination.reasons
+    to = Destination.beside(file, output)
     if not force:
-        require_new(*paths, otherwise="use --force")
+        require_new(to.rows, to.reasons, to.unread, otherwise="use --force")
     lines = count_lines(file)
     account = Aws(aws)
     jobs = account.jobs(user_pool_id)
     ended = ended_job(jobs, job)
     require_file_of(ended, lines, str(file))
     expected = ended.failed_users + (ended.skipped_users if skipped else 0)
-    unread = unread_rows(ended, lines)
-    if not expected:
-        out.result(
-            document(ended, None, None, {}, unread),
-            f"Job {job} has no failed {'or skipped ' if skipped else ''}rows.",
-        )
-        _say(out, notes(ended, lines, file, None, expected))
-        return
-    log = account.job_log(jobs, ended)
-    with counting(out, "rows", expected) as seen:
-        found = unimported_lines(
-            log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
-        )
-    found.check_range(ended, str(file))
-    check_complete(found, expected, log, partial=partial)
+    found, unread = UnimportedLines(lines.rows), list[int]()
+    if expected or ended_early(ended):
+        log = account.job_log(jobs, ended)
+        total = ended.read_rows if ended_early(ended) else expected
+        with counting(out, "rows", total) as seen:
+            found = unimported_lines(
+                log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
+            )
+        found.check_range(ended, str(file))
+        check_complete(found, expected, log, partial=partial)
+    if ended_early(ended):
+        unread = with_rows(file, found.unread(ended.read_rows))
+    paths = [*([to.rows, to.reasons] if found.count else []), *([to.unread] if unread else [])]
     with new_files(*paths, like=file) as files:
-        write(file, destination, found, files)
+        if found.count:
+            write(file, to, found, files[:2])
+        if unread:
+            write_lines(file, unread, files[-1])
     reasons = by_reason(found.in_file())
-    out.result(document(ended, destination, found, reasons, unread), table(reasons, file))
-    _say(out, notes(ended, lines, file, found, expected))
-    out.say(f"{destination.rows}: {found.count:,} rows; reasons: {destination.reasons}")
-
-
-def _say(out: Output, texts: Iterable[str]) -> None:
-    for text in texts:
+    none = f"Job {job} has no failed {'or skipped ' if skipped else ''}rows."
+    out.result(
+        document(ended, to, found, reasons, len(unread)),
+        table(reasons, file) if found.count else none,
+    )
+    for text in notes(ended, lines, file, found, expected, unread):
         out.say(text)
+    if found.count:
+        out.say(f"{to.rows}: {found.count:,} rows; reasons: {to.reasons}")
+    if unread:
+        out.say(f"{to.unread}: {len(unread):,} rows that job {job} ({ended.status}) didn't read")

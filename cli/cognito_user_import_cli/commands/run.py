@@ -77,6 +77,7 @@ def run(
         steps = FileImport(services, out, users, user_pool_id, choices)
         with on_interrupt("nothing was created or uploaded."):
             steps.check(algorithm)
+            steps.say_estimate()
             known = None if create_role else _known_role(out, steps.jobs, role, asks=not dry_run)
         if dry_run:
             _tell_plan(out, steps, name, known or role_name(services.region))

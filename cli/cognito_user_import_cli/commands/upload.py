@@ -62,6 +62,7 @@ def upload(
             _require_usable(job, of_job(aws, "watch", job), otherwise)
             steps = FileImport(services, out, users, pool, choices)
             steps.check(job.attributes["PasswordHashingAlgorithm"])
+            steps.say_estimate()
         try:
             steps.upload(job)
         except ExpiredUrlError as error:

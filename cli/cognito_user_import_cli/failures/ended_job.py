@@ -34,15 +34,15 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
         )
     if job.status in _NOT_STARTED:
         raise UsageError(f"Job {job_id} is {job.status}: it wasn't started and read no rows.")
-    if not rows_read(job) and job.status != JobStatus.SUCCEEDED:
+    if not job.read_rows and job.status != JobStatus.SUCCEEDED:
         said = job.attributes["CompletionMessage"].rstrip(".") or "Cognito gives no reason"
         raise UnsuccessfulImport(f"Job {job_id} is {job.status} and read no rows: {said}.")
     return job
 
 
-def rows_read(job: ImportJob) -> int:
-    """Return the number of rows that a job reports."""
-    return job.imported_users + job.skipped_users + job.failed_users
+def ended_early(job: ImportJob) -> bool:
+    """Return whether a job may have ended before it read the whole file."""
+    return job.status != JobStatus.SUCCEEDED
 
 
 def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
@@ -52,8 +52,8 @@ def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
 
     :raises BadFileError: It can't have.
     """
-    read = rows_read(job)
-    fewest = lines.rows - lines.blank if job.status == JobStatus.SUCCEEDED else 0
+    read = job.read_rows
+    fewest = 0 if ended_early(job) else lines.rows - lines.blank
     if not fewest <= read <= lines.rows:
         raise BadFileError(
             f"{file} isn't the file that job {job.job_id} imported: it has {lines.rows:,} rows, "

@@ -1,20 +1,13 @@
 """Messages about a job's failures, besides the rows themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog
-from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import_cli.command_errors import AwsError
-from cognito_user_import_cli.failures.ended_job import rows_read
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
 from cognito_user_import_cli.local_files.file_lines import FileLines
-
-
-def unread_rows(job: ImportJob, lines: FileLines) -> int:
-    """Return the number of rows that a job that ended early didn't read."""
-    return 0 if job.status == JobStatus.SUCCEEDED else lines.rows - rows_read(job)
 
 
 def check_complete(found: UnimportedLines, expected: int, log: JobLog, *, partial: bool) -> None:
@@ -33,27 +26,26 @@ def check_complete(found: UnimportedLines, expected: int, log: JobLog, *, partia
 
 
 def notes(
-    job: ImportJob, lines: FileLines, file: Path, found: UnimportedLines | None, expected: int
+    job: ImportJob,
+    lines: FileLines,
+    file: Path,
+    found: UnimportedLines,
+    expected: int,
+    unread: Sequence[int],
 ) -> Iterator[str]:
     """Yield everything else that matters.
 
-    :param found: None if the job neither failed nor skipped a row.
+    :param unread: The lines that the job may not have read.
     """
-    if unread := unread_rows(job, lines):
+    read = job.read_rows
+    if unread and (found.shown != read or len(unread) > lines.rows - read):
         yield (
-            f"Job {job.job_id} is {job.status} and didn't read {unread:,} rows of {file}. They are "
-            "in neither file."
+            f"Job {job.job_id} counted {read:,} rows, but its log shows other rows than the first "
+            f"{read:,}. Every row that may not have been read is taken for unread."
         )
-    if found is None:
-        return
     if found.count < expected:
         yield f"The job's log shows {found.count:,} of {expected:,} rows. The others are missing."
-    if found.is_assumed:
-        yield (
-            "Neither the log nor AWS's documentation shows whether line numbers count the header. "
-            "The command assumes that they do. Compare the first row with its reason."
-        )
-    if lines.blank:
+    if lines.blank and (found.count or unread):
         yield (
             f"{file} has blank lines, and AWS doesn't document whether the log's line numbers "
             "count them. The command assumes that they do."

@@ -15,14 +15,17 @@ from cognito_user_import.cognito.job_log import (
     JobLog,
     LoggedLine,
 )
-from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 from cognito_user_import_cli.command_errors import BadFileError
+from cognito_user_import_cli.failures.ended_job import ended_early
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)
 """After the end of a job, when its log is complete."""
+_READ: Final = 1
+"""Stands for a row that was read and isn't kept."""
+_ANY_ROW: Final = "Line Number"
 
 
 class UnimportedRow(NamedTuple):
@@ -41,69 +44,64 @@ class UnimportedLines:
     """The log's results for a file's rows, in four bytes each, and each reason once.
 
     :param rows: The number of rows in the file.
-    :param is_whole: Whether the job read the file to its end.
     """
 
-    def __init__(self, rows: int, *, is_whole: bool) -> None:
+    def __init__(self, rows: int) -> None:
         self.rows = rows
-        self._is_whole = is_whole
         self._reasons: dict[tuple[str, str], int] = {}
         self._reason_of = array("I", bytes(4 * (rows + 2)))
-        self._has_first = self._has_last = False
         self._outside: int | None = None
         self.count = 0
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """The texts whose presence shows whether the log's line numbers count the header."""
-        return "Line Number 1 -", f"Line Number {self.rows + 1} -"
+        self.shown = 0
 
     def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
         """Process lines of the log, and keep those with one of the outcomes."""
         for outcome, number, reason in lines:
-            self._has_first |= number == 1
-            self._has_last |= number == self.rows + 1
-            if not 1 <= number <= self.rows + 1:
+            if not FIRST_USER_LINE <= number <= self.rows + 1:
                 self._outside = number
+                continue
             # A line can occur twice: CloudWatch Logs delivers at least once.
-            elif outcome in outcomes and not self._reason_of[number]:
+            before = self._reason_of[number]
+            self.shown += not before
+            if outcome in outcomes and before <= _READ:
                 key = outcome, redact(reason)
-                self._reason_of[number] = self._reasons.setdefault(key, len(self._reasons) + 1)
+                self._reason_of[number] = self._reasons.setdefault(
+                    key, len(self._reasons) + _READ + 1
+                )
                 self.count += 1
-
-    @property
-    def is_assumed(self) -> bool:
-        """Whether the log doesn't show if its line numbers count the header."""
-        return not (self._has_first or (self._has_last and self._is_whole))
-
-    @property
-    def first_user_line(self) -> int:
-        """The log's number for the first line below the header."""
-        if self.is_assumed:
-            return FIRST_USER_LINE
-        return 1 if self._has_first else 2
+            elif not before:
+                self._reason_of[number] = _READ
 
     def check_range(self, job: ImportJob, file: str) -> None:
         """Check that the file has every line that the log names.
 
         :raises BadFileError: It doesn't.
         """
-        outside = self._outside
-        if outside is None and self._has_last and self.first_user_line == 1:
-            outside = self.rows + 1
-        if outside is not None:
+        if self._outside is not None:
             raise BadFileError(
                 f"{file} isn't the file that job {job.job_id} imported: Cognito's log names line "
-                f"{outside:,}, but the file has {self.rows:,} rows."
+                f"{self._outside:,}, but the file has {self.rows:,} rows."
             )
 
     def in_file(self) -> Iterator[UnimportedRow]:
         """Yield the kept rows in file order."""
         reasons = list(self._reasons)
-        shift = 2 - self.first_user_line
         for number, reason in enumerate(self._reason_of):
-            if reason:
-                yield UnimportedRow(number + shift, *reasons[reason - 1])
+            if reason > _READ:
+                yield UnimportedRow(number, *reasons[reason - _READ - 1])
+
+    def unread(self, read: int) -> Iterator[int]:
+        """Yield the lines that an ended job may not have read, blank ones included.
+
+        AWS doesn't document that rows are read in the order of the file [?]. A line that isn't kept
+        counts as read only if the log shows it and it is among the first that the job counted.
+
+        :param read: The number of rows that the job counted.
+        """
+        for number in range(FIRST_USER_LINE, self.rows + 2):
+            known = self._reason_of[number]
+            if not known or (known == _READ and number >= FIRST_USER_LINE + read):
+                yield number
 
 
 def unimported_lines(
@@ -124,20 +122,23 @@ def unimported_lines(
     """
     outcomes = (FAILED, SKIPPED) if skipped else (FAILED,)
     expected = job.failed_users + (job.skipped_users if skipped else 0)
+    # Only the rows that were read show which were not.
+    texts = (_ANY_ROW,) if ended_early(job) else tuple(f"[{outcome}]" for outcome in outcomes)
+    shown = job.read_rows if ended_early(job) else expected
     end = clock.now() + (LAG if _is_recent(job) else 0)
     while True:
-        found = UnimportedLines(rows, is_whole=job.status == JobStatus.SUCCEEDED)
+        found = UnimportedLines(rows)
         try:
-            for page in log.pages(*(f"[{outcome}]" for outcome in outcomes), *found.texts):
+            for page in log.pages(*texts):
                 found.add(page, outcomes)
-                seen(found.count)
-                if found.count >= expected and not found.is_assumed:
-                    break
+                seen(found.shown)
+                if found.count >= expected and found.shown >= shown:
+                    return found
         except ServiceError as error:
             # Cognito creates the group and the stream when it starts to write.
             if error.code != "ResourceNotFoundException":
                 raise
-        if found.count >= expected or clock.now() + _POLL > end:
+        if clock.now() + _POLL > end:
             return found
         clock.sleep(_POLL)
 

@@ -19,14 +19,16 @@ _FIRST_LINES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The two files to write.
+    """The files to write, those that have rows.
 
     :param rows: The CSV file.
     :param reasons: The text file beside it, because a file with an extra column can't be imported.
+    :param unread: The CSV file of the rows that a job that ended early didn't read.
     """
 
     rows: Path
     reasons: Path
+    unread: Path
 
     @classmethod
     def beside(cls, file: Path, output: Path | None) -> "Destination":
@@ -36,10 +38,11 @@ class Destination:
         """
         rows = output or file.with_name(f"{file.stem}.failed{file.suffix}")
         reasons = rows.with_name(f"{rows.name.removesuffix('.csv')}.txt")
-        for path in (rows, reasons):
+        unread = (output or file).with_name(f"{(output or file).stem}.unread{file.suffix}")
+        for path in (rows, reasons, unread):
             if path.resolve() == file.resolve():
                 raise UsageError(f"{path} is the imported file itself. Set another --output.")
-        return cls(rows, reasons)
+        return cls(rows, reasons, unread)
 
 
 def write(
@@ -47,21 +50,43 @@ def write(
 ) -> None:
     """Write the header and the rows, byte for byte, and a line with the reason for each row.
 
-    :param files: The open files of the destination.
+    :param files: The open files of the rows and the reasons.
     :raises FileChangedError: The source is now shorter.
     """
     csv, reasons = files
-    name = destination.rows.name
+    write_lines(source, (row.line for row in lines.in_file()), csv)
+    for new_line, row in enumerate(lines.in_file(), 2):
+        place = f"{destination.rows.name}:{new_line} ({source.name}:{row.line})"
+        reasons.write(f"{place}: {row.reason}\n".encode())
+
+
+def write_lines(source: Path, numbers: Iterable[int], target: BinaryIO) -> None:
+    """Write the header and these lines, byte for byte.
+
+    :raises FileChangedError: The source is now shorter.
+    """
     with source.open("rb") as file:
-        csv.write(_ended(file.readline()))
+        target.write(_ended(file.readline()))
         line = 1
-        for new_line, row in enumerate(lines.in_file(), 2):
-            raw = next(islice(file, row.line - line - 1, None), b"")
+        for number in numbers:
+            raw = next(islice(file, number - line - 1, None), b"")
             if not raw:
                 raise FileChangedError(source)
-            csv.write(_ended(raw))
-            line = row.line
-            reasons.write(f"{name}:{new_line} ({source.name}:{line}): {row.reason}\n".encode())
+            target.write(_ended(raw))
+            line = number
+
+
+def with_rows(source: Path, numbers: Iterable[int]) -> list[int]:
+    """Return those of the lines that aren't blank."""
+    wanted, rows = iter(numbers), []
+    number = next(wanted, 0)
+    with source.open("rb") as file:
+        for line, raw in enumerate(file, 1):
+            if line == number:
+                number = next(wanted, 0)
+                if raw.strip():
+                    rows.append(line)
+    return rows
 
 
 def _ended(line: bytes) -> bytes:
@@ -106,8 +131,8 @@ def table(reasons: Mapping[tuple[str, str], Reason], file: Path) -> "Table":
 
 def document(
     job: ImportJob,
-    destination: Destination | None,
-    lines: UnimportedLines | None,
+    destination: Destination,
+    lines: UnimportedLines,
     reasons: Mapping[tuple[str, str], Reason],
     unread: int,
 ) -> dict[str, Any]:
@@ -124,21 +149,15 @@ def document(
         "failed": counts[FAILED],
         "skipped": counts[SKIPPED],
         "unread": unread,
-        "file": str(destination.rows) if destination else None,
-        "reasons_file": str(destination.reasons) if destination else None,
-        "numbering": _numbering(lines),
+        "file": str(destination.rows) if lines.count else None,
+        "reasons_file": str(destination.reasons) if lines.count else None,
+        "unread_file": str(destination.unread) if unread else None,
         "reasons": [
             {"outcome": outcome.lower(), "reason": text, "rows": reason.count}
             for (outcome, text), reason in reasons.items()
         ],
-        "rows": list(_rows(lines)) if lines else [],
+        "rows": list(_rows(lines)),
     }
-
-
-def _numbering(lines: UnimportedLines | None) -> dict[str, bool] | None:
-    if lines is None:
-        return None
-    return {"counts_header": lines.first_user_line == 2, "is_assumed": lines.is_assumed}
 
 
 def _rows(lines: UnimportedLines) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,15 @@
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.csv_rules import PoolProfile, Report
+from cognito_user_import.csv_rules.csv_format import MAX_BYTES
+from cognito_user_import.judgement.duration import USERS_PER_SECOND, estimate
 from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.checking.check_file import check_file
@@ -97,9 +100,15 @@ class FileImport:
             if self._out.is_json:
                 self._out.result(self.document(None), "")
             raise BadFileError(
-                f"{self.file.path} can't be imported, and nothing was uploaded. Fix the lines "
-                "above. To import the rows that Cognito accepts, use --no-check."
+                f"{self.file.path} breaks the rules above, and nothing was uploaded. Fix the "
+                "lines, or use --no-check to let Cognito decide."
             )
+
+    def say_estimate(self) -> None:
+        """Say how long the import takes, if it takes a minute."""
+        rows = self._known_rows or 0
+        if rows >= 60 * USERS_PER_SECOND:
+            self._out.say(f"importing {rows:,} users takes {estimate(rows)}")
 
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
@@ -178,7 +187,7 @@ class FileImport:
 
     def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""
-        return watch(self._out, self.jobs, job, self._aws.options)
+        return watch(self._out, self.jobs, job, self._aws.options, self._known_rows)
 
     def wait_for_rows(self, job: ImportJob) -> ImportJob:
         """Return the job once it reads rows or has ended, if its role may not be available yet."""
@@ -189,6 +198,11 @@ class FileImport:
         """Return the JSON document of an import that hasn't ended."""
         shown = job_document(job) if job else None
         return {"job": shown, "failed_lines": [], "check": self._check}
+
+    @cached_property
+    def _known_rows(self) -> int | None:
+        """The number of rows; None for a file that is too large to be imported."""
+        return self._rows() if self.file.size <= MAX_BYTES else None
 
     def _rows(self) -> int:
         """Return the number of rows in the file; without a check, the number of its lines."""

@@ -1,35 +1,51 @@
-"""The progress line of a running job in a terminal."""
+"""The progress line of a running job in a terminal: a bar if the number of its rows is known."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
-from rich.progress import Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import_cli.jobs.document import counts
+from cognito_user_import_cli.jobs.pace import Pace
 
 
 @contextmanager
-def job_line(console: Console, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]:
+def job_line(console: Console, job: ImportJob, pace: Pace) -> Iterator[Callable[[ImportJob], None]]:
     """Show a line during the block, and yield a function to call with the current job."""
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        _Since(job),
-        console=console,
-        transient=True,
-    ) as progress:
-        task = progress.add_task("", total=None)
+    name = TextColumn("{task.description}", markup=False)
+    done = TextColumn("{task.fields[done]}", markup=False)
+    has_total = pace.rows is not None
+    columns: list[ProgressColumn] = (
+        [name, BarColumn(bar_width=None), done] if has_total else [SpinnerColumn(), name, done]
+    )
+    if not has_total:
+        columns.append(_Since(job))
+    with Progress(*columns, console=console, transient=True, expand=has_total) as progress:
+        task = progress.add_task("", total=pace.rows, done="")
 
         def seen(job: ImportJob) -> None:
-            so_far = counts(job) if any((job.imported_users, job.skipped_users)) else ""
-            progress.update(task, description=f"{job.job_id} {job.status} {so_far}".rstrip())
+            pace.see(job)
+            progress.update(
+                task,
+                description=f"{job.job_id} {job.status}",
+                completed=pace.done,
+                done=_short(pace),
+            )
 
         seen(job)
         yield seen
+
+
+def _short(pace: Pace) -> str:
+    """Return the progress in few enough characters to leave room for a bar."""
+    total = f"/{pace.rows:,}" if pace.rows is not None else " users"
+    words = [f"{pace.done:,}{total}", pace.speed]
+    if (left := pace.seconds_left) is not None:
+        words.append(f"{timedelta(seconds=round(left))} left")
+    return " ".join(filter(None, words))
 
 
 class _Since(ProgressColumn):

@@ -1,4 +1,4 @@
-"""Waits for a job, and shows its progress: a live line in a terminal, or a line per change."""
+"""Waits for a job, and shows its progress: a live line in a terminal, or a line now and then."""
 
 import logging
 import math
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Final
 
+from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
@@ -16,6 +17,7 @@ from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
 from cognito_user_import_cli.jobs.follow_up import another_job, of_job, start_by_hand
+from cognito_user_import_cli.jobs.pace import Pace
 from cognito_user_import_cli.options import AwsOptions
 from cognito_user_import_cli.output import Output
 
@@ -23,23 +25,29 @@ PATIENCE: Final = 120.0
 """Seconds for which a poll is retried, because a network can be down for a while."""
 
 _UNSTARTED_POLL: Final = 2.0
+_PAUSE: Final = 30.0
+"""Seconds between two progress lines."""
 
 
-def watch(out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions) -> ImportJob:
+def watch(
+    out: Output, jobs: ImportJobs, job: ImportJob, aws: AwsOptions, rows: int | None = None
+) -> ImportJob:
     """Return a job once it has ended. Wait for a job that isn't started yet, too.
 
     :param aws: The options of the commands to continue with.
+    :param rows: The number of rows in its file. Default: - unknown
     :raises Interrupted: Ctrl-C. The job keeps running.
     :raises AwsError: The job can't be polled anymore, or nobody started it before its URL expired.
     """
     again = of_job(aws, "watch", job)
+    clock = jobs.calls.deadline.clock
     goes_on = "isn't started yet" if job.status == JobStatus.CREATED else "is still running"
     if _can_be_started(job):
         until = moment(upload_end(job))
         out.say(f"job {job.job_id} isn't started yet. It accepts a file until {until}")
     with on_interrupt(f"job {job.job_id} {goes_on}. To watch it again: {again}"):
         try:
-            with _shown(out, job) as seen:
+            with _shown(out, job, Pace(rows, clock), clock) as seen:
                 started = _started(jobs, job, seen, aws)
                 return job_control.wait(jobs, started, math.inf, seen)
         except ServiceError as error:
@@ -70,30 +78,36 @@ def _can_be_started(job: ImportJob) -> bool:
 
 
 @contextmanager
-def _shown(out: Output, job: ImportJob) -> Iterator[Callable[[ImportJob], None]]:
-    if not out.is_live:
-        yield _lines(out, job)
-        return
-    from cognito_user_import_cli.jobs.job_line import job_line
-
-    # It logs every half minute what the line shows all the time.
+def _shown(
+    out: Output, job: ImportJob, pace: Pace, clock: Clock
+) -> Iterator[Callable[[ImportJob], None]]:
+    # It logs every half minute what is shown here with more details.
     logger = logging.getLogger(job_control.__name__)
     logger.setLevel(logging.WARNING)
     try:
-        with job_line(out.talk, job) as seen:
+        if not out.is_live:
+            yield _lines(out, job, pace, clock)
+            return
+        from cognito_user_import_cli.jobs.job_line import job_line
+
+        with job_line(out.talk, job, pace) as seen:
             yield seen
     finally:
         logger.setLevel(logging.NOTSET)
 
 
-def _lines(out: Output, job: ImportJob) -> Callable[[ImportJob], None]:
-    status = ""
+def _lines(out: Output, job: ImportJob, pace: Pace, clock: Clock) -> Callable[[ImportJob], None]:
+    status, told = "", clock.now()
 
     def seen(job: ImportJob) -> None:
-        nonlocal status
+        nonlocal status, told
+        pace.see(job)
         if job.status != status:
-            status = job.status
+            status, told = job.status, clock.now()
             out.say(f"job {job.job_id} is {status}")
+        elif clock.now() - told >= _PAUSE:
+            told = clock.now()
+            out.say(f"job {job.job_id}: {pace}")
 
     seen(job)
     return seen

@@ -20,7 +20,7 @@ _LINE: Final = re.compile(r"^\[(SUCCEEDED|SKIPPED|FAILED)\] Line Number (\d+) - 
 FAILED: Final = "FAILED"
 SKIPPED: Final = "SKIPPED"
 FIRST_USER_LINE: Final = 2
-"""The number of the line below the header. AWS doesn't document whether the header counts [?]."""
+"""The number of the line below the header, which is line 1: so a real log counts."""
 LAG: Final = 15.0
 """Seconds to wait for a log: CloudWatch Logs shows new lines with a delay."""
 _MOST_LINES: Final = 20

@@ -1,7 +1,7 @@
 """The rules of Amazon Cognito for a CSV file of users, checked before a job exists.
 
 ``check`` reads a file once, block by block, and reports every line that breaks a rule: an error
-where Cognito fails the row or the job, a warning where AWS doesn't document it. No message contains
+where it breaks what AWS documents, else a warning. No message contains
 a value from the file. It needs only the standard library.
 
 A file can be checked in parts, each in its own process: ``check_part`` returns plain data, and

@@ -1,6 +1,6 @@
 r"""The format of an import's CSV file: its columns, its quotas and its dialect.
 
-Values are separated by commas, ``\,`` is a comma in a value, and there are no quotes.
+Values are separated by commas, ``\,`` is a comma in a value, and quotes mean nothing.
 """
 
 import re

@@ -52,12 +52,14 @@ def digits(values: list[str]) -> bool:
 
 
 def names(values: list[str]) -> bool:
-    """Check user names: none blank or too long, no white space."""
+    """Check user names: none blank or too long, no white space or invisible characters."""
     joined = "".join(values)
     return (
         all(values)
         and max(map(len, values)) <= MAX_USERNAME_CHARACTERS
-        and joined.split() == [joined]
+        and " " not in joined
+        # Fast, and stricter than the rule: it refuses unassigned characters, too.
+        and joined.isprintable()
     )
 
 

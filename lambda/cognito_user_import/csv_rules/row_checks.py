@@ -137,6 +137,10 @@ class BareRowCheck:
             lines.decode()
         except UnicodeDecodeError as error:
             yield Issue(rules.NOT_UTF_8, line + lines.count(b"\n", 0, error.start))
+        if max(map(len, rows)) > MAX_ROW_CHARACTERS:
+            for index, row in enumerate(rows):
+                if len(row.decode(errors="replace")) > MAX_ROW_CHARACTERS:
+                    yield Issue(rules.ROW_TOO_LONG, line + index)
         if self._hashes is None or part.has_password_hashes:
             return
         for index, row in enumerate(rows):

@@ -20,6 +20,8 @@ Found = tuple[Rule, str, str]
 Cells = Mapping[str, list[str]]
 
 _TRUE: Final = "true"
+_TRUE_WORDS: Final = frozenset({"true", "TRUE", "True"})
+"""As programs write it. Other spellings are only slower to check."""
 _MAX_KNOWN: Final = 50_000
 """Distinct values. A century has fewer birth dates."""
 
@@ -94,7 +96,7 @@ class Verified:
         if self._profile.username_attributes == frozenset((address,)) or all(addresses):
             return ()
         pairs = enumerate(zip(addresses, cells[flag], strict=True))
-        return [index for index, (value, verified) in pairs if not value and verified == _TRUE]
+        return [index for index, (value, word) in pairs if not value and word.lower() == _TRUE]
 
 
 class AutoVerified:
@@ -112,10 +114,10 @@ class AutoVerified:
     def suspects(self, cells: Cells) -> Iterable[int]:
         """Look for rows without a true."""
         columns = [cells[column] for column in self.columns]
-        if any(column.count(_TRUE) == len(column) for column in columns):
+        if any(sum(map(column.count, _TRUE_WORDS)) == len(column) for column in columns):
             return ()
         flags = enumerate(zip(*columns, strict=True))
-        return [index for index, row in flags if _TRUE not in row]
+        return [index for index, row in flags if _TRUE_WORDS.isdisjoint(row)]
 
 
 class Required:

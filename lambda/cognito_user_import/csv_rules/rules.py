@@ -14,8 +14,8 @@ class Rule(NamedTuple):
     """One rule of the import.
 
     :param code: ``CUI-`` and three digits, never reused.
-    :param severity: ``error`` if Cognito fails the row or the job, ``warning`` if it may, or if AWS
-        doesn't document it.
+    :param severity: ``error`` if the file breaks what AWS documents, ``warning`` if AWS doesn't
+        document what happens.
     :param allowed: What is allowed; ``{}`` stands for the detail.
     """
 
@@ -136,11 +136,11 @@ NUMBER_RANGE: Final = _rule(118, "attribute-range", ERROR, "a number {}")
 BOOLEAN_FORM: Final = _rule(119, "attribute-not-true-or-false", WARNING, "true or false")
 BLANK_LINE: Final = _rule(120, "blank-line", WARNING, "a user on every line")
 QUOTE: Final = _rule(
-    121, "quote", WARNING, "no double quotes; Cognito might keep them in the value"
+    121, "quote", WARNING, "no double quotes; AWS doesn't document how Cognito reads them"
 )
 BACKSLASH: Final = _rule(122, "backslash", WARNING, "backslashes only before commas")
 CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control characters")
-FLAG_CASE: Final = _rule(124, "true-or-false-in-capitals", WARNING, "true or false in lowercase")
+# 124 was a warning about TRUE and FALSE in capitals.
 NUMBER_DOUBTFUL: Final = _rule(
     125, "attribute-number-form", WARNING, "a plain number, such as -12.5"
 )
@@ -148,7 +148,12 @@ NUMBER_DOUBTFUL: Final = _rule(
 # The user name.
 USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")
 USERNAME_TOO_LONG: Final = _rule(202, "username-too-long", ERROR, "at most 128 characters")
-USERNAME_WHITE_SPACE: Final = _rule(203, "username-with-white-space", ERROR, "no white space")
+USERNAME_CHARACTERS: Final = _rule(
+    203,
+    "username-characters",
+    ERROR,
+    "no white space, control characters, or invisible characters",
+)
 USERNAME_LIKE_EMAIL: Final = _rule(
     204, "username-like-email", ERROR, "no email address, because email is an alias in the pool"
 )
@@ -164,7 +169,9 @@ DIFFERS_FROM_USERNAME: Final = _rule(
 )
 
 # Several rows.
-SAME_USERNAME: Final = _rule(301, "same-username", ERROR, "a different value than in line {}")
+SAME_USERNAME: Final = _rule(
+    301, "same-username", WARNING, "a different value than in line {}; Cognito may skip this row"
+)
 SAME_EMAIL: Final = _rule(302, "same-email", ERROR, "a different value than in line {}")
 SAME_PHONE: Final = _rule(303, "same-phone_number", ERROR, "a different value than in line {}")
 SAME_PREFERRED: Final = _rule(

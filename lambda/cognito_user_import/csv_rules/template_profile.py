@@ -22,7 +22,7 @@ _FLAGS: Final = {"true": True, "false": False}
 def template_profile(properties: Mapping[str, Any]) -> PoolProfile:
     """Return the profile of a pool. Values of intrinsic functions are unknown.
 
-    Whether the pool accepts password hashes is unknown, too: AWS doesn't document which pools do.
+    Whether the pool takes password hashes is unknown, too: its CSV header decides, not its tier.
 
     :param properties: The properties of the AWS::Cognito::UserPool, by their CloudFormation names.
     """

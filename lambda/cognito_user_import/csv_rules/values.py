@@ -6,6 +6,7 @@ another rule requires values.
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Final
 
@@ -19,6 +20,9 @@ ValueRule = Callable[[str], Problem]
 
 _DATE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_REFUSED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Co"})
+"""The categories that UsernameType of the API excludes, without Cn: which characters are assigned
+depends on the version of Unicode, and AWS's may be newer than Python's."""
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -26,9 +30,8 @@ def flag(not_a_flag: Rule) -> ValueRule:
     """Return the rule for a column of true and false."""
 
     def rule(value: str) -> Problem:
-        if value.lower() not in ("", "true", "false"):
-            return not_a_flag, ""
-        return None if value.islower() or not value else (rules.FLAG_CASE, "")
+        # Capitals, too: a real job took them, and stored the flag as "true".
+        return None if value.lower() in ("", "true", "false") else (not_a_flag, "")
 
     return rule
 
@@ -126,9 +129,10 @@ def username(profile: PoolProfile) -> ValueRule:
             return rules.USERNAME_MISSING, ""
         if len(value) > MAX_USERNAME_CHARACTERS:
             return rules.USERNAME_TOO_LONG, ""
-        # Splitting leaves one word, the whole value.
-        if value.split() != [value]:
-            return rules.USERNAME_WHITE_SPACE, ""
+        if not (value.isprintable() and " " not in value) and not _REFUSED.isdisjoint(
+            map(unicodedata.category, value)
+        ):
+            return rules.USERNAME_CHARACTERS, ""
         if sign_in and profile.sign_in_attribute(value) is None:
             return rules.USERNAME_FORM, " or ".join(sorted(sign_in))
         for form, like in likeness:

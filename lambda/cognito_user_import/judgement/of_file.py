@@ -10,6 +10,19 @@ from cognito_user_import.csv_rules.rules import ERROR
 # AWS doesn't document that a job fails for these reasons. But a file without users, or with hashes
 # that nobody can sign in with, is almost certainly a mistake, and the job couldn't be deleted.
 _REFUSED_WARNINGS: Final = frozenset({rules.NO_ROWS, rules.HASH_WITHOUT_ALGORITHM})
+DOCUMENTED_ENDS: Final = frozenset(
+    {
+        # Quotas page.
+        *(rules.FILE_TOO_LARGE, rules.TOO_MANY_ROWS, rules.ROW_TOO_LONG),
+        # Developer guide, "Importing users into user pools from a CSV file".
+        *(rules.NOT_UTF_8, rules.NO_HEADER, rules.NOTHING_AUTO_VERIFIED),
+        # Developer guide, importing password hashes.
+        rules.HASH_COLUMN_MISSING,
+        # Knowledge center, "amazon-cognito-import-errors": "Unexpected headers".
+        rules.UNKNOWN_COLUMN,
+    }
+)
+"""The rules that AWS documents as the end of a job, or as a quota."""
 _FIRST_OF_ROWS: Final = rules.VALUE_COUNT.code
 _FIRST_OF_SEVERAL_ROWS: Final = rules.SAME_USERNAME.code
 _FIRST_OF_HASHES: Final = rules.HASH_WITHOUT_ALGORITHM.code
@@ -34,13 +47,20 @@ class FileVerdict:
     excess: str = ""
 
     @classmethod
-    def of(cls, report: Report, max_failed_rows: int | None) -> "FileVerdict":
+    def of(
+        cls, report: Report, max_failed_rows: int | None, *, only_documented: bool = False
+    ) -> "FileVerdict":
         """Judge a report.
 
         :param max_failed_rows: How many rows may fail; None for any number.
+        :param only_documented: Whether to refuse only what AWS documents as the end of a job.
         """
         fails_many = max_failed_rows is not None and report.failed_rows > max_failed_rows
-        whole = [issue for issue in report.issues if _refuses_all(issue)]
+        whole = [
+            issue
+            for issue in report.issues
+            if _refuses_all(issue) and (issue.rule in DOCUMENTED_ENDS or not only_documented)
+        ]
         rows = [issue for issue in report.issues if fails_many and _fails_row(issue)]
         refused = dict.fromkeys([*whole, *rows])
         warned = tuple([issue for issue in report.issues if issue not in refused])
@@ -88,7 +108,8 @@ def judge_file(
     :param algorithm: The job's password hashing algorithm, or empty.
     :param max_failed_rows: How many rows may fail; None for any number.
     :param size: The file's size, if known. A file that is too large isn't read.
-    :param row_rules: Whether to judge the rows, or only the file as a whole.
+    :param row_rules: Whether to judge the rows, too; if not, only what AWS documents as the end of
+        a job refuses the file.
     :param unknown: Rules that can't be checked yet.
     """
     report = check(
@@ -103,7 +124,7 @@ def judge_file(
         issues = tuple([issue for issue in report.issues if issue.rule not in unknown])
         counts = {rule: count for rule, count in report.counts.items() if rule not in unknown}
         report = replace(report, issues=issues, counts=counts)
-    return FileVerdict.of(report, max_failed_rows)
+    return FileVerdict.of(report, max_failed_rows, only_documented=not row_rules)
 
 
 def of_line(issue: Issue) -> str:

@@ -84,21 +84,6 @@ def test_the_fixed_rows_can_be_imported(pool: ImportScenario, tmp_path: Path) ->
     assert pool.count_users() == 6
 
 
-@pytest.mark.parametrize("first_user_line", [1, 2])
-def test_the_log_tells_whether_its_numbers_count_the_header(
-    pool: ImportScenario, tmp_path: Path, first_user_line: int
-) -> None:
-    """By the line that only one of both ways of counting has."""
-    pool.aws.configure(first_user_line=first_user_line)
-    job = imported(pool, tmp_path, {2: UNVERIFIED})
-
-    ended = failures(pool, tmp_path, job, "--json")
-
-    assert ended.code == 0
-    assert ended.json["numbering"] == {"counts_header": first_user_line == 2, "is_assumed": False}
-    assert [row["line"] for row in ended.json["rows"]] == [3]
-
-
 def test_json_has_every_row(pool: ImportScenario, tmp_path: Path) -> None:
     """With its place in both files, in the order of the file; skipped ones when asked for."""
     pool.run(pool.csv([good_row(4)]))
@@ -114,7 +99,7 @@ def test_json_has_every_row(pool: ImportScenario, tmp_path: Path) -> None:
         "unread": 0,
         "file": "bad.csv",
         "reasons_file": "bad.txt",
-        "numbering": {"counts_header": True, "is_assumed": False},
+        "unread_file": None,
         "reasons": [
             {"outcome": "failed", "reason": NOT_VERIFIED, "rows": 2},
             {"outcome": "skipped", "reason": "The user already exists.", "rows": 1},
@@ -182,19 +167,7 @@ def test_another_file_than_the_imported_one_is_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
-def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) -> None:
-    """As when the log counts in a way that nobody knows of."""
-    pool.aws.configure(first_user_line=100)
-    job = imported(pool, tmp_path, {2: UNVERIFIED})
-
-    ended = failures(pool, tmp_path, job)
-
-    assert (ended.code, ended.out) == (3, "")
-    assert "Cognito's log names line 101, but the file has 6 rows.\n" in ended.err
-    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
-
-
-def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) -> None:
+def test_rows_that_were_not_read_have_a_file(pool: ImportScenario, tmp_path: Path) -> None:
     """A job gives up when too many rows fail, and the rest of the file is in no log."""
     pool.aws.configure(give_up_after=3)
     job = imported(pool, tmp_path, dict.fromkeys((1, 2, 3), UNVERIFIED))
@@ -202,9 +175,28 @@ def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) 
     ended = failures(pool, tmp_path, job, "--json")
 
     assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 3)
-    assert "Failed and didn't read 3 rows of users.csv. They are in neither file.\n" in ended.err
-    assert "assumes that they do" in ended.err
+    assert f"users.unread.csv: 3 rows that job {job['JobId']} (Failed) didn't read\n" in ended.err
+    assert "taken for unread" not in ended.err
+    assert ended.json["unread_file"] == "users.unread.csv"
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 5, 6, 7)
     assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
+
+
+def test_unread_rows_are_written_when_no_row_failed(pool: ImportScenario, tmp_path: Path) -> None:
+    """The job gave up over users who exist."""
+    pool.run(pool.csv(good_row(number) for number in (1, 2, 3)))
+    pool.aws.configure(give_up_after=3)
+    job = imported(pool, tmp_path, {})
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out, ended.err) == (
+        0,
+        f"Job {job['JobId']} has no failed rows.\n",
+        f"users.unread.csv: 3 rows that job {job['JobId']} (Failed) didn't read\n",
+    )
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 5, 6, 7)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["users.csv", "users.unread.csv"]
 
 
 def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import connect_proxy
 from tests.integration.command_line.live_process import live
-from tests.integration.command_line.pool_jobs import stop, upload
+from tests.integration.command_line.pool_jobs import named, running_job, stop, upload
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
@@ -39,12 +39,27 @@ def test_a_terminal_shows_a_bar_and_a_line_that_moves(pool: ImportScenario, tmp_
     assert [
         line
         for line in shown
-        if f"{job['JobId']} InProgress" in line and re.search(r"0:0\d:\d\d$", line)
+        if line.startswith(f"{job['JobId']} InProgress ━") and re.search(r"━ 3/3( |$)", line)
     ]
     # What is said in passing may wrap; what is drawn again and again may not.
     said = ("uploading ", "cognito-user-import: ")
     assert [line for line in shown if len(line) > 80 and not line.startswith(said)] == []
     assert "\x1b[?25h" in ended.err  # The cursor is back.
+
+
+def test_a_watch_shows_users_and_time_without_a_total(pool: ImportScenario, tmp_path: Path) -> None:
+    """It doesn't know the file."""
+    job = running_job(pool, tmp_path)
+    with live(tmp_path, pool.aws.environment, "watch", *named(pool, job), terminal=True) as running:
+        running.until("3 users")
+        stop(pool, job)
+        ended = running.end()
+    assert [
+        line
+        for line in lines(ended.err)
+        if re.search(rf"{job['JobId']} InProgress 3 users.* 0:0\d:\d\d$", line)
+    ]
+    assert "━" not in ended.err
 
 
 def test_the_bar_moves_while_the_file_is_sent(pool: ImportScenario, tmp_path: Path) -> None:

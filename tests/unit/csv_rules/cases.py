@@ -73,7 +73,6 @@ CASES = (
     Case("CUI-121", (2, "name")),
     Case("CUI-122", (2, "name")),
     Case("CUI-123", (2, "name")),
-    Case("CUI-124", (2, "email_verified")),
     Case("CUI-125", (2, "custom:size")),
     Case("CUI-201", (2, "cognito:username")),
     Case("CUI-202", (2, "cognito:username")),

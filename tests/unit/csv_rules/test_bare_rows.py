@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from cognito_user_import.csv_rules import PoolProfile, Report, check
-from cognito_user_import.csv_rules.csv_format import MAX_USERS
+from cognito_user_import.csv_rules.csv_format import MAX_ROW_CHARACTERS, MAX_USERS
 from tests.unit.csv_rules.pools import COLUMNS, POOL
 from tests.unit.csv_rules.test_any_bytes import ALGORITHMS, POOLS, files
 
@@ -43,10 +43,13 @@ def test_a_blank_line_is_no_row() -> None:
         (b"x\ny\n\xff\n", ["CUI-004"]),
         (b"x\n" * (MAX_USERS + 1), ["CUI-002"]),
         (b"x", ["CUI-013"]),
+        (("ä" * MAX_ROW_CHARACTERS + "\n").encode(), []),
+        (b"x\n" + b"x" * (MAX_ROW_CHARACTERS + 1) + b"\n", ["CUI-102"]),
+        (b"x" * 100_000 + b"\n", ["CUI-102"]),
     ],
 )
 def test_the_file_is_judged(rows: bytes, expected: list[str]) -> None:
-    """By its rows' number, its encoding and its end."""
+    """By its rows' number and length, its encoding and its end."""
     report = bare(",".join(COLUMNS).encode() + b"\n" + rows)
     assert codes(report) == expected
 
@@ -88,4 +91,4 @@ def test_what_is_found_of_a_file_is_found_with_its_rows_too(
     with_rows = check([content], pool, password_hashing_algorithm=algorithm)
     found = {rule.code for rule in bare(content, pool, algorithm).counts}
     assert found - {rule.code for rule in with_rows.counts} <= {"CUI-401"}
-    assert all(code < "CUI-100" or code == "CUI-401" for code in found)
+    assert all(code < "CUI-100" or code in ("CUI-102", "CUI-401") for code in found)

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -142,15 +143,17 @@ def test_what_is_twice_in_different_parts_is_found_with_the_first_line() -> None
 
 
 def test_a_row_fails_once_for_what_is_found_in_its_part_and_between_parts() -> None:
-    """Its bad birth date, and a user name that another part has, too."""
+    """Its bad birth date, and an alias that another part has, too."""
     rows: list[dict[str, str]] = [{} for _ in range(30)]
-    rows[29] = {"cognito:username": "user1", "birthdate": "1999"}
+    rows[1] = {"preferred_username": "one"}
+    rows[29] = {"preferred_username": "one", "birthdate": "1999"}
     content = _file(*rows)
+    pool = replace(POOL, aliases=frozenset({"preferred_username"}))
 
-    report = in_parts(content)
+    report = in_parts(content, pool)
 
     assert (report.errors, report.failed_rows) == (2, 1)
-    assert report == as_a_whole(content)
+    assert report == as_a_whole(content, pool)
 
 
 def test_a_carriage_return_is_told_once() -> None:

@@ -1,6 +1,8 @@
 """The lines that a job did not import, from the log of a fake Cognito."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,9 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_log import JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.command_errors import AwsError, BadFileError
-from cognito_user_import_cli.failures.notes import check_complete
+from cognito_user_import_cli.failures.notes import check_complete, notes
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
+from cognito_user_import_cli.local_files.file_lines import FileLines
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
 from tests.fakes.logs import FakeLogs
@@ -30,6 +33,7 @@ class Log:
         self.service = FakeLogs(self.cognito)
         self.ended = datetime.now(UTC)
         self.status = "Succeeded"
+        self.read_rows = 100
         self.seen: list[int] = []
 
     def write(self, *lines: str, at: float = 0) -> None:
@@ -50,7 +54,7 @@ class Log:
             "UserPoolId": POOL,
             "Status": self.status,
             "CompletionDate": self.ended,
-            "ImportedUsers": 95,
+            "ImportedUsers": self.read_rows - 5,
             "SkippedUsers": 2,
             "FailedUsers": 3,
         }
@@ -83,6 +87,7 @@ def log() -> Log:
 
 def test_lines_come_in_the_order_of_the_file(log: Log) -> None:
     """Whatever that of the log is, and once each, though the log has one twice."""
+    log.write(*["Cognito User Pools Import - Test Log"] * 2)
     log.write_rows(90, 7, 7, 30)
     assert log.lines() == [7, 30, 90]
 
@@ -95,33 +100,10 @@ def test_skipped_lines_come_when_they_are_asked_for(log: Log) -> None:
     assert (log.lines(), log.lines(skipped=True)) == ([7, 30, 90], [7, 8, 9, 30, 90])
 
 
-@pytest.mark.parametrize(
-    ("decisive", "status", "expected"),
-    [
-        (1, "Succeeded", ([8, 31, 91], False)),
-        (101, "Succeeded", ([7, 30, 90], False)),
-        (1, "Stopped", ([8, 31, 91], False)),
-        (50, "Succeeded", ([7, 30, 90], True)),
-        (101, "Stopped", ([7, 30, 90], True)),
-    ],
-)
-def test_the_log_decides_whether_the_header_is_counted(
-    log: Log, decisive: int, status: str, expected: tuple[list[int], bool]
-) -> None:
-    """By the first line, or if all were read, by the last. Otherwise, a note says so."""
-    log.status = status
-    log.write_rows(7, 30, 90)
-    log.write_rows(decisive, outcome="SUCCEEDED")
-
-    found = log.read()
-
-    assert ([row.line for row in found.in_file()], found.is_assumed) == expected
-
-
-@pytest.mark.parametrize("numbers", [(0,), (102,), (1, 101), (10**30,)])
-def test_a_line_that_the_file_has_not_is_an_error(log: Log, numbers: tuple[int, ...]) -> None:
-    """Both the first and the last cannot be there in any way of counting."""
-    log.write_rows(7, 30, 90, *numbers)
+@pytest.mark.parametrize("number", [0, 1, 102, 10**30])
+def test_a_line_that_is_no_row_of_the_file_is_an_error(log: Log, number: int) -> None:
+    """Line 1 is the header."""
+    log.write_rows(7, 30, number)
     with pytest.raises(
         BadFileError, match=r"^users\.csv isn't the file that job import-1 imported"
     ):
@@ -136,21 +118,91 @@ def test_every_line_that_the_file_has_is_good(log: Log) -> None:
 
 
 def test_the_rest_of_the_log_is_not_read(log: Log) -> None:
-    """Once all lines are there, and the way of counting is known."""
+    """Once all lines are there."""
     log.service.page = 10
-    log.write_rows(*range(1, 4))
-    log.write_rows(*range(4, 101), outcome="SUCCEEDED")
+    log.write_rows(*range(2, 5))
+    log.write_rows(*range(5, 102), outcome="SUCCEEDED")
     assert log.lines() == [2, 3, 4]
     assert (log.service.count("FilterLogEvents"), log.seen) == (1, [3])
 
 
-def test_the_log_is_read_on_until_the_way_of_counting_is_known(log: Log) -> None:
-    """That line is the last one."""
-    log.service.page = 10
+def unread(log: Log) -> list[int]:
+    """Return the lines that an ended job may not have read."""
+    return list(log.read().unread(log.read_rows))
+
+
+def test_behind_the_last_row_that_was_read_none_was(log: Log) -> None:
+    """Page by page, every row of the log is looked at."""
+    log.status, log.read_rows, log.service.page = "Failed", 60, 10
+    log.write_rows(7, 30, 50)
+    others = [number for number in range(2, 62) if number not in (7, 30, 50)]
+    log.write_rows(*others, outcome="SUCCEEDED")
+
+    assert unread(log) == list(range(62, 102))
+    assert (log.lines(), log.clock.sleeps) == ([7, 30, 50], [])
+
+
+@pytest.mark.parametrize(
+    ("succeeded", "expected"),
+    [
+        # The log lacks lines 10 to 19.
+        ([*range(2, 10), *range(20, 62)], [*range(10, 20), *range(62, 102)]),
+        # The log shows more rows than the job counted.
+        ([*range(2, 81)], [*range(62, 102)]),
+        # The job didn't read in the order of the file.
+        ([*range(2, 52), *range(90, 100)], [*range(52, 102)]),
+        ([], [*range(2, 99)]),
+    ],
+)
+def test_of_log_and_counts_the_one_that_shows_less_counts(
+    log: Log, succeeded: list[int], expected: list[int]
+) -> None:
+    """No row that wasn't read drops out of sight, and a failed one is in the other file."""
+    log.status, log.read_rows = "Stopped", 60
+    log.write_rows(99, 100, 101)
+    log.write_rows(*succeeded, outcome="SUCCEEDED")
+
+    assert unread(log) == [number for number in expected if number < 99]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says_so"),
+    [
+        (range(5, 62), False),
+        (range(5, 61), True),
+        (range(5, 63), True),
+        ([*range(5, 61), 80], True),
+    ],
+)
+def test_a_log_and_counts_that_contradict_each_other_are_told(
+    log: Log, numbers: Sequence[int], says_so: bool
+) -> None:
+    """One row less, one more, or another."""
+    log.status, log.read_rows = "Failed", 60
     log.write_rows(2, 3, 4)
-    log.write_rows(*range(5, 102), outcome="SUCCEEDED")
-    assert log.lines() == [2, 3, 4]
-    assert log.service.count("FilterLogEvents") == 10
+    log.write_rows(*numbers, outcome="SUCCEEDED")
+    found = log.read()
+    lines = list(found.unread(60))
+
+    said = list(notes(log.job, FileLines(100, 0), Path("users.csv"), found, 3, lines))
+
+    assert (
+        said
+        == [
+            "Job import-1 counted 60 rows, but its log shows other rows than the first 60. Every row "
+            "that may not have been read is taken for unread."
+        ]
+        * says_so
+    )
+
+
+def test_rows_of_a_log_that_lags_are_waited_for(log: Log) -> None:
+    """All that the job counted, not only the failed ones."""
+    log.status, log.read_rows, log.service.lag = "Failed", 60, 3
+    log.write_rows(2, 3, 4)
+    log.write_rows(*range(5, 62), outcome="SUCCEEDED", at=4)
+    assert unread(log) == list(range(62, 102))
+    assert log.clock.now() == 7
 
 
 def test_a_log_that_lags_is_waited_for(log: Log) -> None:

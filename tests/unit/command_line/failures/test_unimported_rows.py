@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,20 @@ import pytest
 from cognito_user_import.cognito.job_log import LoggedLine
 from cognito_user_import_cli.command_errors import BadFileError, FileChangedError, UsageError
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines
-from cognito_user_import_cli.failures.unimported_rows import Destination, by_reason, write
+from cognito_user_import_cli.failures.unimported_rows import (
+    Destination,
+    by_reason,
+    with_rows,
+    write,
+    write_lines,
+)
 from cognito_user_import_cli.local_files.file_lines import FileLines, count_lines
 from cognito_user_import_cli.local_files.new_files import new_files
 
 
 def found(rows: int, *numbers: int) -> UnimportedLines:
-    """Return lines of a log that failed, by numbers that count the header."""
-    lines = UnimportedLines(rows, is_whole=True)
+    """Return lines of a log that failed, by numbers of the file."""
+    lines = UnimportedLines(rows)
     lines.add(
         [LoggedLine("FAILED", number, f"Why {number % 2}.") for number in numbers], ["FAILED"]
     )
@@ -49,6 +56,17 @@ def test_rows_are_written_byte_for_byte(
 ) -> None:
     """With the header, and a newline where the file ends without one."""
     assert written(tmp_path, content, *numbers)[0] == expected
+
+
+def test_blank_lines_are_no_unread_rows(tmp_path: Path) -> None:
+    """Where the file ends, or between rows."""
+    source, target = tmp_path / "users.csv", BytesIO()
+    source.write_bytes(b"a,b\r\n1,2\r\n \r\n3,4\n\n5,6")
+
+    rows = with_rows(source, range(3, 8))
+    write_lines(source, rows, target)
+
+    assert (rows, target.getvalue()) == ([4, 6], b"a,b\r\n3,4\n5,6\n")
 
 
 def test_reasons_have_the_lines_of_both_files(tmp_path: Path) -> None:
@@ -96,21 +114,27 @@ def test_no_file_is_there_when_one_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "output", "expected"),
     [
-        ("users.csv", None, ("users.failed.csv", "users.failed.txt")),
-        ("a/users", None, ("a/users.failed", "a/users.failed.txt")),
-        ("users.csv", "b/bad.csv", ("b/bad.csv", "b/bad.txt")),
-        ("users.csv", "bad.txt", ("bad.txt", "bad.txt.txt")),
+        ("users.csv", None, ("users.failed.csv", "users.failed.txt", "users.unread.csv")),
+        ("a/users", None, ("a/users.failed", "a/users.failed.txt", "a/users.unread")),
+        ("users.csv", "b/bad.csv", ("b/bad.csv", "b/bad.txt", "b/bad.unread.csv")),
+        ("users.csv", "bad.txt", ("bad.txt", "bad.txt.txt", "bad.unread.csv")),
     ],
 )
-def test_the_files_have_names(file: str, output: str | None, expected: tuple[str, str]) -> None:
+def test_the_files_have_names(
+    file: str, output: str | None, expected: tuple[str, str, str]
+) -> None:
     """Beside the file, unless another is named."""
     found = Destination.beside(Path(file), Path(output) if output else None)
-    assert (str(found.rows), str(found.reasons)) == expected
+    assert (str(found.rows), str(found.reasons), str(found.unread)) == expected
 
 
 def test_the_file_itself_is_never_overwritten() -> None:
-    """Neither by the rows nor by the reasons."""
-    for file, output in (("users.csv", "./users.csv"), ("users.txt", "users.csv")):
+    """Neither by the rows, nor by the reasons, nor by the unread rows."""
+    for file, output in (
+        ("users.csv", "./users.csv"),
+        ("users.txt", "users.csv"),
+        ("bad.unread.csv", "bad.csv"),
+    ):
         with pytest.raises(UsageError, match="is the imported file itself"):
             Destination.beside(Path(file), Path(output))
 

@@ -18,7 +18,7 @@ from cognito_user_import_cli.command_errors import (
 from cognito_user_import_cli.jobs import new_job
 from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.jobs.new_job import import_with_new_jobs
-from cognito_user_import_cli.local_files.opened_file import UsersFile
+from cognito_user_import_cli.local_files.opened_file import UsersFile, opened
 from tests.fakes.cognito import POOL, ROLE, refused, refused_until
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, Outcome
 from tests.fakes.upload_behaviour import URL_EXPIRED
@@ -66,6 +66,29 @@ def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: 
 def interrupt(*_: object) -> NoReturn:
     """Press Ctrl-C."""
     raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("check", [True, False])
+@pytest.mark.parametrize(
+    ("count", "minutes"), [(2039, None), (2040, "1 minute"), (6120, "3 minutes")]
+)
+def test_an_import_of_a_minute_or_more_is_estimated(
+    place: Place, capsys: pytest.CaptureFixture[str], count: int, minutes: str | None, check: bool
+) -> None:
+    """Before the command asks or starts anything, whether the file is checked or not."""
+    desk, _, _ = place
+    desk.write(count)
+    with opened(desk.path) as file:
+        steps = desk.steps(file, check=check)
+        steps.check("")
+        capsys.readouterr()
+        steps.say_estimate()
+
+    expected = (
+        f"importing {count:,} users takes about {minutes} at 34 users a second, the only rate that "
+        "AWS has published\n"
+    )
+    assert capsys.readouterr().err == (expected if minutes else "")
 
 
 def test_a_file_that_changes_is_not_uploaded(place: Place) -> None:
