@@ -1,6 +1,6 @@
 """An import job as Cognito describes it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -46,20 +46,27 @@ class ImportJob:
     attributes: dict[str, str]
     """All members of UserImportJobType by name; empty if the job has no value. SkippedUsers also
     counts the rows that the upload left out because their users already existed."""
+    left_out_users: int = 0
+    """The number of rows that the upload left out."""
 
     @classmethod
     def of(cls, described: "UserImportJobTypeTypeDef") -> "ImportJob":
         """Read a UserImportJobType."""
-        members: dict[str, object] = {**described}
-        if left_out := left_out_of(described.get("JobName", "")):
-            members["SkippedUsers"] = described.get("SkippedUsers", 0) + left_out
-        return cls(
+        members = dict(described)
+        job = cls(
             job_id=described.get("JobId", ""),
             job_name=described.get("JobName", ""),
             status=described.get("Status", ""),
             creation_date=described.get("CreationDate", datetime.now(UTC)),
             attributes={name: _text(members.get(name)) for name in ATTRIBUTES},
         )
+        return job.with_left_out(left_out_of(job.job_name))
+
+    def with_left_out(self, rows: int) -> "ImportJob":
+        """Return the job of an upload that left out this many rows."""
+        skipped = self.skipped_users - self.left_out_users + rows
+        attributes = {**self.attributes, "SkippedUsers": str(skipped)} if rows else self.attributes
+        return replace(self, attributes=attributes, left_out_users=rows)
 
     @classmethod
     def none(cls, resource_id: str, **attributes: str) -> "ImportJob":
@@ -76,11 +83,6 @@ class ImportJob:
     def skipped_users(self) -> int:
         """The number of rows whose user already existed, in the upload or left out of it."""
         return self._count("SkippedUsers")
-
-    @property
-    def left_out_users(self) -> int:
-        """The number of rows that the upload left out because their users already existed."""
-        return left_out_of(self.job_name)
 
     @property
     def read_rows(self) -> int:

@@ -15,7 +15,7 @@ _GO_ON: Final = (
     "continues with the others."
 )
 _PASSWORDS_STAY: Final = (
-    "Existing users keep the password they have. To accept that, set max_skipped_users."
+    "Existing users keep the password they have. To accept that, set a limit for skipped users."
 )
 
 

@@ -189,8 +189,8 @@ def test_a_log_and_counts_that_contradict_each_other_are_told(
     assert (
         said
         == [
-            "Job import-1 counted 60 rows, but its log shows other rows than the first 60. Every row "
-            "that may not have been read is taken for unread."
+            "Job import-1 counted 60 rows, but its log shows other rows than the first 60. Every "
+            "row that may not have been read is taken for unread."
         ]
         * says_so
     )
