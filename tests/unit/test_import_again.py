@@ -201,7 +201,8 @@ def test_hashes_for_existing_users_are_refused_before_a_job_exists(
     if limit is None:
         assert answer["Reason"].startswith(
             "Nothing was imported: 3 rows with a password hash would be skipped, allowed: 0. "
-            "Existing users keep the password they have. To accept that, set a limit for skipped users."
+            "Existing users keep the password they have. To accept that, set a limit for skipped "
+            "users."
         )
 
 

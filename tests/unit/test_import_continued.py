@@ -60,7 +60,10 @@ def test_an_import_that_takes_longer_fails_in_time(import_: RunningImport) -> No
     import_.cognito.settings.import_seconds = 5000
     answer = import_.handler.handle(import_.event("Create", **HOUR))
     assert answer["Status"] == "FAILED"
-    assert "is still InProgress, with 0 rows read" in answer["Reason"]
+    assert (
+        "is still InProgress, with 1 rows read. A deployment waits for an import"
+        in answer["Reason"]
+    )
     assert 3100 <= import_.clock.now() <= 3360
     assert import_.jobs[0]["Status"] == "Stopped"
 
