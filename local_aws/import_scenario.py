@@ -109,13 +109,13 @@ class ImportScenario:
         return int(pool["EstimatedNumberOfUsers"])
 
     def log_lines(self, job: Job) -> list[str]:
-        """Return the lines of a job's log."""
+        """Return the lines of a job's log that tell of rows."""
         events = self.aws.client("logs").get_log_events(
             logGroupName=f"/aws/cognito/userpools/{self.pool_id}/{self.pool_name}",
             logStreamName=f"{job['JobId']}/{job['JobName']}",
             startFromHead=True,
         )["events"]
-        return [event["message"] for event in events]
+        return [event["message"] for event in events if event["message"].startswith("[")]
 
 
 def good_row(number: int, **values: str) -> dict[str, str]:

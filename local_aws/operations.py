@@ -121,6 +121,7 @@ class UserImportOperations:
             f"{self._endpoint_url}/{BUCKET}/{_upload_key(key, job_id)}",
             region=key.region,
             lifetime=self._desk.current.url_lifetime,
+            signed=self._desk.clock.datetime(),
         )
         job = Job(
             pool=key,
@@ -140,7 +141,9 @@ class UserImportOperations:
         settings = self._desk.current
         usable = iam.role_exists(role) and (
             not settings.role_checked_at_create
-            or iam.is_assumable(role, key, delay=settings.role_delay_seconds)
+            or iam.is_assumable(
+                role, key, since=self._desk.clock.time() - settings.role_delay_seconds
+            )
         )
         if not usable:
             raise ServiceError(guesses.ROLE_MISSING_CODE, guesses.ROLE_MISSING.format(role=role))

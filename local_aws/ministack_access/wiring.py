@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import ministack.app
@@ -13,6 +12,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import cognito, lambda_svc
 from ministack.services.cloudformation import provisioners
 
+from local_aws.clock import LabClock
 from local_aws.pools import PoolKey
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -65,7 +65,7 @@ def _guarded(
     return guarded
 
 
-def invoke_custom_resources_asynchronously() -> None:
+def invoke_custom_resources_asynchronously(clock: LabClock) -> None:
     """Make CloudFormation send its requests as on AWS: as events, with retries.
 
     A function's EventInvokeConfig then sets the attempts and the destination. ministack itself
@@ -75,7 +75,7 @@ def invoke_custom_resources_asynchronously() -> None:
 
     def invoke(function: dict[str, Any], event: Any) -> dict[str, Any]:
         if isinstance(event, dict) and "ResponseURL" in event:
-            signed = f"?X-Amz-Date={datetime.now(UTC):%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
+            signed = f"?X-Amz-Date={clock.datetime():%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
             event = {**event, "ResponseURL": event["ResponseURL"] + signed}
             lambda_svc.invoke_async_with_retry(function, event)
             return {}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario, Job, good_row
 from tests.integration.command_line.pool_jobs import running_job, stop
 from tests.integration.command_line.process import Ended, run
@@ -196,15 +197,15 @@ def test_a_line_beyond_the_end_is_refused(pool: ImportScenario, tmp_path: Path) 
 
 def test_rows_that_were_not_read_are_told(pool: ImportScenario, tmp_path: Path) -> None:
     """A job gives up when too many rows fail, and the rest of the file is in no log."""
-    pool.aws.configure(give_up_after=3)
-    job = imported(pool, tmp_path, dict.fromkeys((1, 2, 3), UNVERIFIED))
+    pool.aws.configure(give_up_rule=GiveUpRule.EARLY)
+    job = imported(pool, tmp_path, dict.fromkeys(range(1, 33), UNVERIFIED), rows=35)
 
     ended = failures(pool, tmp_path, job, "--json")
 
     assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 3)
     assert "Failed and didn't read 3 rows of users.csv. They are in neither file.\n" in ended.err
     assert "assumes that they do" in ended.err
-    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, *range(1, 34))
 
 
 def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Path) -> None:

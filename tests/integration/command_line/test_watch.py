@@ -53,7 +53,6 @@ def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
     """Without the file nobody knows whether those were all."""
     content = (tmp_path / good_file(pool, tmp_path)).read_bytes()
     pool.run(content)
-    pool.aws.configure(give_up_after=3)
     job = pool.run(content)
     ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job))
     assert (pool.describe(job)["Status"], ended.code) == ("Failed", 1)
