@@ -74,7 +74,8 @@ def invoke_custom_resources_asynchronously(clock: LabClock) -> None:
     run = lambda_svc._execute_function_with_config_scope
 
     def invoke(function: dict[str, Any], event: Any) -> dict[str, Any]:
-        if isinstance(event, dict) and "ResponseURL" in event:
+        # One that is signed already is of somebody else's invocation: a function's own, say.
+        if isinstance(event, dict) and "?" not in event.get("ResponseURL", "?"):
             signed = f"?X-Amz-Date={clock.datetime():%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
             event = {**event, "ResponseURL": event["ResponseURL"] + signed}
             lambda_svc.invoke_async_with_retry(function, event)

@@ -86,8 +86,7 @@ class LogGroups:
 
     def open(self, group: str, stream: str, now: float) -> JobLogStream:
         """Return a stream, which is made with its group when it is not there."""
-        lines = [(now, line) for line in guesses.TEST_LINES]
-        return self._groups[group].setdefault(stream, JobLogStream(now, lines))
+        return self._groups[group].setdefault(stream, JobLogStream(now))
 
     def streams(self, group: str) -> dict[str, JobLogStream]:
         """Return the streams of a group by their names; none when there is no group."""
@@ -183,7 +182,8 @@ class ImportRun:
             self._end(JobStatus.SUCCEEDED, guesses.COMPLETED)
 
     def _read(self) -> None:
-        self._log()
+        now = self._place.clock.now()
+        self._log().lines.extend((now, line) for line in guesses.TEST_LINES)
         algorithm = self._job.get("PasswordHashingAlgorithm")
         settings = self._settings
         dialect = Dialect(
