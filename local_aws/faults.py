@@ -83,6 +83,10 @@ class Faults:
     give_up_rule: guesses.GiveUpRule = guesses.GIVE_UP_RULE
     #: Rows that a job reads in a second, whatever becomes of them; None for as many as it can.
     users_per_second: float | None = None
+    #: Pages of ListUsers that are answered in a second; others are throttled. None for all.
+    list_users_pages_per_second: float | None = None
+    #: EstimatedNumberOfUsers of every pool, which is no count of its users; None for an exact one.
+    estimated_users: int | None = None
     #: Whether a file with fewer columns than the pool's header fails its job.
     missing_columns_fail: bool = guesses.MISSING_COLUMNS_FAIL
     #: Whether values in double quotes lose them.

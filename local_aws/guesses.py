@@ -76,6 +76,10 @@ class GiveUpRule(StrEnum):
 
 GIVE_UP_RULE = GiveUpRule.AT_END
 
+# ListUsers with AttributesToGet, of which a listed user lacks one. The API reference names no code.
+ATTRIBUTE_MISSING_CODE = "InvalidParameterException"
+ATTRIBUTE_MISSING = "A user lacks one of the attributes: {names}."
+
 # Line numbers count the header: a real log says so.
 FIRST_USER_LINE = 2
 

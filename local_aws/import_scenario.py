@@ -103,7 +103,7 @@ class ImportScenario:
     def count_users(self) -> int:
         """Return how many users the pool has.
 
-        By ministack's EstimatedNumberOfUsers, which is exact: ListUsers takes 10 ms for 60 users.
+        By EstimatedNumberOfUsers, which is exact here unless set: ListUsers takes longer.
         """
         pool = self.cognito.describe_user_pool(UserPoolId=self.pool_id)["UserPool"]
         return int(pool["EstimatedNumberOfUsers"])

@@ -29,6 +29,7 @@ from local_aws.faults import FaultDesk
 from local_aws.ministack_access import log_search, stacks, wiring
 from local_aws.operations import UserImportOperations
 from local_aws.upload_gate import UploadGate
+from local_aws.user_listing import filtered
 
 _GRACE_SECONDS = 5.0
 _OPEN_REQUESTS_SECONDS = 0.2
@@ -100,6 +101,7 @@ def _application(end: _End, clock: LabClock) -> LocalAwsApplication:
     )
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
+    wiring.filter_users_with(filtered)
     wiring.invoke_custom_resources_asynchronously(clock)
     stacks.tell_true_statuses()
     stacks.provide_role_policies()
