@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
 from unittest import mock
 
@@ -13,7 +13,7 @@ import pytest
 
 from local_aws import LocalAws
 from tests.live.account import Account, Client
-from tests.live.guess_checks import good
+from tests.live.questions import good
 from tests.live.record import RECORDED, Record
 
 IS_LIVE = bool(os.environ.get("COGNITO_USER_IMPORT_LIVE"))
@@ -92,5 +92,5 @@ def _role(client: Client, name: str, service: str, cleanup: ExitStack) -> str:
     return str(role["Arn"])
 
 
-def _policy(statement: dict[str, object]) -> str:
+def _policy(statement: Mapping[str, object]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})

@@ -11,7 +11,8 @@ from local_aws import LocalAws
 from local_aws.guesses import GiveUpRule
 from tests.live.account import Account
 from tests.live.conftest import IS_LIVE
-from tests.live.guess_checks import CHECKS, GuessCheck, give_up_rule, good
+from tests.live.guess_checks import CHECKS, GuessCheck
+from tests.live.questions import give_up_rule, good
 from tests.live.record import Record
 
 pytestmark = pytest.mark.integration
