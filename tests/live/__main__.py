@@ -29,7 +29,7 @@ def main() -> int:
     if os.environ.get("COGNITO_USER_IMPORT_LIVE") != "1":
         print(_HOW)
         print("live: nothing was asked, nothing was created")
-        return 2
+        return 0
     if boto3.session.Session().get_credentials() is None:
         print("live: no AWS credentials found, nothing was created")
         return 2

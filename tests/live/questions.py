@@ -15,17 +15,13 @@ Row = dict[str, str]
 _MANY = 300
 
 
-def good(count: int = 1, **values: str) -> list[Row]:
+def good(count: int = 1, /, **values: str) -> list[Row]:
     """Return rows of new users."""
     names = [f"live-{secrets.token_hex(8)}" for _ in range(count)]
+    addresses = [{"email": f"{name}@example.com", "email_verified": "true"} for name in names]
     return [
-        {
-            "cognito:username": name,
-            "email": f"{name}@example.com",
-            "email_verified": "true",
-            **values,
-        }
-        for name in names
+        {"cognito:username": name, **address, **values}
+        for name, address in zip(names, addresses, strict=True)
     ]
 
 
@@ -138,8 +134,8 @@ def birthdate_of_the_api(account: Account) -> str:
 
 def invalid_token(account: Account) -> str:
     """List users from a token that never was."""
-    request = {"UserPoolId": account.user_pool_id, "PaginationToken": "none"}
-    return code_of(lambda: account.cognito.list_users(**request))
+    pool = account.user_pool_id
+    return code_of(lambda: account.cognito.list_users(UserPoolId=pool, PaginationToken="none"))
 
 
 def stopped_when_created(account: Account) -> str:

@@ -69,8 +69,8 @@ def test_an_answer_that_names_something_of_the_account_is_refused(
 def test_without_the_switch_make_live_says_how_to_switch_it_on() -> None:
     """It asks no account."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.live"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tests.live"], capture_output=True, text=True, check=False, env={}
     )
-    assert run.returncode == 2
+    assert run.returncode == 0
     assert "COGNITO_USER_IMPORT_LIVE=1 make live" in run.stdout
     assert run.stdout.splitlines()[-1] == "live: nothing was asked, nothing was created"
