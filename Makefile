@@ -15,7 +15,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check faults bench model rules cli pictures build lock clean
+.PHONY: help setup demo test test-all check faults live bench model rules cli pictures build lock clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ check: $(READY) ## Lint, format, types, rooms, cdk-nag
 
 faults: $(READY) ## Inject every fault, print what happened (ONLY=TEXT: those whose name contains it)
 	@$(BIN)/python -m tests.faults $(if $(ONLY),--only "$(ONLY)")
+
+live: $(READY) ## Ask a real AWS account what AWS doesn't document (COGNITO_USER_IMPORT_LIVE=1)
+	@$(BIN)/python -m tests.live
 
 bench: $(READY) ## Measure synth, cold start, upload, memory, CSV check and command line beside peers
 	@$(BIN)/python -m benchmarks

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from local_aws.asgi_messages import (
     Application,
     Message,
@@ -15,6 +13,7 @@ from local_aws.asgi_messages import (
     whole_body,
 )
 from local_aws.calls import Call, recorded_call
+from local_aws.clock import LabClock
 from local_aws.control import CONTROL_PATH, Control
 from local_aws.ministack_access import iam
 from local_aws.operations import LOST_ANSWER_HEADER, operation_of
@@ -25,12 +24,18 @@ class LocalAwsApplication:
     """Serves the control endpoint, and everything else through ministack."""
 
     def __init__(
-        self, ministack: Application, gate: UploadGate, control: Control, calls: list[Call]
+        self,
+        ministack: Application,
+        gate: UploadGate,
+        control: Control,
+        calls: list[Call],
+        clock: LabClock,
     ) -> None:
         self._ministack = ministack
         self._gate = gate
         self._control = control
         self._calls = calls
+        self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -49,7 +54,7 @@ class LocalAwsApplication:
             await self._ministack(scope, receive, send)
 
     async def _record(self, operation: str, scope: Scope, receive: Receive, send: Send) -> None:
-        came_in = time.time()
+        came_in = self._clock.time()
         exchange = _Exchange(receive, send)
         await self._ministack(scope, exchange.receive, exchange.send)
         call = recorded_call(

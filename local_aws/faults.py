@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from local_aws import guesses
+from local_aws.clock import LabClock
+from local_aws.csv_file import Dialect
 from local_aws.service_model import OPERATIONS
 
 # The name under which mappings have the upload to a pre-signed URL.
@@ -78,10 +79,22 @@ class Faults:
     role_checked_at_create: bool = False
     #: How far the import service's clock is ahead.
     clock_offset: float = 0.0
-    #: Failed and skipped users at which a job gives up; None for never.
-    give_up_after: int | None = guesses.GIVE_UP_AFTER
-    #: The number that the log gives to the first row below the header.
-    first_user_line: int = guesses.FIRST_USER_LINE
+    #: When a job is Failed because too many of its users failed or were skipped.
+    give_up_rule: guesses.GiveUpRule = guesses.GIVE_UP_RULE
+    #: Rows that a job reads in a second, whatever becomes of them; None for as many as it can.
+    users_per_second: float | None = None
+    #: Pages of ListUsers that are answered in a second; others are throttled. None for all.
+    list_users_pages_per_second: float | None = None
+    #: EstimatedNumberOfUsers of every pool, which is no count of its users; None for an exact one.
+    estimated_users: int | None = None
+    #: Whether a file with fewer columns than the pool's header fails its job.
+    missing_columns_fail: bool = guesses.MISSING_COLUMNS_FAIL
+    #: Whether values in double quotes lose them.
+    unquotes: bool = guesses.UNQUOTES
+
+    @property
+    def dialect(self) -> Dialect:
+        return Dialect(missing_columns_fail=self.missing_columns_fail, unquotes=self.unquotes)
 
     def changed(self, changes: Mapping[str, Any]) -> Faults:
         """Return these settings with some changes, from Python or from decoded JSON."""
@@ -95,6 +108,8 @@ class Faults:
         if "fail_lines" in values:
             # JSON has only strings for keys.
             values["fail_lines"] = {int(n): why for n, why in values["fail_lines"].items()}
+        if "give_up_rule" in values:
+            values["give_up_rule"] = guesses.GiveUpRule(values["give_up_rule"])
         if "fail" in values:
             values["fail"] = {
                 name: failure if isinstance(failure, Failure) else Failure(**failure)
@@ -106,7 +121,8 @@ class Faults:
 class FaultDesk:
     """The current settings, and the remaining counted faults."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: LabClock | None = None) -> None:
+        self.clock = clock or LabClock()
         self._lock = threading.Lock()
         self._slot_free_at: float | None = None
         self.current = Faults()
@@ -132,8 +148,8 @@ class FaultDesk:
                 return 0
             if current.slot_taken_seconds:
                 if self._slot_free_at is None:
-                    self._slot_free_at = time.monotonic() + current.slot_taken_seconds
-                if time.monotonic() < self._slot_free_at:
+                    self._slot_free_at = self.clock.monotonic() + current.slot_taken_seconds
+                if self.clock.monotonic() < self._slot_free_at:
                     return 0
             return 1
 
@@ -168,4 +184,4 @@ class FaultDesk:
 
     def now(self) -> float:
         """Return the import service's time, in epoch seconds."""
-        return time.time() + self.current.clock_offset
+        return self.clock.time() + self.current.clock_offset

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from dataclasses import dataclass, field
 
 from local_aws import guesses
@@ -17,6 +16,8 @@ from local_aws.row_rules import BROKEN_ROW, RowRules
 
 _LOG = logging.getLogger("local_aws.import")
 _ROWS_PER_BATCH = 2000
+# In real seconds. A job with a rate reads as many rows at a time as are due after such a wait.
+_SHORTEST_WAIT = 0.05
 
 
 class JobFailureError(Exception):
@@ -50,6 +51,7 @@ class ImportRun:
         self._content = content
         self._register = register
         self._desk = desk
+        self._clock = desk.clock
 
     def start(self) -> None:
         """Run the job in the background."""
@@ -68,27 +70,30 @@ class ImportRun:
             _LOG.exception("job %s failed", self._job.job_id)
             ended = self._register.end(self._job, JobStatus.FAILED, guesses.INTERNAL)
         if not ended:
-            time.sleep(self._desk.current.stopping_seconds)
+            self._clock.sleep(self._desk.current.stopping_seconds)
             self._register.end(self._job, JobStatus.STOPPED, guesses.STOPPED)
 
     def _import(self) -> None:
-        self._wait(self._desk.current.pending_seconds)
+        self._wait_until(self._clock.monotonic() + self._desk.current.pending_seconds)
         pool = self._pool()
         log = logs.LogStream(
             self._job.pool,
             f"/aws/cognito/userpools/{self._job.pool.pool_id}/{pool.name}",
             f"{self._job.job_id}/{self._job.name}",
             lag=self._desk.current.log_lag_seconds,
+            clock=self._clock,
         )
         self._check_role(log.group)
         if self._desk.current.fail_job_with is not None:
             raise JobFailureError(self._desk.current.fail_job_with)
         self._register.begin(self._job)
-        end = time.monotonic() + self._desk.current.import_seconds
+        begun = self._clock.monotonic()
         log.open()
-        csv = read_csv(self._content, pool, self._job.algorithm)
-        self._import_rows(csv, pool, log)
-        self._wait(end - time.monotonic())
+        log.write(list(guesses.TEST_LINES))
+        csv = read_csv(self._content, pool, self._job.algorithm, self._desk.current.dialect)
+        self._import_rows(csv, pool, log, begun)
+        self._wait_until(begun + self._desk.current.import_seconds)
+        self._check_balance(_Batch(), at_end=True)
 
     def _pool(self) -> PoolSettings:
         pool = users.pool_settings(self._job.pool)
@@ -98,29 +103,36 @@ class ImportRun:
 
     def _check_role(self, group: str) -> None:
         role = self._job.logs_role_arn
-        delay = self._desk.current.role_delay_seconds
-        if not iam.is_assumable(role, self._job.pool, delay=delay):
+        since = self._clock.time() - self._desk.current.role_delay_seconds
+        if not iam.is_assumable(role, self._job.pool, since=since):
             raise JobFailureError(guesses.ROLE_NOT_ASSUMABLE)
         if not iam.may_write_logs(role, self._job.pool, group):
             raise JobFailureError(guesses.ROLE_LACKS_RIGHTS)
 
-    def _import_rows(self, csv: CsvFile, pool: PoolSettings, log: logs.LogStream) -> None:
+    def _import_rows(
+        self, csv: CsvFile, pool: PoolSettings, log: logs.LogStream, begun: float
+    ) -> None:
         rules = RowRules(pool, self._job.algorithm)
         known = users.KnownUsers(self._job.pool, pool)
         batch = _Batch()
-        first = self._desk.current.first_user_line
         fail_lines = self._desk.current.fail_lines
+        rate = self._desk.current.users_per_second
+        size = _ROWS_PER_BATCH
+        if rate is not None:
+            size = max(1, min(size, int(rate * self._clock.speed * _SHORTEST_WAIT)))
         try:
-            for number, values in enumerate(csv.rows(), first):
+            for index, values in enumerate(csv.rows()):
+                if index % size == 0:
+                    self._store(batch, log)
+                    batch = _Batch()
+                    due = 0.0 if rate is None else min(index + size, len(csv.lines)) / rate
+                    self._wait_until(begun + due)
+                number = index + guesses.FIRST_USER_LINE
                 if number in fail_lines:
                     batch.fail(number, fail_lines[number])
                 else:
                     self._decide(number, csv.columns, values, rules, known, batch)
-                self._check_balance(batch)
-                if len(batch.lines) >= _ROWS_PER_BATCH:
-                    self._store(batch, log)
-                    batch = _Batch()
-                    self._wait(0)
+                self._check_balance(batch, at_end=False)
         finally:
             self._store(batch, log)
 
@@ -150,22 +162,22 @@ class ImportRun:
         else:
             batch.fail(number, reason)
 
-    def _check_balance(self, batch: _Batch) -> None:
-        limit = self._desk.current.give_up_after
+    def _check_balance(self, batch: _Batch, *, at_end: bool) -> None:
         unsuccessful = self._job.skipped + self._job.failed + batch.skipped + batch.failed
         imported = self._job.imported + len(batch.users)
-        if limit is not None and unsuccessful >= limit and unsuccessful > imported:
+        rule = self._desk.current.give_up_rule
+        if rule.gives_up(imported, unsuccessful, at_end=at_end):
             raise JobFailureError(guesses.TOO_MANY_UNSUCCESSFUL)
 
     def _store(self, batch: _Batch, log: logs.LogStream) -> None:
-        if not users.add_users(self._job.pool, batch.users):
+        if not users.add_users(self._job.pool, batch.users, self._desk.now()):
             raise JobFailureError(guesses.POOL_DELETED)
         log.write(batch.lines)
         self._job.imported += len(batch.users)
         self._job.skipped += batch.skipped
         self._job.failed += batch.failed
 
-    def _wait(self, seconds: float) -> None:
-        """Wait for a time, or until somebody stops the job."""
-        if self._job.stop_requested.wait(max(seconds, 0.0)):
+    def _wait_until(self, moment: float) -> None:
+        """Wait until a time of the clock, or until somebody stops the job."""
+        if self._clock.wait(self._job.stop_requested, moment - self._clock.monotonic()):
             raise JobStoppedError

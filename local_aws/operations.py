@@ -13,7 +13,7 @@ from local_aws.errors import (
     invalid_parameter,
     not_found,
 )
-from local_aws.faults import LIST_USERS, FaultDesk
+from local_aws.faults import FaultDesk
 from local_aws.import_run import ImportRun
 from local_aws.jobs import Job, JobRegister, new_job_id
 from local_aws.ministack_access import iam, users
@@ -22,6 +22,7 @@ from local_aws.ministack_access.wiring import Answer, Handler, pool_key
 from local_aws.pools import PoolKey, PoolSettings
 from local_aws.service_model import OPERATIONS, check_answer, check_request
 from local_aws.upload_url import pre_signed_url
+from local_aws.user_listing import UserListing
 
 # A response with this header is lost: the wrapper around ministack drops the connection.
 LOST_ANSWER_HEADER = "x-local-aws-lost-answer"
@@ -36,6 +37,7 @@ class UserImportOperations:
         self._endpoint_url = endpoint_url
         self._desk = desk
         self._others = others
+        self._listing = UserListing(desk)
         self._register = JobRegister(desk.now)
         self._bucket = UploadBucket()
 
@@ -52,10 +54,13 @@ class UserImportOperations:
         try:
             if operation is not None:
                 return self._answer(operation, headers, body)
-            _check_listing(headers, body, self._desk)
+            self._listing.check(headers, body)
+            status, answered, answer = await self._others(method, path, headers, body, query_params)
+            if status == 200:
+                answer = self._listing.complete(headers, body, answer)
+            return status, answered, answer
         except ServiceError as error:
             return error_answer(error)
-        return await self._others(method, path, headers, body, query_params)
 
     def refuse_change(self, pool: PoolKey) -> Answer | None:
         """Return the refusal to change or delete a pool while a job imports into it, or None."""
@@ -121,6 +126,7 @@ class UserImportOperations:
             f"{self._endpoint_url}/{BUCKET}/{_upload_key(key, job_id)}",
             region=key.region,
             lifetime=self._desk.current.url_lifetime,
+            signed=self._desk.clock.datetime(),
         )
         job = Job(
             pool=key,
@@ -140,7 +146,9 @@ class UserImportOperations:
         settings = self._desk.current
         usable = iam.role_exists(role) and (
             not settings.role_checked_at_create
-            or iam.is_assumable(role, key, delay=settings.role_delay_seconds)
+            or iam.is_assumable(
+                role, key, since=self._desk.clock.time() - settings.role_delay_seconds
+            )
         )
         if not usable:
             raise ServiceError(guesses.ROLE_MISSING_CODE, guesses.ROLE_MISSING.format(role=role))
@@ -198,17 +206,3 @@ def _decoded(body: bytes) -> Any:
 
 def _upload_key(pool: PoolKey, job_id: str) -> str:
     return f"{pool.account}/{pool.pool_id}/{job_id}"
-
-
-def _check_listing(headers: Mapping[str, str], body: bytes, desk: FaultDesk) -> None:
-    # ListUsers is ministack's. It lacks throttling, failures, and bad tokens.
-    if headers.get("x-amz-target") != f"AWSCognitoIdentityProviderService.{LIST_USERS}":
-        return
-    if desk.take("throttle", LIST_USERS):
-        raise ServiceError("TooManyRequestsException", "Rate exceeded")
-    if (failure := desk.take_failure(LIST_USERS)) is not None:
-        raise ServiceError(failure.code, failure.message)
-    token = json.loads(body or b"{}").get("PaginationToken")
-    # ministack begins at the first user again.
-    if token is not None and not (token.isascii() and token.isdigit()):
-        raise invalid_parameter("Invalid pagination token.")

@@ -31,6 +31,8 @@ BASE_COLUMNS = (
 USERNAME = "cognito:username"
 MFA_ENABLED = "cognito:mfa_enabled"
 PASSWORD_HASH = "password_hash"
+# The tag of a pool whose header has no password_hash. AWS documents no setting that decides it.
+WITHOUT_HASHES = {"local-aws:password_hash": "false"}
 
 
 @dataclass(frozen=True)

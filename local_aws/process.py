@@ -41,14 +41,19 @@ class LocalAws:
 
     Attached, it ends with the `with` block, and also when this process dies. Detached, it runs
     until `python -m local_aws stop`.
+
+    :param clock_speed: Seconds of the server's time, which its functions see too, in a real second.
     """
 
     account = ACCOUNT
     region = REGION
 
-    def __init__(self, log_path: Path | None = None, *, detached: bool = False) -> None:
+    def __init__(
+        self, log_path: Path | None = None, *, detached: bool = False, clock_speed: float = 1.0
+    ) -> None:
         self._clients: dict[str, Any] = {}
         self._detached = detached
+        self._clock_speed = clock_speed
         self._wanted_log_path = log_path
         self._process: subprocess.Popen[bytes] | None = None
         self._place: Place | None = None
@@ -209,6 +214,7 @@ class LocalAws:
         command += ["--socket", str(listening.fileno()), "--state", str(place.state)]
         command += ["--certificate", str(place.certificates.certificate)]
         command += ["--key", str(place.certificates.key)]
+        command += ["--clock-speed", str(self._clock_speed)]
         if not self._detached:
             command.append("--tied-to-stdin")
         with self.log_path.open("ab") as log:

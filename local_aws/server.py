@@ -23,11 +23,13 @@ from hypercorn.config import Config
 
 from local_aws.asgi import LocalAwsApplication
 from local_aws.calls import Call
+from local_aws.clock import LabClock
 from local_aws.control import Control
 from local_aws.faults import FaultDesk
 from local_aws.ministack_access import log_search, stacks, wiring
 from local_aws.operations import UserImportOperations
 from local_aws.upload_gate import UploadGate
+from local_aws.user_listing import filtered
 
 _GRACE_SECONDS = 5.0
 _OPEN_REQUESTS_SECONDS = 0.2
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--certificate", required=True)
     parser.add_argument("--key", required=True)
     parser.add_argument("--state", required=True)
+    parser.add_argument("--clock-speed", type=float, required=True)
     parser.add_argument("--tied-to-stdin", action="store_true")
     arguments = parser.parse_args()
     gc.set_threshold(*_GARBAGE_THRESHOLDS)
@@ -77,7 +80,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     config.keyfile = arguments.key
     config.keep_alive_timeout = 75
     config.graceful_timeout = _OPEN_REQUESTS_SECONDS
-    application = _application(end)
+    application = _application(end, LabClock(arguments.clock_speed))
     server = serve(application, config, shutdown_trigger=ending.wait)  # type: ignore[arg-type]
     serving = asyncio.ensure_future(server)
     told = asyncio.ensure_future(ending.wait())
@@ -88,23 +91,29 @@ async def _serve(arguments: argparse.Namespace) -> None:
     await asyncio.wait({serving}, timeout=2 * _OPEN_REQUESTS_SECONDS)
 
 
-def _application(end: _End) -> LocalAwsApplication:
+def _application(end: _End, clock: LabClock) -> LocalAwsApplication:
     # Removed from the environment, which the Lambda functions inherit.
     token = os.environ.pop("LOCAL_AWS_TOKEN")
-    desk = FaultDesk()
+    desk = FaultDesk(clock)
     calls: list[Call] = []
     operations = UserImportOperations(
         os.environ["AWS_ENDPOINT_URL"], desk, wiring.cognito_handler()
     )
     wiring.serve_cognito_with(operations.handle)
     wiring.refuse_pool_changes(operations.refuse_change)
-    wiring.invoke_custom_resources_asynchronously()
+    wiring.filter_users_with(filtered)
+    wiring.invoke_custom_resources_asynchronously(clock)
     stacks.tell_true_statuses()
     stacks.provide_role_policies()
     log_search.serve_filter_log_events()
+    if clock.speed != 1:
+        # Imports services that ministack otherwise imports when they are first asked.
+        from local_aws.ministack_access import speed
+
+        speed.run_by(clock)
     control = Control(token, desk, calls, end)
     gate = UploadGate(wiring.application, desk)
-    return LocalAwsApplication(wiring.application, gate, control, calls)
+    return LocalAwsApplication(wiring.application, gate, control, calls, clock)
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, end: _End) -> None:

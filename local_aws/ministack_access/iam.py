@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import time
 from typing import Any
 
 from ministack.core import iam_evaluator
@@ -64,10 +63,10 @@ def role_exists(role_arn: str) -> bool:
     return _role(role_arn) is not None
 
 
-def is_assumable(role_arn: str, pool: PoolKey, *, delay: float) -> bool:
-    """Return whether Cognito can assume a role. It can't at once after the role is created."""
+def is_assumable(role_arn: str, pool: PoolKey, *, since: float) -> bool:
+    """Return whether Cognito can assume a role: one that was created by this time."""
     role = _role(role_arn)
-    if role is None or time.time() - _created(role) < delay:
+    if role is None or _created(role) > since:
         return False
     # A guess: AWS doesn't document that the import service sends both keys.
     source = {"aws:sourceaccount": pool.account, "aws:sourcearn": pool.arn}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import collections
 import itertools
 import threading
-import time
 from collections.abc import Callable
 
 from ministack.core.responses import request_scope
 from ministack.services import cloudwatch_logs
 
+from local_aws.clock import LabClock
 from local_aws.pools import PoolKey
 
 # CloudWatch Logs names events by long numbers.
@@ -23,11 +23,14 @@ class LogStream:
     :param lag: Seconds until written lines and the stream become visible.
     """
 
-    def __init__(self, pool: PoolKey, group: str, stream: str, *, lag: float) -> None:
+    def __init__(
+        self, pool: PoolKey, group: str, stream: str, *, lag: float, clock: LabClock
+    ) -> None:
         self._pool = pool
         self.group = group
         self._stream = stream
-        self._lag = lag
+        self._lag = lag / clock.speed
+        self._clock = clock
         self._waiting: collections.deque[Callable[[], None]] = collections.deque()
         self._lock = threading.Lock()
 
@@ -38,7 +41,7 @@ class LogStream:
     def write(self, lines: list[str]) -> None:
         """Append lines, stamped now."""
         if lines:
-            now = int(time.time() * 1000)
+            now = int(self._clock.time() * 1000)
             self._show(lambda: self._append(lines, now))
 
     def _show(self, step: Callable[[], None]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -13,8 +12,7 @@ from typing import Any
 from ministack.core.responses import request_scope
 from ministack.services import cognito
 
-from local_aws import guesses
-from local_aws.pools import Attribute, ImportedUser, PoolKey, PoolSettings
+from local_aws.pools import WITHOUT_HASHES, Attribute, ImportedUser, PoolKey, PoolSettings
 
 _ACCOUNT = "123456789012"
 _REGION = "eu-central-1"
@@ -43,7 +41,7 @@ def pool_settings(key: PoolKey) -> PoolSettings | None:
     pool = _pool(key)
     if pool is None:
         return None
-    tier = pool.get("UserPoolTier") or "ESSENTIALS"
+    tags = pool.get("UserPoolTags") or {}
     return PoolSettings(
         name=pool["Name"],
         attributes=tuple(_attribute(raw) for raw in pool["SchemaAttributes"]),
@@ -54,7 +52,7 @@ def pool_settings(key: PoolKey) -> PoolSettings | None:
         case_sensitive=_is_true(
             (pool.get("UsernameConfiguration") or {}).get("CaseSensitive", True)
         ),
-        takes_password_hashes=tier not in guesses.TIERS_WITHOUT_HASHES,
+        takes_password_hashes=not WITHOUT_HASHES.items() <= tags.items(),
     )
 
 
@@ -119,22 +117,21 @@ class KnownUsers:
                 yield name, self._fold(attributes[name])
 
 
-def add_users(key: PoolKey, users: list[ImportedUser]) -> bool:
+def add_users(key: PoolKey, users: list[ImportedUser], now: float) -> bool:
     """Store users in a pool, and return whether the pool still exists."""
     pool = _pool(key)
     if pool is None:
         return False
     by_alias = bool(pool.get("UsernameAttributes"))
-    records = [_record(user, by_alias) for user in users]
+    records = [_record(user, by_alias, now) for user in users]
     # A new dictionary, since ministack's threads may be walking through the old one.
     pool["_users"] = {**pool["_users"], **{record["Username"]: record for record in records}}
     pool["EstimatedNumberOfUsers"] = len(pool["_users"])
     return True
 
 
-def _record(user: ImportedUser, by_alias: bool) -> dict[str, Any]:
+def _record(user: ImportedUser, by_alias: bool, now: float) -> dict[str, Any]:
     sub = str(uuid.UUID(bytes=os.urandom(16), version=4))
-    now = time.time()
     return {
         "Username": sub if by_alias else user.username,
         "Attributes": [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import ministack.app
@@ -13,9 +12,11 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import cognito, lambda_svc
 from ministack.services.cloudformation import provisioners
 
+from local_aws.clock import LabClock
 from local_aws.pools import PoolKey
 
 Answer = tuple[int, dict[str, str], bytes]
+User = dict[str, Any]
 Handler = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Answer]]
 
 application = ministack.app.app
@@ -65,7 +66,14 @@ def _guarded(
     return guarded
 
 
-def invoke_custom_resources_asynchronously() -> None:
+def filter_users_with(
+    filtered: Callable[[list[dict[str, Any]], str], list[dict[str, Any]]],
+) -> None:
+    """Select the users of ListUsers with a function. ministack ignores a filter it can't read."""
+    cognito._apply_user_filter = filtered
+
+
+def invoke_custom_resources_asynchronously(clock: LabClock) -> None:
     """Make CloudFormation send its requests as on AWS: as events, with retries.
 
     A function's EventInvokeConfig then sets the attempts and the destination. ministack itself
@@ -74,8 +82,9 @@ def invoke_custom_resources_asynchronously() -> None:
     run = lambda_svc._execute_function_with_config_scope
 
     def invoke(function: dict[str, Any], event: Any) -> dict[str, Any]:
-        if isinstance(event, dict) and "ResponseURL" in event:
-            signed = f"?X-Amz-Date={datetime.now(UTC):%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
+        # One that is signed already is of somebody else's invocation: a function's own, say.
+        if isinstance(event, dict) and "?" not in event.get("ResponseURL", "?"):
+            signed = f"?X-Amz-Date={clock.datetime():%Y%m%dT%H%M%SZ}&X-Amz-Expires=7200"
             event = {**event, "ResponseURL": event["ResponseURL"] + signed}
             lambda_svc.invoke_async_with_retry(function, event)
             return {}

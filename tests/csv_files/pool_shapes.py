@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from local_aws.pools import WITHOUT_HASHES
+
 EMAIL = ["email"]
 PHONE = ["phone_number"]
 BOTH = ["email", "phone_number"]
@@ -53,5 +55,5 @@ POOL_SHAPES: tuple[dict[str, Any], ...] = (
         "UsernameAttributes": BOTH,
         "Schema": [_required("email"), _required("phone_number")],
     },
-    {"AutoVerifiedAttributes": EMAIL, "UserPoolTier": "LITE", "Schema": CUSTOM},
+    {"AutoVerifiedAttributes": EMAIL, "UserPoolTags": WITHOUT_HASHES, "Schema": CUSTOM},
 )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.service_model import JobStatus
 from local_aws import guesses
-from local_aws.csv_file import CsvError, read_csv
+from local_aws.csv_file import CsvError, Dialect, read_csv
 from local_aws.pools import USERNAME, ImportedUser, PoolSettings
 from local_aws.row_rules import BROKEN_ROW, RowRules
 
@@ -51,22 +51,23 @@ class ImportSettings:
 
     :param failing: Reasons by which lines fail, by the lines' numbers.
     :param row_rule: Decides, beside the pool's own rules, which lines fail.
-    :param give_up_after: Failed and skipped users at which a job gives up, if they outnumber the
-        imported ones.
-    :param fails_if_all_are_skipped: Whether a job is Failed in the end if it skipped all rows.
+    :param give_up_rule: When a job is Failed because too many users failed or were skipped.
     :param refuses_to_stop_pending: Whether a job that is Pending can't be stopped.
-    :param first_user_line: The number that the log gives to the line below the header.
+    :param missing_columns_fail: Whether a file without all columns of the pool fails its job.
+    :param unquotes: Whether values in double quotes lose them.
+    :param users_per_second: Rows that a job reads in a second, in place of the import's seconds.
     """
 
     pending_seconds: float = 1.0
     import_seconds: float = 1.0
+    users_per_second: float | None = None
     stopping_seconds: float = 0.0
     failing: dict[int, str] = field(default_factory=dict)
     row_rule: RowRule = _fails
-    give_up_after: int | None = guesses.GIVE_UP_AFTER
-    fails_if_all_are_skipped: bool = False
+    give_up_rule: guesses.GiveUpRule = guesses.GIVE_UP_RULE
     refuses_to_stop_pending: bool = False
-    first_user_line: int = guesses.FIRST_USER_LINE
+    missing_columns_fail: bool = guesses.MISSING_COLUMNS_FAIL
+    unquotes: bool = guesses.UNQUOTES
 
 
 @dataclass
@@ -161,28 +162,34 @@ class ImportRun:
         return self._job["Status"] != self._status or self._status in _ENDED
 
     def _import(self, elapsed: float) -> None:
-        is_due = elapsed >= self._settings.import_seconds
         if self._outcome:
+            is_due = elapsed >= self._settings.import_seconds
             if is_due or self._outcome == ROLE_NOT_ASSUMABLE:
                 self._come_to(self._outcome)
             return
         if self._rows is None:
             self._read()
-        due = self._total if is_due else int(self._total * elapsed / self._settings.import_seconds)
+        rate = self._settings.users_per_second
+        seconds = self._total / rate if rate else self._settings.import_seconds
+        is_due = elapsed >= seconds
+        due = self._total if is_due else int(self._total * elapsed / seconds)
         while self._done < due and self._rows is not None:
-            self._decide(self._settings.first_user_line + self._done, next(self._rows))
+            self._decide(guesses.FIRST_USER_LINE + self._done, next(self._rows))
             self._done += 1
-            if self._gives_up():
-                raise CsvError(guesses.TOO_MANY_UNSUCCESSFUL)
+            self._check_balance(at_end=False)
         if is_due:
-            has_skipped_all = 0 < self._job["SkippedUsers"] == self._total
-            if has_skipped_all and self._settings.fails_if_all_are_skipped:
-                raise CsvError(guesses.TOO_MANY_UNSUCCESSFUL)
+            self._check_balance(at_end=True)
             self._end(JobStatus.SUCCEEDED, guesses.COMPLETED)
 
     def _read(self) -> None:
-        self._log()
-        csv = read_csv(self._content, self._place.pool, self._job.get("PasswordHashingAlgorithm"))
+        now = self._place.clock.now()
+        self._log().lines.extend((now, line) for line in guesses.TEST_LINES)
+        algorithm = self._job.get("PasswordHashingAlgorithm")
+        settings = self._settings
+        dialect = Dialect(
+            missing_columns_fail=settings.missing_columns_fail, unquotes=settings.unquotes
+        )
+        csv = read_csv(self._content, self._place.pool, algorithm, dialect)
         self._total = len(csv.lines)
         self._rows = (
             {} if values is None else dict(zip(csv.columns, values, strict=True))
@@ -210,10 +217,11 @@ class ImportRun:
         line = f"[{word}] Line Number {number} - {reason}"
         self._log().lines.append((self._place.clock.now(), line))
 
-    def _gives_up(self) -> bool:
-        job, limit = self._job, self._settings.give_up_after
-        unsuccessful = job["SkippedUsers"] + job["FailedUsers"]
-        return limit is not None and unsuccessful >= max(limit, job["ImportedUsers"] + 1)
+    def _check_balance(self, *, at_end: bool) -> None:
+        unsuccessful = self._job["SkippedUsers"] + self._job["FailedUsers"]
+        rule = self._settings.give_up_rule
+        if rule.gives_up(self._job["ImportedUsers"], unsuccessful, at_end=at_end):
+            raise CsvError(guesses.TOO_MANY_UNSUCCESSFUL)
 
     def _come_to(self, outcome: Outcome) -> None:
         now = self._place.clock.now()

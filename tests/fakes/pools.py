@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from local_aws import guesses
 from local_aws.pools import Attribute, PoolSettings
 
 DEFAULT_POOL = PoolSettings(
@@ -27,7 +26,6 @@ def custom_attribute(name: str) -> Attribute:
 
 def description(pool_id: str, pool: PoolSettings) -> dict[str, Any]:
     """Return what DescribeUserPool says of a pool, as far as an import asks for it."""
-    tier = "ESSENTIALS" if pool.takes_password_hashes else min(guesses.TIERS_WITHOUT_HASHES)
     optional = {
         "AutoVerifiedAttributes": sorted(pool.auto_verified),
         "AliasAttributes": sorted(pool.alias_attributes),
@@ -38,7 +36,7 @@ def description(pool_id: str, pool: PoolSettings) -> dict[str, Any]:
         "Name": pool.name,
         "MfaConfiguration": pool.mfa,
         "UsernameConfiguration": {"CaseSensitive": pool.case_sensitive},
-        "UserPoolTier": tier,
+        "UserPoolTier": "ESSENTIALS",
         "SchemaAttributes": [_schema(attribute) for attribute in pool.attributes],
         **{name: values for name, values in optional.items() if values},
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import POOL, SECRET
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, ImportSettings, Outcome
 from tests.fakes.upload_behaviour import URL_EXPIRED
@@ -119,7 +120,7 @@ def rows_fail(lab: Lab) -> str:
     assert answer["PhysicalResourceId"] == job["JobId"]
     assert failed(answer) == (
         "The import failed: 3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed). "
-        f"Job {job['JobId']} is Succeeded: The user import job has completed. "
+        f"Job {job['JobId']} is Succeeded: Import Job Completed Successfully. "
         "[FAILED] Line Numbers 3, 6, 10 - The User Record does not set any of the auto verified "
         "attributes to true. (Example: email_verified to true). "
         f"Log: /aws/cognito/userpools/{POOL}/Users, stream {job['JobId']}/{job['JobName']}"
@@ -132,7 +133,7 @@ def a_thousand_rows_fail(lab: Lab) -> str:
     """A thousand rows fail, each for a reason of its own."""
     lab.plant(1000)
     reasons = {n: f"Reason {n} {'why ' * 100}" for n in range(2, 1002)}
-    lab.cognito.settings = ImportSettings(failing=reasons, give_up_after=None)
+    lab.cognito.settings = ImportSettings(failing=reasons, give_up_rule=GiveUpRule.NEVER)
     reason = failed(lab.create(), "1,000 rows failed, allowed: 0", "[FAILED] Line Number 2 - ")
     assert max(len(body) for body in lab.server.bodies) <= 4096
     return f"FAILED, a reason of {len(reason)} characters with the first lines"
@@ -165,7 +166,6 @@ def all_skipped_and_failed(lab: Lab) -> str:
     lab.plant(5)
     lab.create()
     lab.imports_allowed = 2
-    lab.cognito.settings = ImportSettings(give_up_after=5)
     answer = lab.create(Trigger="2", SkipExistingUsers="false")
     assert counts(answer) == ("0", "5", "0")
     assert answer["Data"]["Status"] == FAILED
@@ -175,6 +175,7 @@ def all_skipped_and_failed(lab: Lab) -> str:
 @fault
 def gives_up(lab: Lab) -> str:
     """Cognito gives up: too many users failed or were skipped."""
+    lab.cognito.settings = ImportSettings(give_up_rule=GiveUpRule.EARLY)
     lab.plant(100, *range(1, 40))
     reason = failed(lab.create(), "32 rows failed", "Too many users have failed or been skipped")
     assert "12 rows more failed" in reason

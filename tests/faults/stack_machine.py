@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from local_aws.guesses import GiveUpRule
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, ImportSettings
 from tests.faults.memory_world import GOOD, OTHER
 from tests.faults.stack_model import Answer, Event, World, is_nobody_new
@@ -47,16 +48,22 @@ class StackMachine(RuleBasedStateMachine):
         self._settings = ImportSettings()
         self._imports_sent: list[Event] = []
 
-    @initialize(updates_time=st.booleans(), stops_pending=st.booleans(), all_skipped=st.booleans())
-    def hypotheses(self, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
+    @initialize(
+        updates_time=st.booleans(),
+        stops_pending=st.booleans(),
+        give_up_rule=st.sampled_from(GiveUpRule),
+    )
+    def hypotheses(self, updates_time: bool, stops_pending: bool, give_up_rule: GiveUpRule) -> None:
         """What AWS does not document holds, or does not, for a whole life."""
-        self.begin(updates_time=updates_time, stops_pending=stops_pending, all_skipped=all_skipped)
+        self.begin(
+            updates_time=updates_time, stops_pending=stops_pending, give_up_rule=give_up_rule
+        )
 
-    def begin(self, *, updates_time: bool, stops_pending: bool, all_skipped: bool) -> None:
+    def begin(self, *, updates_time: bool, stops_pending: bool, give_up_rule: GiveUpRule) -> None:
         """Begin a life under these hypotheses."""
         self.world.stacks.rollbacks_update_the_time = updates_time
         self._settings = ImportSettings(
-            refuses_to_stop_pending=not stops_pending, fails_if_all_are_skipped=all_skipped
+            refuses_to_stop_pending=not stops_pending, give_up_rule=give_up_rule
         )
         self.imports_take(1)
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from cognito_user_import.cloudformation.request import CREATE, UPDATE, Request
 from cognito_user_import.cloudformation.standing import StackAnswer, StackQuestion, Standing
+from local_aws.guesses import GiveUpRule
 from tests.faults.memory_world import GOOD, OTHER
 from tests.faults.stack_machine import StackMachine
 from tests.faults.test_stack_machine import source
@@ -109,7 +110,7 @@ def test_the_rules_find_a_rollback_to_an_object_that_was_overwritten(
     def live() -> None:
         machine = StackMachine()
         data: Any = FirstOne()
-        machine.begin(updates_time=False, stops_pending=True, all_skipped=True)
+        machine.begin(updates_time=False, stops_pending=True, give_up_rule=GiveUpRule.AT_END)
         machine.create("Users", source(GOOD, SkipExistingUsers="false"), [], "none")
         machine.removed_and_added_back(data, [], users_stay=True)
         machine.update(data, source(OTHER), [], [], "none", "rollback", "all", False, True)

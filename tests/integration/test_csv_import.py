@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.import_stage import ImportStage, import_stage
 
@@ -53,7 +54,7 @@ def test_failed_rows_fail_the_resource_and_are_named(stage: ImportStage) -> None
     assert answer["PhysicalResourceId"] == job["JobId"]
     assert answer["Reason"] == (
         "The import failed: 3 rows failed, allowed: 0 (7 imported, 0 skipped, 3 failed). "
-        f"Job {job['JobId']} is Succeeded: The user import job has completed. "
+        f"Job {job['JobId']} is Succeeded: Import Job Completed Successfully. "
         "[FAILED] Line Numbers 3, 6, 10 - email_verified is true and email is missing. "
         f"Log: /aws/cognito/userpools/{stage.pool.pool_id}/{stage.pool.pool_name}, "
         f"stream {job['JobId']}/{job['JobName']}"
@@ -93,10 +94,9 @@ def test_users_that_exist_are_skipped_and_may_be_limited(stage: ImportStage) -> 
 
 
 def test_a_job_that_failed_since_all_users_exist_is_a_success(stage: ImportStage) -> None:
-    """Cognito may give up at a threshold that nobody knows; here after the last row."""
+    """Cognito counts skipped users as it counts failed ones; here after the last row."""
     stage.put(rows(stage.pool, 5))
     stage.create()
-    stage.aws.configure(give_up_after=5)
     answer = stage.create(Trigger="2")
     assert counts(answer) == ("0", "5", "0")
     assert answer["Data"]["Status"] == "Failed"
@@ -104,12 +104,12 @@ def test_a_job_that_failed_since_all_users_exist_is_a_success(stage: ImportStage
 
 def test_a_job_that_gave_up_at_users_that_exist_is_a_failure(stage: ImportStage) -> None:
     """Rows that were never looked at are not in the pool."""
-    stage.put(rows(stage.pool, 5))
+    stage.put(rows(stage.pool, 32))
     stage.create()
-    stage.put(rows(stage.pool, 8))
-    stage.aws.configure(give_up_after=5)
+    stage.put(rows(stage.pool, 40))
+    stage.aws.configure(give_up_rule=GiveUpRule.EARLY)
     answer = stage.create(Trigger="2")
-    assert "it ended as Failed with 5 of 8 rows skipped and none imported" in answer["Reason"]
+    assert "it ended as Failed with 32 of 40 rows skipped and none imported" in answer["Reason"]
 
 
 def test_a_repeated_create_imports_nothing_twice(stage: ImportStage) -> None:
@@ -133,6 +133,7 @@ def test_a_repeat_of_a_failed_create_fails_with_the_same_lines(stage: ImportStag
 
 def test_an_update_imports_another_file_and_only_that(stage: ImportStage) -> None:
     """The same file is kept, a new one imported, a return to an earlier one finds its job."""
+    stage.aws.configure(give_up_rule=GiveUpRule.NEVER)
     stage.put(rows(stage.pool, 3), "one.csv")
     stage.put(rows(stage.pool, 5), "two.csv")
     one = stage.create(SourceKey="one.csv")["PhysicalResourceId"]
@@ -158,6 +159,7 @@ def test_a_rollback_asks_nothing_of_s3(stage: ImportStage) -> None:
 
 def test_an_object_that_was_overwritten_is_another_import_to_create(stage: ImportStage) -> None:
     """A resource that was removed and is back imports the current content."""
+    stage.aws.configure(give_up_rule=GiveUpRule.NEVER)
     stage.put(rows(stage.pool, 3))
     first = stage.create()["PhysicalResourceId"]
     stage.delete(first)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from local_aws.import_scenario import ImportScenario, eventually, good_row
+from local_aws.pools import WITHOUT_HASHES
 from tests.integration.import_stage import ImportStage, import_stage
 
 pytestmark = pytest.mark.integration
@@ -116,7 +117,7 @@ def test_a_job_that_somebody_stops_fails_the_resource(stage: ImportStage) -> Non
             {"AutoVerifiedAttributes": []},
             "auto-verifies neither email addresses nor phone numbers",
         ),
-        ({"UserPoolTier": "LITE"}, "doesn't accept password hashes: its CSV header has no"),
+        ({"UserPoolTags": WITHOUT_HASHES}, "doesn't accept password hashes: its CSV header has no"),
     ],
 )
 def test_a_pool_that_cannot_import_is_refused_before_a_job_is_made(

@@ -10,8 +10,8 @@ import pytest
 from cognito_user_import.csv_rules import Issue, PoolProfile, Report, check
 from cognito_user_import.csv_rules.rules import ERROR, RULES
 from local_aws import LocalAws
-from local_aws.csv_file import CsvError, read_csv
-from local_aws.guesses import FIRST_USER_LINE
+from local_aws.csv_file import CsvError, Dialect, read_csv
+from local_aws.guesses import FIRST_USER_LINE, GiveUpRule
 from local_aws.import_run import ImportRun, _Batch
 from local_aws.import_scenario import ImportScenario
 from local_aws.ministack_access.users import KnownUsers, make_pool, pool_settings
@@ -63,7 +63,7 @@ def imported_in_process(file: RandomFile, key: PoolKey, pool: PoolSettings) -> O
         return Outcome(None)
     algorithm = file.algorithm or None
     try:
-        csv = read_csv(file.content, pool, algorithm)
+        csv = read_csv(file.content, pool, algorithm, Dialect())
     except CsvError:
         return Outcome(None)
     rules, known, batch = RowRules(pool, algorithm), KnownUsers(key, pool), _Batch()
@@ -119,7 +119,7 @@ def test_the_rules_and_the_embedded_aws_agree_on_thousands_of_files(seed: int) -
 @pytest.fixture
 def embedded_aws(aws: LocalAws) -> LocalAws:
     """Have jobs go on however many rows fail."""
-    aws.configure(give_up_after=None, pending_seconds=0)
+    aws.configure(give_up_rule=GiveUpRule.NEVER, pending_seconds=0)
     return aws
 
 

@@ -8,11 +8,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from local_aws import LocalAws
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import (
     ENCRYPTION,
     ImportScenario,
     Job,
     code_of,
+    eventually,
     good_row,
     message_of,
     put,
@@ -23,6 +25,7 @@ from tests.fakes.upload_server import UploadServer
 
 pytestmark = pytest.mark.integration
 
+TEST_LINES = ["Cognito User Pools Import - Test Log"] * 2
 MakePool = Callable[..., ImportScenario]
 
 
@@ -119,8 +122,9 @@ def test_the_header_and_the_pool(pool: ImportScenario) -> None:
 
 
 def test_a_job_runs_to_its_end(pool: ImportScenario) -> None:
-    """Counts, dates, message and log; two rows of four fail, one is skipped the second time."""
-    rows = [good_row(1), good_row(2, email_verified=""), good_row(3, birthdate="1990"), good_row(4)]
+    """Counts, dates, message and log; bad rows fail, and users that exist by then are skipped."""
+    rows = [good_row(1), good_row(2, email_verified=""), good_row(3, birthdate="1990")]
+    rows += [good_row(4), good_row(5), good_row(6), good_row(4, name="again"), good_row(7)]
     pool.run(pool.csv([rows[0]]))
     job = pool.create(name="a b")
     pool.upload(job, pool.csv(rows))
@@ -128,27 +132,83 @@ def test_a_job_runs_to_its_end(pool: ImportScenario) -> None:
     ended = pool.wait(job)
     assert started["Status"] == "Pending"
     assert ended["Status"] == "Succeeded"
-    assert ended["CompletionMessage"] == "The user import job has completed."
+    assert ended["CompletionMessage"] == "Import Job Completed Successfully."
     counts = [ended[f"{kind}Users"] for kind in ("Imported", "Skipped", "Failed")]
-    assert counts == [1, 1, 2]
+    assert counts == [4, 2, 2]
     assert ended["CreationDate"] <= ended["StartDate"] <= ended["CompletionDate"]
     assert set(ended) == {*started, "CompletionDate", "CompletionMessage"}
-    assert log_lines(pool, job) == [
+    assert log_lines(pool, job)[2:] == [
         "[SKIPPED] Line Number 2 - The user already exists.",
         "[FAILED] Line Number 3 - The User Record does not set any of the auto verified attributes "
         "to true. (Example: email_verified to true).",
         "[FAILED] Line Number 4 - The value of birthdate is not a date in the form mm/dd/yyyy.",
-        "[SUCCEEDED] Line Number 5 - The import succeeded.",
+        *(f"[SUCCEEDED] Line Number {number} - The import succeeded." for number in (5, 6, 7)),
+        "[SKIPPED] Line Number 8 - The user already exists.",
+        "[SUCCEEDED] Line Number 9 - The import succeeded.",
     ]
-    assert log_lines(pool, job, '"[FAILED]"') == log_lines(pool, job)[1:3]
+    assert log_lines(pool, job, '"[FAILED]"') == log_lines(pool, job)[3:5]
+    assert log_lines(pool, job)[:2] == TEST_LINES
 
 
-def test_too_many_failures_end_a_job(pool: ImportScenario) -> None:
-    """At the same row."""
+@pytest.mark.parametrize(
+    ("rule", "status", "failed"),
+    [
+        (GiveUpRule.NEVER, "Succeeded", 46),
+        (GiveUpRule.AT_END, "Failed", 46),
+        (GiveUpRule.EARLY, "Failed", 32),
+    ],
+)
+def test_failures_that_outnumber_the_imported_users_may_fail_a_job(
+    pool: ImportScenario, rule: GiveUpRule, status: str, failed: int
+) -> None:
+    """At the same row, by the same rule."""
+    pool.aws.configure(give_up_rule=rule)
     rows = [good_row(n, email_verified="true" if n < 14 else "") for n in range(60)]
     ended = pool.run(pool.csv(rows))
-    assert (ended["Status"], ended["ImportedUsers"], ended["FailedUsers"]) == ("Failed", 14, 32)
-    assert ended["CompletionMessage"].startswith("Too many users have failed")
+    counts = [ended[f"{kind}Users"] for kind in ("Imported", "Failed")]
+    assert (ended["Status"], counts) == (status, [14, failed])
+    is_failure = ended["CompletionMessage"].startswith("Too many users have failed")
+    assert is_failure == (status == "Failed")
+
+
+def test_a_job_reads_its_file_at_a_rate(pool: ImportScenario) -> None:
+    """Its counts grow meanwhile, and what it has read by its stop stays."""
+    pool.aws.configure(users_per_second=20)
+    job = pool.create()
+    pool.upload(job, pool.csv(good_row(number) for number in range(200)))
+    pool.start(job)
+    seen = eventually(lambda: pool.describe(job), lambda job: job["ImportedUsers"] > 0)
+    stop(pool, job)
+    ended = pool.wait(job)
+    assert (seen["Status"], ended["Status"]) == ("InProgress", "Stopped")
+    assert 0 < seen["ImportedUsers"] <= ended["ImportedUsers"] < 200
+
+
+def test_crlf_and_a_missing_final_newline_are_accepted(pool: ImportScenario) -> None:
+    """Public tools write both, and go on with the imported users."""
+    content = pool.csv([good_row(1), good_row(2)])
+    ended = pool.run(content.replace(b"\n", b"\r\n").removesuffix(b"\r\n"))
+    assert (ended["Status"], ended["ImportedUsers"]) == ("Succeeded", 2)
+
+
+@pytest.mark.parametrize(
+    ("fails", "status", "imported"), [(True, "Failed", 0), (False, "Succeeded", 1)]
+)
+def test_a_file_may_lack_columns(
+    pool: ImportScenario, fails: bool, status: str, imported: int
+) -> None:
+    """A setting decides: AWS's page contradicts itself."""
+    pool.aws.configure(missing_columns_fail=fails)
+    ended = pool.run(pool.csv([good_row(1)], header=good_row(1)))
+    assert (ended["Status"], ended["ImportedUsers"]) == (status, imported)
+
+
+@pytest.mark.parametrize(("unquotes", "failed"), [(False, 1), (True, 0)])
+def test_quotes_are_kept_or_taken_away(pool: ImportScenario, unquotes: bool, failed: int) -> None:
+    """A setting decides: AWS's page says nothing, and no outcome is known."""
+    pool.aws.configure(unquotes=unquotes)
+    content = pool.csv([good_row(1, email_verified='"true"', name='"Lovelace, Ada"')])
+    assert pool.run(content)["FailedUsers"] == failed
 
 
 @pytest.mark.parametrize(
@@ -170,11 +230,11 @@ def test_too_many_failures_end_a_job(pool: ImportScenario) -> None:
 def test_an_unreadable_file_fails_a_job(
     pool: ImportScenario, content: bytes, options: dict[str, str], message: str
 ) -> None:
-    """As a whole. Its log exists and is empty."""
+    """As a whole. Its log tells of no row."""
     ended = pool.run(content, **options)
     assert (ended["Status"], ended["ImportedUsers"], ended["FailedUsers"]) == ("Failed", 0, 0)
     assert ended["CompletionMessage"] == message
-    assert log_lines(pool, ended) == []
+    assert log_lines(pool, ended) == TEST_LINES
 
 
 def test_start_is_refused(make_pool: MakePool) -> None:

@@ -179,7 +179,7 @@ def test_rows_can_be_made_to_fail_by_their_lines_in_a_log_that_lags(pool: Import
 
     job = pool.run(content)
 
-    assert (job["Status"], job["SkippedUsers"], job["FailedUsers"]) == ("Succeeded", 2, 2)
+    assert (job["Status"], job["SkippedUsers"], job["FailedUsers"]) == ("Failed", 2, 2)
     with pytest.raises(ClientError, match="ResourceNotFoundException"):
         pool.log_lines(job)
 

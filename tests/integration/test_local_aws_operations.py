@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, code_of, good_row
+from local_aws.pools import WITHOUT_HASHES
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
@@ -41,9 +42,10 @@ def test_created_job_has_what_the_service_shows(pool: ImportScenario) -> None:
     assert "PasswordHashingAlgorithm" not in job
 
 
-def test_lite_pool_takes_no_hashes(aws: LocalAws) -> None:
-    """A pool that is not eligible has no hash column and refuses an algorithm."""
-    pool = ImportScenario(aws, UserPoolTier="LITE")
+def test_a_pool_without_a_hash_column_takes_no_hashes(aws: LocalAws) -> None:
+    """It refuses an algorithm, whatever its tier."""
+    pool = ImportScenario(aws, UserPoolTags=WITHOUT_HASHES)
+    assert "password_hash" in ImportScenario(aws, UserPoolTier="LITE").header
 
     with pytest.raises(ClientError) as error:
         pool.create(PasswordHashingAlgorithm="SCRYPT")

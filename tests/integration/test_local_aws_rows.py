@@ -8,6 +8,7 @@ import pytest
 
 from local_aws import LocalAws
 from local_aws.csv_file import split
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario, good_row
 from local_aws.row_rules import hash_problem
 
@@ -74,7 +75,7 @@ ROWS: list[tuple[dict[str, Any], dict[str, str], str | None]] = [
 @pytest.fixture
 def aws(aws: LocalAws) -> LocalAws:
     """Have jobs go on however many rows fail."""
-    aws.configure(give_up_after=None, pending_seconds=0)
+    aws.configure(give_up_rule=GiveUpRule.NEVER, pending_seconds=0)
     return aws
 
 

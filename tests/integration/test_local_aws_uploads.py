@@ -34,7 +34,7 @@ def test_ten_users_are_imported(pool: ImportScenario) -> None:
 
     assert (job["Status"], job["CompletionMessage"]) == (
         "Succeeded",
-        "The user import job has completed.",
+        "Import Job Completed Successfully.",
     )
     assert (job["ImportedUsers"], job["SkippedUsers"], job["FailedUsers"]) == (10, 0, 0)
     assert job["CreationDate"] <= job["StartDate"] <= job["CompletionDate"]

@@ -77,7 +77,7 @@ def test_rows_fail_by_line_by_rule_and_by_the_pool(jobs: Jobs) -> None:
     jobs.cognito.settings.failing = {3: "By its line."}
     jobs.cognito.settings.row_rule = lambda _, row: row["gender"] and "By a rule."
     rows = user(1), user(2), user(3, gender="x"), user(4, email_verified="")
-    assert jobs.look(jobs.start(*rows), after=2) == ("Succeeded", 1, 0, 3)
+    assert jobs.look(jobs.start(*rows), after=2) == ("Failed", 1, 0, 3)
     logs = FakeLogs(jobs.cognito).client()
     events = logs.filter_log_events(logGroupName=GROUP, filterPattern='"[FAILED]"')["events"]
     assert [event["message"] for event in events[:2]] == [
@@ -149,4 +149,4 @@ def test_the_log_lags_and_has_empty_pages(jobs: Jobs) -> None:
         if "nextToken" not in page:
             break
         token = {"nextToken": page["nextToken"]}
-    assert pages == [[], ["[FAILED] Line Number 5 - Bad."], []]
+    assert pages == [[], [], ["[FAILED] Line Number 5 - Bad."], []]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import Outcome
 from tests.unit.running_import import RunningImport, counts, running_import
@@ -29,6 +30,7 @@ def test_some_rows_may_fail(import_: RunningImport, limit: str, status: str) -> 
 )
 def test_some_rows_may_be_skipped(import_: RunningImport, limit: str | None, status: str) -> None:
     """Any number by default."""
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.create()
     answer = import_.create(Trigger="2", MaxFailedUsers="3", MaxSkippedUsers=limit)
     assert answer["Status"] == status
@@ -54,7 +56,7 @@ def test_a_job_that_gave_up_before_the_last_row_is_a_failure(import_: RunningImp
 def test_a_reason_with_many_lines_fits_the_answer(import_: RunningImport) -> None:
     """Twenty lines at most, and how many more failed."""
     import_.cognito.settings.failing = {number: f"Reason {number}." for number in range(2, 102)}
-    import_.cognito.settings.give_up_after = None
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.world.put_rows(100)
     reason = import_.create()["Reason"]
     assert reason.count("[FAILED] Line Number ") == 20

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from tests.unit.running_import import RunningImport, counts, made_but_not_started
 
 
@@ -73,6 +74,7 @@ def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
 
 def test_an_object_that_was_overwritten_is_another_import(import_: RunningImport) -> None:
     """The ETag is part of the job's name, behind the fingerprint."""
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.create()
     import_.world.put_rows(5)
     assert counts(import_.create()) == ("2", "3", "0")

@@ -2,9 +2,17 @@
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from tests.unit.running_import import RunningImport, counts
 
 DIGEST = "0" * 64
+
+
+@pytest.fixture
+def import_(import_: RunningImport) -> RunningImport:
+    """Have an import succeed that skips more users than it imports."""
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
+    return import_
 
 
 def created(import_: RunningImport, **changes: str) -> str:
@@ -142,10 +150,10 @@ def test_a_rollback_to_a_job_whose_rows_were_all_skipped_needs_no_file(
     """Cognito called it Failed, its deployment was a success; its rows can't be counted now."""
     import_.world.put_rows(5, key="two.csv")
     created(import_)
-    import_.cognito.settings.give_up_after = 3
+    import_.cognito.settings.give_up_rule = GiveUpRule.AT_END
     one = created(import_, Trigger="2", SkipExistingUsers="false")
     assert import_.cognito.job(one)["Status"] == "Failed"
-    import_.cognito.settings.give_up_after = None
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     two = updated(import_, one, SourceKey="two.csv", Trigger="2")
     if overwritten_with is None:
         import_.s3.delete()
@@ -156,12 +164,13 @@ def test_a_rollback_to_a_job_whose_rows_were_all_skipped_needs_no_file(
 
 def test_a_retry_of_an_import_that_gave_up_makes_it_anew(import_: RunningImport) -> None:
     """All the rows that it looked at were skipped, and there are more."""
-    import_.world.put_rows(5, key="two.csv")
+    import_.world.put_rows(32)
+    import_.world.put_rows(40, key="two.csv")
     one = created(import_)
-    import_.cognito.settings.give_up_after = 3
+    import_.cognito.settings.give_up_rule = GiveUpRule.EARLY
     answer = import_.update(one, SourceKey="two.csv", SkipExistingUsers="false")
-    assert "it ended as Failed after 3 of 5 rows (0 imported, 3 skipped" in answer["Reason"]
+    assert "it ended as Failed after 32 of 40 rows (0 imported, 32 skipped" in answer["Reason"]
     import_.pass_hours()
-    import_.cognito.settings.give_up_after = None
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     assert updated(import_, one, SourceKey="two.csv") == import_.jobs[2]["JobId"]
-    assert len(import_.world.users()) == 5
+    assert len(import_.world.users()) == 40

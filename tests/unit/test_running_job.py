@@ -12,6 +12,7 @@ from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.errors import DeadlineError, ServiceError
+from local_aws.import_scenario import good_row
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, ROLE, FakeCognito, refused, refused_until
 
@@ -27,8 +28,9 @@ class Stage:
         )
         self.jobs = ImportJobs(self.cognito.client(), POOL, calls)
         self.job = self.jobs.create("seed", ROLE)
-        header = ",".join(self.jobs.csv_header())
-        self.cognito.receive(self.job.job_id, f"{header}\nuser1\n".encode())
+        header = self.jobs.csv_header()
+        row = ",".join(good_row(1).get(column, "") for column in header)
+        self.cognito.receive(self.job.job_id, f"{','.join(header)}\n{row}\n".encode())
 
     def start(self) -> ImportJob:
         """Start the job."""

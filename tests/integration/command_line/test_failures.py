@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario, Job, good_row
 from tests.integration.command_line.pool_jobs import running_job, stop
 from tests.integration.command_line.process import Ended, run
@@ -169,8 +170,8 @@ def test_another_file_than_the_imported_one_is_refused(
 
 def test_rows_that_were_not_read_have_a_file(pool: ImportScenario, tmp_path: Path) -> None:
     """A job gives up when too many rows fail, and the rest of the file is in no log."""
-    pool.aws.configure(give_up_after=3)
-    job = imported(pool, tmp_path, dict.fromkeys((1, 2, 3), UNVERIFIED))
+    pool.aws.configure(give_up_rule=GiveUpRule.EARLY)
+    job = imported(pool, tmp_path, dict.fromkeys(range(1, 33), UNVERIFIED), rows=35)
 
     ended = failures(pool, tmp_path, job, "--json")
 
@@ -178,15 +179,15 @@ def test_rows_that_were_not_read_have_a_file(pool: ImportScenario, tmp_path: Pat
     assert f"users.unread.csv: 3 rows that job {job['JobId']} (Failed) didn't read\n" in ended.err
     assert "taken for unread" not in ended.err
     assert ended.json["unread_file"] == "users.unread.csv"
-    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 5, 6, 7)
-    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 2, 3, 4)
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 34, 35, 36)
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, *range(1, 34))
 
 
 def test_unread_rows_are_written_when_no_row_failed(pool: ImportScenario, tmp_path: Path) -> None:
     """The job gave up over users who exist."""
-    pool.run(pool.csv(good_row(number) for number in (1, 2, 3)))
-    pool.aws.configure(give_up_after=3)
-    job = imported(pool, tmp_path, {})
+    pool.run(pool.csv(good_row(number) for number in range(1, 33)))
+    pool.aws.configure(give_up_rule=GiveUpRule.EARLY)
+    job = imported(pool, tmp_path, {}, rows=35)
 
     ended = failures(pool, tmp_path, job)
 
@@ -195,7 +196,7 @@ def test_unread_rows_are_written_when_no_row_failed(pool: ImportScenario, tmp_pa
         f"Job {job['JobId']} has no failed rows.\n",
         f"users.unread.csv: 3 rows that job {job['JobId']} (Failed) didn't read\n",
     )
-    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 5, 6, 7)
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 34, 35, 36)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["users.csv", "users.unread.csv"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local_aws.faults import Failure
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import bad_file, good_file, of, running_job, stop
@@ -83,6 +84,7 @@ def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> Non
 
 def test_failed_rows_end_in_1_with_their_lines(pool: ImportScenario, tmp_path: Path) -> None:
     """Of a file that was not checked; up to what may fail it is a success."""
+    pool.aws.configure(give_up_rule=GiveUpRule.NEVER)
     file = bad_file(pool, tmp_path)
     first, second = pool.create(), pool.create()
 

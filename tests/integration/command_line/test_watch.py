@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local_aws.faults import Failure
+from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.live_process import live
 from tests.integration.command_line.pool_jobs import good_file, named, running_job, stop
@@ -32,6 +33,7 @@ def test_a_watch_ends_with_the_job(pool: ImportScenario, tmp_path: Path) -> None
 
 def test_a_watch_of_a_job_with_failed_rows_ends_in_1(pool: ImportScenario, tmp_path: Path) -> None:
     """Although its status is Succeeded. An option allows failed rows."""
+    pool.aws.configure(give_up_rule=GiveUpRule.NEVER)
     pool.aws.configure(fail_lines={2: "No.", 4: "No."})
     job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes())
 
@@ -53,7 +55,6 @@ def test_a_job_of_which_all_rows_were_skipped_and_that_failed_ends_in_1(
     """Without the file nobody knows whether those were all."""
     content = (tmp_path / good_file(pool, tmp_path)).read_bytes()
     pool.run(content)
-    pool.aws.configure(give_up_after=3)
     job = pool.run(content)
     ended = run(tmp_path, pool.aws.environment, "watch", *named(pool, job))
     assert (pool.describe(job)["Status"], ended.code) == ("Failed", 1)
