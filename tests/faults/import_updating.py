@@ -1,6 +1,5 @@
 """Faults of Update of an import."""
 
-from local_aws.guesses import GiveUpRule
 from tests.cloudformation.response_server import status
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ImportSettings
@@ -88,7 +87,6 @@ def update_fails_since_the(lab: Lab, case: tuple[str, list[Fault], str]) -> str:
 @fault
 def update_whose_rows_fail(lab: Lab) -> str:
     """An Update to a file with failing rows, the rollback, and the mended file."""
-    lab.cognito.settings.give_up_rule = GiveUpRule.NEVER
     one = deployed(lab)
     lab.plant(5, 4, 5, key=TWO)
     failed(updated(lab, one), "2 rows failed", "[FAILED] Line Numbers 5, 6 - ")
@@ -141,7 +139,6 @@ def same_content_below_another_key(lab: Lab) -> str:
 @fault
 def return_to_an_earlier_file(lab: Lab) -> str:
     """From one file to another and back, for good."""
-    lab.cognito.settings.give_up_rule = GiveUpRule.NEVER
     one = deployed(lab)
     two = updated(lab, one)["PhysicalResourceId"]
     rolled_back(lab, two)

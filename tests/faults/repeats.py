@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from local_aws.guesses import GiveUpRule
 from tests.cloudformation.response_server import RESET, status
 from tests.fakes.cognito import answer_lost
 from tests.faults.catalogue import fault, fault_for_each
@@ -101,7 +100,6 @@ def update_delivered_twice(lab: Lab, case: tuple[bool, bool]) -> str:
     if has_source:
         lab.plant(5, key="two.csv")
         changes = {"SourceKey": "two.csv"}
-        lab.cognito.settings.give_up_rule = GiveUpRule.NEVER
     event = lab.request("Update", physical_resource_id=job_id, old={}, **changes)
     assert lab.attempt(event) is None
     if is_cold:

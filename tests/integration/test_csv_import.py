@@ -133,7 +133,6 @@ def test_a_repeat_of_a_failed_create_fails_with_the_same_lines(stage: ImportStag
 
 def test_an_update_imports_another_file_and_only_that(stage: ImportStage) -> None:
     """The same file is kept, a new one imported, a return to an earlier one finds its job."""
-    stage.aws.configure(give_up_rule=GiveUpRule.NEVER)
     stage.put(rows(stage.pool, 3), "one.csv")
     stage.put(rows(stage.pool, 5), "two.csv")
     one = stage.create(SourceKey="one.csv")["PhysicalResourceId"]
@@ -159,7 +158,6 @@ def test_a_rollback_asks_nothing_of_s3(stage: ImportStage) -> None:
 
 def test_an_object_that_was_overwritten_is_another_import_to_create(stage: ImportStage) -> None:
     """A resource that was removed and is back imports the current content."""
-    stage.aws.configure(give_up_rule=GiveUpRule.NEVER)
     stage.put(rows(stage.pool, 3))
     first = stage.create()["PhysicalResourceId"]
     stage.delete(first)

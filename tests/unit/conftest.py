@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import.aws import backoff
+from local_aws.guesses import GiveUpRule
 from tests.cloudformation.harness import Handler, running_handler
 from tests.fakes.cognito import FakeCognito
 from tests.unit.running_import import RunningImport, running_import
@@ -28,6 +29,18 @@ def handler(tmp_path: Path, cognito: FakeCognito) -> Iterator[Handler]:
 def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have pauses be the longest, which a test can name."""
     monkeypatch.setattr(backoff, "random", lambda: 1.0)
+
+
+@pytest.fixture(
+    params=[
+        GiveUpRule.AT_END,
+        pytest.param(GiveUpRule.NEVER, marks=pytest.mark.thorough),
+        pytest.param(GiveUpRule.EARLY, marks=pytest.mark.thorough),
+    ]
+)
+def each_give_up_rule(request: pytest.FixtureRequest, cognito: FakeCognito) -> None:
+    """Have jobs end as Failed by each rule that Cognito may have."""
+    cognito.settings.give_up_rule = request.param
 
 
 @pytest.fixture

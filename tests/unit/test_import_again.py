@@ -2,9 +2,13 @@
 
 import pytest
 
+from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import POOL, refused
 from tests.fakes.service import preceded_by
 from tests.unit.running_import import RunningImport, counts
+
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
+
 
 ALGORITHM = {"PasswordHashingAlgorithm": "BCRYPT"}
 HASH = "$2b$12$" + "a" * 53
@@ -116,7 +120,7 @@ def test_a_search_that_takes_too_long_is_given_up(
     """After a few requests: the estimate says how many there are. Then all rows are sent."""
     import_.world.put_rows(200)
     import_.create()
-    import_.cognito.settings.give_up_after = None
+    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.cognito.seconds_per_page = 4
     import_.cognito.estimated_users = 60 * 100
     assert counts(import_.create(Trigger="2")) == ("0", "200", "0")

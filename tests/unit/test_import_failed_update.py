@@ -8,6 +8,8 @@ import pytest
 from tests.fakes.cognito import FakeCognito, refused
 from tests.unit.running_import import RunningImport, running_import
 
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
+
 
 @pytest.fixture
 def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:

@@ -10,6 +10,8 @@ from tests.fakes.cognito import FakeCognito
 from tests.fakes.import_run import Outcome
 from tests.unit.running_import import RunningImport, counts, running_import
 
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
+
 
 @pytest.fixture
 def import_(tmp_path: Path, cognito: FakeCognito) -> Iterator[RunningImport]:
@@ -30,7 +32,6 @@ def test_some_rows_may_fail(import_: RunningImport, limit: str, status: str) -> 
 )
 def test_some_rows_may_be_skipped(import_: RunningImport, limit: str | None, status: str) -> None:
     """Any number by default."""
-    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.create()
     answer = import_.create(Trigger="2", MaxFailedUsers="3", MaxSkippedUsers=limit)
     assert answer["Status"] == status

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE, ImportSettings, Outcome
 from tests.fakes.service import preceded_by
 from tests.unit.running_import import RunningImport
+
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
 
 WITHDRAWN = "CloudFormation no longer waits for this"
 START = "StartUserImportJob"
@@ -68,7 +69,6 @@ def test_an_update_stops_what_it_started_as_the_rollback_began(
 
 def test_a_question_that_is_denied_changes_nothing(two_files: RunningImport) -> None:
     """A permissions boundary, say, may deny it."""
-    two_files.cognito.settings.give_up_rule = GiveUpRule.NEVER
     two_files.stacks.always_fail("DescribeStacks", refused("AccessDenied", status=403))
     answer = two_files.handler.handle(update_event(two_files, SourceKey="two.csv"))
     assert answer["Status"] == "SUCCESS"

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from local_aws.guesses import GiveUpRule
 from tests.unit.running_import import RunningImport, counts, made_but_not_started
+
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
 
 
 def test_the_file_of_a_job_that_is_gone_on_with_is_checked(import_: RunningImport) -> None:
@@ -74,7 +75,6 @@ def test_an_import_of_an_earlier_life_that_failed_is_made_anew(
 
 def test_an_object_that_was_overwritten_is_another_import(import_: RunningImport) -> None:
     """The ETag is part of the job's name, behind the fingerprint."""
-    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
     import_.create()
     import_.world.put_rows(5)
     assert counts(import_.create()) == ("2", "3", "0")

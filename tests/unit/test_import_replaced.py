@@ -1,8 +1,12 @@
 """Jobs that another one replaces in the same request."""
 
+import pytest
+
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE
 from tests.fakes.upload_behaviour import URL_EXPIRED
 from tests.unit.running_import import RunningImport, counts
+
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
 
 
 def test_a_job_whose_role_is_not_known_is_not_taken_again(import_: RunningImport) -> None:

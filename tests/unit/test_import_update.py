@@ -5,14 +5,9 @@ import pytest
 from local_aws.guesses import GiveUpRule
 from tests.unit.running_import import RunningImport, counts
 
+pytestmark = pytest.mark.usefixtures("each_give_up_rule")
+
 DIGEST = "0" * 64
-
-
-@pytest.fixture
-def import_(import_: RunningImport) -> RunningImport:
-    """Have an import succeed that skips more users than it imports."""
-    import_.cognito.settings.give_up_rule = GiveUpRule.NEVER
-    return import_
 
 
 def created(import_: RunningImport, **changes: str) -> str:
