@@ -90,26 +90,28 @@ def test_users_that_exist_are_skipped_and_may_be_limited(stage: ImportStage) -> 
     stage.create()
     assert counts(stage.create(Trigger="2")) == ("0", "3", "0")
     answer = stage.create(Trigger="3", MaxSkippedUsers="2")
-    assert "3 rows skipped, allowed: 2 (0 imported, 3 skipped, 0 failed)" in answer["Reason"]
+    refused = "Nothing was imported: 3 rows would be skipped because their users exist, allowed: 2."
+    assert answer["Reason"] == refused
 
 
 def test_a_job_that_failed_since_all_users_exist_is_a_success(stage: ImportStage) -> None:
     """Cognito counts skipped users as it counts failed ones; here after the last row."""
     stage.put(rows(stage.pool, 5))
     stage.create()
-    answer = stage.create(Trigger="2")
+    answer = stage.create(Trigger="2", SkipExistingUsers="false")
     assert counts(answer) == ("0", "5", "0")
     assert answer["Data"]["Status"] == "Failed"
 
 
 def test_a_job_that_gave_up_at_users_that_exist_is_a_failure(stage: ImportStage) -> None:
-    """Rows that were never looked at are not in the pool."""
+    """Rows that were never looked at are not in the pool. Without existing users, it succeeds."""
     stage.put(rows(stage.pool, 32))
     stage.create()
     stage.put(rows(stage.pool, 40))
     stage.aws.configure(give_up_rule=GiveUpRule.EARLY)
-    answer = stage.create(Trigger="2")
-    assert "it ended as Failed with 32 of 40 rows skipped and none imported" in answer["Reason"]
+    answer = stage.create(Trigger="2", SkipExistingUsers="false")
+    assert "it ended as Failed after 32 of 40 rows (0 imported, 32 skipped" in answer["Reason"]
+    assert counts(stage.create(Trigger="3")) == ("8", "32", "0")
 
 
 def test_a_repeated_create_imports_nothing_twice(stage: ImportStage) -> None:

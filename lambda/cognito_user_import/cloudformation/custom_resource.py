@@ -45,7 +45,6 @@ class Exchange:
     ) -> None:
         self.event: Mapping[str, Any] = event
         self.request = request
-        self.function_arn = context.invoked_function_arn
         self.undelivered: BaseException | None = None
         self._deliver = deliver
         self._context = context
@@ -57,6 +56,11 @@ class Exchange:
     def seconds_left(self) -> float:
         """Seconds until Lambda ends this invocation."""
         return self._context.get_remaining_time_in_millis() / 1000
+
+    @property
+    def function_arn(self) -> str:
+        """The function of this invocation."""
+        return self._context.invoked_function_arn
 
     def hand_over(self, invoke: Callable[[], None]) -> None:
         """Let another invocation respond, unless it can't be invoked.

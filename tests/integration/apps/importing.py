@@ -4,7 +4,8 @@
 file, ``-c bucket=NAME -c key=KEY`` an object in its place, ``-c wait=no`` ends the deployment when
 the job has started, ``-c validate=no`` leaves it to Cognito to judge the rows. Without a source
 the rows of ROWS are imported; ``-c source=no`` creates a job that imports nothing. ``-c pool=NAME``
-names the construct of the pool: another name is another pool.
+names the construct of the pool: another name is another pool. ``-c trigger=TEXT``,
+``-c algorithm=NAME`` and ``-c skipped=NUMBER`` are properties of the import.
 """
 
 from typing import Any
@@ -40,8 +41,17 @@ def main() -> None:
         wait = app.node.try_get_context("wait") != "no"
         validate = app.node.try_get_context("validate") != "no"
         users = source(app, stack)
+        skipped = app.node.try_get_context("skipped")
         job = UserImportJob(
-            stack, "Users", user_pool=pool, source=users, wait=wait, validate=validate
+            stack,
+            "Users",
+            user_pool=pool,
+            source=users,
+            wait=wait,
+            validate=validate,
+            trigger=app.node.try_get_context("trigger"),
+            password_hashing_algorithm=app.node.try_get_context("algorithm"),
+            max_skipped_users=int(skipped) if skipped else None,
         )
         outputs = {
             "UserPoolId": pool.user_pool_id,
