@@ -11,7 +11,6 @@ import pytest
 
 from local_aws import LocalAws
 from tests.integration.cdk_cli import CdkCli
-from tests.integration.test_cdk_cli import handler_log
 from tests.integration.test_cdk_import import counts, deploy, status, write
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
@@ -38,7 +37,14 @@ def cdk(hasty_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli
 
 def said(aws: LocalAws, text: str) -> int:
     """Count the lines of the handlers' logs that contain a text."""
-    return sum(text in line for line in handler_log(aws))
+    logs = aws.client("logs")
+    groups = [group["logGroupName"] for group in logs.describe_log_groups()["logGroups"]]
+    return sum(
+        text in event["message"]
+        for group in groups
+        if "CognitoUserImportHandler" in group
+        for event in logs.filter_log_events(logGroupName=group)["events"]
+    )
 
 
 def test_a_hundred_thousand_users_are_waited_for(
