@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from cognito_user_import.cloudformation.custom_resource import UserImportResource
+from cognito_user_import.handler import user_import_resource
 from cognito_user_import.responder import respond
 from local_aws import guesses
+from tests.fakes.clients import FakeClients
 from tests.fakes.cognito import FakeServiceError, refused
 from tests.fakes.functions import FakeFunctions
 from tests.fakes.lambda_context import FakeContext
@@ -149,6 +152,37 @@ def test_a_rollback_between_two_invocations_ends_the_chain(import_: RunningImpor
     assert answer["Reason"].startswith("CloudFormation no longer waits for this Create")
     assert import_.jobs[0]["Status"] == "Stopped"
     assert not functions(import_).events
+
+
+def test_a_delete_beside_the_second_invocation_ends_the_chain(import_: RunningImport) -> None:
+    """Delete stops the job and succeeds; the Create, which nobody waits for, fails."""
+    import_.cognito.settings.import_seconds = 2000
+    event = first_invocation(import_)
+    job = import_.jobs[0]["JobId"]
+    deleted: list[str] = []
+
+    def delete_meanwhile(perform: Any) -> Any:
+        if import_.clock.now() > 1000 and not deleted:
+            deleted.append(job)
+            gone = import_.event("Delete", physical_resource_id=job, **HOUR)
+            second_environment(import_)(gone, FakeContext(900, import_.clock))
+        return perform()
+
+    import_.cognito.always_fail("DescribeUserImportJob", delete_meanwhile)
+    before = len(import_.handler.server.answers)
+    import_.handler.resource(event, FakeContext(900, import_.clock))
+    delete, create = import_.handler.server.answers[before:]
+    assert (delete["Status"], create["Status"]) == ("SUCCESS", "FAILED")
+    assert import_.jobs[0]["Status"] == "Stopped"
+    assert not functions(import_).events
+
+
+def second_environment(import_: RunningImport) -> UserImportResource:
+    """Return the handler in another execution environment."""
+    clients = FakeClients(
+        import_.cognito.client(), import_.s3.client, import_.world.logs.client, import_.stacks
+    )
+    return user_import_resource(lambda: clients, clock=import_.clock)
 
 
 def test_a_create_that_is_canceled_without_a_rollback_stops_its_job(
