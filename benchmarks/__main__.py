@@ -14,6 +14,7 @@ from benchmarks.command_line import measure_command_line
 from benchmarks.csv_check import measure_csv_check
 from benchmarks.findings import Budget, Findings, budget_table, verdict
 from benchmarks.memory_sizes import measure_memory
+from benchmarks.only_new import measure_only_new
 from benchmarks.synth import measure_synth
 from benchmarks.upload import measure_upload
 
@@ -22,6 +23,7 @@ _PARTS: Final[dict[str, Callable[[], Findings]]] = {
     "cold-start": measure_cold_start,
     "upload": measure_upload,
     "memory": measure_memory,
+    "only-new": measure_only_new,
     "csv-check": measure_csv_check,
     "command-line": measure_command_line,
 }

@@ -37,16 +37,21 @@ class LoopbackAws:
 
     :param folder: For its certificates.
     :param file: The object that its S3 has.
+    :param users: Of each pool; none of them is in the file.
+    :param pages_per_second: The most pages of users. Default: - any number
     """
 
-    def __init__(self, folder: Path, file: Path) -> None:
+    def __init__(
+        self, folder: Path, file: Path, *, users: int = 0, pages_per_second: float = 0
+    ) -> None:
         self._certificates = make_certificates(folder)
         self._file = file
+        self._pool = str(users), str(pages_per_second)
 
     def __enter__(self) -> Self:
         files = (self._file, self._certificates.certificate, self._certificates.key)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.loopback_server", *map(str, files)],
+            [sys.executable, "-m", "benchmarks.loopback_server", *map(str, files), *self._pool],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,7 +1,9 @@
 """S3, and what an import needs of Cognito, quick enough not to be what is measured.
 
-`loopback_server FILE CERTIFICATE KEY` answers over TLS on a port of the loopback interface, which
-it prints, until its standard input ends. It is no model of AWS: that is local_aws.
+`loopback_server FILE CERTIFICATE KEY USERS PAGES` answers over TLS on a port of the loopback
+interface, which it prints, until its standard input ends. Each pool has so many users, none of
+whom is in the file, and at most so many pages of them a second; 0 for any number. It is no model
+of AWS: that is local_aws.
 """
 
 import base64
@@ -34,7 +36,9 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, content: bytes, context: ssl.SSLContext) -> None:
+    def __init__(
+        self, content: bytes, context: ssl.SSLContext, users: int, pages_per_second: float
+    ) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self._context = context
         self.content = content
@@ -43,6 +47,14 @@ class _Server(ThreadingHTTPServer):
         self.uploaded = 0
         self.answer: Any = None
         self.jobs: list[dict[str, Any]] = []
+        self.users = users
+        self._pause = 1 / pages_per_second if pages_per_second else 0.0
+        self._next_page = 0.0
+
+    def keep_pace(self) -> None:
+        """Wait until another page of users is due."""
+        time.sleep(max(0.0, self._next_page - time.monotonic()))
+        self._next_page = max(self._next_page, time.monotonic()) + self._pause
 
     def get_request(self) -> tuple[Any, Any]:
         """Accept a connection; its thread shakes hands with the first read."""
@@ -135,9 +147,14 @@ def _csv_header(_server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
     return {"UserPoolId": parameters["UserPoolId"], "CSVHeader": BASE_COLUMNS}
 
 
-def _user_pool(_server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
-    pool_id = parameters["UserPoolId"]
-    return {"UserPool": {"Id": pool_id, "Name": "users", "AutoVerifiedAttributes": ["email"]}}
+def _user_pool(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
+    pool = {
+        "Id": parameters["UserPoolId"],
+        "Name": "users",
+        "AutoVerifiedAttributes": ["email"],
+        "EstimatedNumberOfUsers": server.users,
+    }
+    return {"UserPool": pool}
 
 
 def _jobs(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -165,8 +182,18 @@ def _describe(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 def _users(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
-    del server, parameters
-    return {"Users": []}
+    server.keep_pace()
+    start = int(parameters.get("PaginationToken", 0))
+    end = min(start + parameters["Limit"], server.users)
+    users = [
+        {
+            "Username": f"someone-else-{number}",
+            "Attributes": [{"Name": "sub", "Value": f"{number:032}"}],
+            "UserCreateDate": 1.8e9,
+        }
+        for number in range(start, end)
+    ]
+    return {"Users": users, **({"PaginationToken": str(end)} if end < server.users else {})}
 
 
 def _start(server: _Server, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -186,11 +213,11 @@ _OPERATIONS: Final[dict[str, Callable[[_Server, dict[str, Any]], dict[str, Any]]
 }
 
 
-def main(file: str, certificate: str, key: str) -> None:
+def main(file: str, certificate: str, key: str, users: str, pages_per_second: str) -> None:
     """Serve a file until standard input ends."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
-    server = _Server(Path(file).read_bytes(), context)
+    server = _Server(Path(file).read_bytes(), context, int(users), float(pages_per_second))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     sys.stdin.read()
