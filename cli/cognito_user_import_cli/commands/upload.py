@@ -73,6 +73,7 @@ def upload(
             if not steps.file.has_new_users:
                 steps.end_without_new_users(job)
                 return
+            _require_truth(job, steps.file.left_out or 0, otherwise)
             steps.say_estimate()
         try:
             steps.upload(job)
@@ -82,6 +83,15 @@ def upload(
                 f"and nothing was imported. {otherwise}"
             ) from None
         steps.finish(job)
+
+
+def _require_truth(job: ImportJob, left_out: int, otherwise: str) -> None:
+    """Require that a job's name says how many rows are left out, if it says anything about it."""
+    if job.left_out_users not in (0, left_out):
+        raise AwsError(
+            f"The name of job {job.job_id} says that {job.left_out_users:,} rows are left out, but "
+            f"of this file {left_out:,} are. {otherwise}"
+        )
 
 
 def _require_usable(job: ImportJob, watch: str, otherwise: str) -> None:

@@ -61,7 +61,7 @@ def upload_rows(
     """
     rows, read, left_out = lines.rows, job.read_rows, job.left_out_users
     if read > rows - left_out or (left_out and not _fits(job, lines, left_out)):
-        stayed_out = f", of which {left_out:,} stayed out of the upload" if left_out else ""
+        stayed_out = f" less {left_out:,} left out by the job's name" if left_out else ""
         raise BadFileError(
             f"{file} isn't the file that job {job.job_id} imported: it has {rows:,} rows"
             f"{stayed_out}, but the job reports {read:,}."
@@ -74,7 +74,9 @@ def upload_rows(
     if left_out:
         if not selected or found != left_out:
             raise uncertain(
-                job, file, f"its upload left out {left_out:,} rows, and now {found:,} are found"
+                job,
+                file,
+                f"its name says that {left_out:,} rows were left out, and now {found:,} are found",
             )
         return UploadRows.selected(rows, selected, None)
     if not selected:

@@ -64,10 +64,8 @@ class ImportJob:
 
     def with_left_out(self, rows: int) -> "ImportJob":
         """Return the job of an upload that left out this many rows."""
-        if rows == self.left_out_users:
-            return self
         skipped = self.skipped_users - self.left_out_users + rows
-        attributes = {**self.attributes, "SkippedUsers": str(skipped)}
+        attributes = {**self.attributes, "SkippedUsers": str(skipped)} if rows else self.attributes
         return replace(self, attributes=attributes, left_out_users=rows)
 
     @classmethod

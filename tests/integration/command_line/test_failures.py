@@ -274,7 +274,8 @@ def test_nothing_is_written_if_users_are_gone(pool: ImportScenario, tmp_path: Pa
     ended = failures(pool, tmp_path, job)
 
     assert (ended.code, ended.out) == (3, "")
-    assert "its upload left out 2 rows, and now 1 are found. Nothing is written. " in ended.err
+    said = "its name says that 2 rows were left out, and now 1 are found. Nothing is written. "
+    assert said in ended.err
     assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 

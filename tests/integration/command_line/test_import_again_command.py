@@ -143,8 +143,11 @@ def test_an_upload_sends_new_users_to_an_existing_job(pool: ImportScenario, tmp_
     good_file(pool, tmp_path)
     run_file(pool, tmp_path)
     write(pool, tmp_path, 5, 5)
-    job = pool.create()
+    job, other = pool.create(), pool.create("seed-9-skipped")
 
+    refused = run(
+        tmp_path, pool.aws.environment, "upload", "users.csv", *of(pool, other), "--no-check"
+    )
     ended = run(
         tmp_path,
         pool.aws.environment,
@@ -157,3 +160,6 @@ def test_an_upload_sends_new_users_to_an_existing_job(pool: ImportScenario, tmp_
     )
     assert "[FAILED] Line Number 6 - " in ended.err
     assert pool.describe(job)["SkippedUsers"] == 0
+    assert refused.code == 4
+    assert "says that 9 rows are left out, but of this file 3 are. For another job" in refused.err
+    assert pool.describe(other)["Status"] == "Created"

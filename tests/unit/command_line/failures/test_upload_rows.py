@@ -118,8 +118,20 @@ def test_nothing_is_listed_if_every_row_was_read(desk: ImportDesk) -> None:
 @pytest.mark.parametrize(
     ("name", "status", "existing", "counts", "why"),
     [
-        (NAMED, "Succeeded", [2], (7, 0, 1), "its upload left out 2 rows, and now 1 are found"),
-        (NAMED, "Succeeded", [], (7, 0, 1), "its upload left out 2 rows, and now 0 are found"),
+        (
+            NAMED,
+            "Succeeded",
+            [2],
+            (7, 0, 1),
+            "its name says that 2 rows were left out, and now 1 are found",
+        ),
+        (
+            NAMED,
+            "Succeeded",
+            [],
+            (7, 0, 1),
+            "its name says that 2 rows were left out, and now 0 are found",
+        ),
         ("seed", "Succeeded", [], (7, 0, 1), "it reports 8 of 10 rows"),
         (
             "seed",
@@ -161,8 +173,8 @@ def test_counts_that_do_not_fit_are_an_error(
     ("name", "counts", "words"),
     [
         ("seed", (9, 0, 2), "it has 10 rows, but the job reports 11."),
-        (NAMED, (9, 0, 0), "10 rows, of which 2 stayed out of the upload, but the job reports 9."),
-        (NAMED, (5, 0, 0), "10 rows, of which 2 stayed out of the upload, but the job reports 5."),
+        (NAMED, (9, 0, 0), "10 rows less 2 left out by the job's name, but the job reports 9."),
+        (NAMED, (5, 0, 0), "10 rows less 2 left out by the job's name, but the job reports 5."),
     ],
 )
 def test_another_file_is_told_by_its_rows(

@@ -1,6 +1,7 @@
 """An import from a terminal of a file whose users exist in part, or all: only new ones are sent."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.command_errors import UnsuccessfulImport
+from cognito_user_import_cli.command_errors import FileChangedError, UnsuccessfulImport
 from cognito_user_import_cli.jobs.import_steps import FileImport
 from cognito_user_import_cli.jobs.job_end import show_end
 from cognito_user_import_cli.jobs.job_options import ImportLimits
@@ -169,6 +170,31 @@ def test_who_may_not_list_users_can_send_all_rows(desk: ImportDesk) -> None:
     run(desk, skip_existing=False)
     job, sent = newest(desk)
     assert (sent, job["SkippedUsers"], "skipped" in job["JobName"]) == (15, 10, False)
+
+
+def test_a_search_that_takes_too_long_sends_all_rows(
+    desk: ImportDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cognito skips those of existing users."""
+    desk.write(15)
+    desk.cognito.seconds_per_page, desk.cognito.estimated_users = 50, 540
+    steps = run(desk)
+    assert (steps.file.left_out, newest(desk)[1]) == (0, 15)
+    assert capsys.readouterr().out.endswith("5 imported, 10 skipped, 0 failed\n")
+
+
+def test_a_file_that_changes_is_not_sent_in_part(desk: ImportDesk) -> None:
+    """Other rows would be left out than those that were found."""
+    desk.write(15)
+    with opened(desk.path) as file:
+        steps = desk.steps(file)
+        steps.check("")
+        before = desk.path.stat()
+        desk.path.write_bytes(desk.path.read_bytes()[::-1])
+        os.utime(desk.path, ns=(0, before.st_mtime_ns + 1))
+        with pytest.raises(FileChangedError):
+            steps.upload(desk.aws.jobs(POOL).create("seed", ROLE))
+    assert len(desk.cognito.files) == 1
 
 
 def test_more_skipped_users_than_allowed_are_refused_before_a_job_exists(
