@@ -1,11 +1,14 @@
 """What to do about an AWS error, for the person at the terminal."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from cognito_user_import.aws.service_call import ANY_CODE
+from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 
-_PERMISSION = "Ask for permission to call this operation."
+_DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedException")
+_PERMISSION: Final = "Ask for permission to call this operation."
 
 
 def advice(profile: str | None) -> Mapping[str, str]:
@@ -20,9 +23,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "ResourceNotFoundException": (
             "Check that the user pool and the job exist in this account and Region."
         ),
-        "AccessDenied": _PERMISSION,
-        "AccessDeniedException": _PERMISSION,
-        "NotAuthorizedException": _PERMISSION,
+        **dict.fromkeys(_DENIALS, _PERMISSION),
         "LimitExceededException": (
             "A user pool keeps up to 1,000 import jobs by default, and jobs can't be deleted. "
             "Request a higher quota (L-681BB884), or import into another pool."
@@ -53,6 +54,17 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "ConnectTimeoutError": "Check the network, the Region, and the endpoint.",
         "SSLError": "Check the endpoint and the certificates in AWS_CA_BUNDLE.",
     }
+
+
+def list_users_advised(error: ServiceError, otherwise: str) -> ServiceError:
+    """Return an error of ListUsers; for a denial, with the permission to ask for.
+
+    :param otherwise: What else to do, or empty.
+    """
+    if error.code not in _DENIALS:
+        return error
+    other = f", or {otherwise}" if otherwise else ""
+    return error.advised(f"Ask for the permission cognito-idp:ListUsers{other}.")
 
 
 def explained(error: Exception, profile: str | None) -> str:

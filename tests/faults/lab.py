@@ -297,4 +297,6 @@ class Lab:
 
 def _asked(event: Any) -> Any:
     """Return what CloudFormation sent, of an event that an invocation may have continued."""
+    if not isinstance(event, dict):
+        return event
     return {key: value for key, value in event.items() if key != CONTINUATION}

@@ -320,7 +320,9 @@ class StackMachine(RuleBasedStateMachine):
         back = answer["PhysicalResourceId"]
         # Only the number of rows may be unknown then.
         is_same = is_nobody_new(back) and before.physical_id.startswith(back)
-        if back != before.physical_id and not is_same:
+        # A job of this content can be of an earlier life, whose users were there.
+        is_earlier = is_nobody_new(before.physical_id) and not is_nobody_new(back)
+        if back != before.physical_id and not (is_same or is_earlier):
             # Another life of the resource created a job of the same name, which nobody started.
             assert not has_source(before.properties), "a rollback to another job"
             names = [self.world.cognito.job(each)["JobName"] for each in (back, before.physical_id)]

@@ -7,13 +7,13 @@ from cyclopts import Parameter
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.failures.ended_job import (
-    ended_early,
-    ended_job,
-    require_file_of,
-)
+from cognito_user_import_cli.failures.ended_job import ended_early, ended_job
 from cognito_user_import_cli.failures.notes import check_complete, notes
-from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
+from cognito_user_import_cli.failures.unimported_lines import (
+    UnimportedLines,
+    rows_in_log,
+    unimported_lines,
+)
 from cognito_user_import_cli.failures.unimported_rows import (
     Destination,
     by_reason,
@@ -23,6 +23,7 @@ from cognito_user_import_cli.failures.unimported_rows import (
     write,
     write_lines,
 )
+from cognito_user_import_cli.failures.upload_rows import upload_rows
 from cognito_user_import_cli.local_files.file_lines import count_lines
 from cognito_user_import_cli.local_files.new_files import new_files, require_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
@@ -68,18 +69,21 @@ def failures(
     account = Aws(aws)
     jobs = account.jobs(user_pool_id)
     ended = ended_job(jobs, job)
-    require_file_of(ended, lines, str(file))
-    expected = ended.failed_users + (ended.skipped_users if skipped else 0)
-    found, unread = UnimportedLines(lines.rows), list[int]()
+    expected = rows_in_log(ended, skipped=skipped)
+    are_needed = bool(expected) or ended_early(ended) or (skipped and ended.left_out_users > 0)
+    upload = upload_rows(jobs, ended, file, lines, are_needed=are_needed)
+    found, unread = UnimportedLines(upload), list[int]()
     if expected or ended_early(ended):
         log = account.job_log(jobs, ended)
         total = ended.read_rows if ended_early(ended) else expected
         with counting(out, "rows", total) as seen:
             found = unimported_lines(
-                log, ended, lines.rows, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
+                log, ended, upload, skipped=skipped, clock=SYSTEM_CLOCK, seen=seen
             )
         found.check_range(ended, str(file))
         check_complete(found, expected, log, partial=partial)
+    if skipped:
+        found.add_left_out()
     if ended_early(ended):
         unread = with_rows(file, found.unread(ended.read_rows))
     paths = [*([to.rows, to.reasons] if found.count else []), *([to.unread] if unread else [])]

@@ -40,6 +40,7 @@ def run(
     password_hashing_algorithm: HashingAlgorithm = None,
     limits: ImportLimits = _LIMITS,
     no_check: bool = False,
+    no_skip_existing: bool = False,
     no_wait: bool = False,
     dry_run: bool = False,
     aws: AwsOptions = _AWS,
@@ -48,7 +49,8 @@ def run(
     """Import a CSV file into a user pool with a new job.
 
     The command checks the file, creates a job, uploads the file, starts the job, waits for it to
-    end, and checks the result. If the file breaks a rule, no job is created.
+    end, and checks the result. If the file breaks a rule, no job is created. Rows whose users
+    already exist stay out of the upload.
 
     :param file: CSV file with the users.
     :param user_pool_id: ID of the user pool, such as eu-central-1_AbCdEfGhI.
@@ -58,6 +60,7 @@ def run(
     :param job_name: Start of the job's name. Default: the name of the file.
     :param password_hashing_algorithm: Algorithm of the hashes in the password_hash column.
     :param no_check: Import the file without checking it first.
+    :param no_skip_existing: Send all rows. Cognito skips those whose users already exist.
     :param no_wait: Exit when the job starts, without checking its result.
     :param dry_run: Check the file and show what would be created. Create nothing.
     """
@@ -73,10 +76,18 @@ def run(
     services = Aws(aws)
     algorithm = password_hashing_algorithm or ""
     with opened(file) as users:
-        choices = Choices(limits, check=not no_check, wait=not no_wait)
+        choices = Choices(
+            limits,
+            check=not no_check,
+            skip_existing=not no_skip_existing,
+            wait=not no_wait,
+        )
         steps = FileImport(services, out, users, user_pool_id, choices)
         with on_interrupt("nothing was created or uploaded."):
             steps.check(algorithm)
+            if not steps.file.has_new_users:
+                steps.end_without_new_users(None)
+                return
             steps.say_estimate()
             known = None if create_role else _known_role(out, steps.jobs, role, asks=not dry_run)
         if dry_run:
@@ -137,9 +148,10 @@ def _made_role(out: Output, services: Aws) -> LogsRole:
 
 
 def _tell_plan(out: Output, steps: "FileImport", name: str, role: str) -> None:
+    left_out = f" without {steps.file.left_out:,} existing users" if steps.file.left_out else ""
     plan = {"user_pool_id": steps.user_pool_id, "job_name": name, "role": role}
     out.result(
         {**steps.document(None), "plan": plan},
         f"nothing was created. Without --dry-run, job {name}-... with role {role} would import "
-        f"{steps.file.path} into user pool {steps.user_pool_id}",
+        f"{steps.file.path}{left_out} into user pool {steps.user_pool_id}",
     )

@@ -31,6 +31,7 @@ def upload(
     place: JobPlace = _PLACE,
     limits: ImportLimits = _LIMITS,
     no_check: bool = False,
+    no_skip_existing: bool = False,
     no_start: bool = False,
     no_wait: bool = False,
     aws: AwsOptions = _AWS,
@@ -39,11 +40,12 @@ def upload(
     """Upload a CSV file to an existing job, start it, and wait for it to end.
 
     Name the job by its stack, or by its ID. Its pre-signed URL accepts a file for 15 minutes after
-    the job is created.
+    the job is created. Rows whose users already exist stay out of the upload.
 
     :param file: CSV file with the users.
     :param job_id: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
     :param no_check: Upload the file without checking it first.
+    :param no_skip_existing: Send all rows. Cognito skips those whose users already exist.
     :param no_start: Exit after the upload. You can start the job later.
     :param no_wait: Exit when the job starts, without checking its result.
     """
@@ -53,7 +55,13 @@ def upload(
     out = Output(options)
     out.tell_steps()
     services = Aws(aws)
-    choices = Choices(limits, check=not no_check, start=not no_start, wait=not no_wait)
+    choices = Choices(
+        limits,
+        check=not no_check,
+        skip_existing=not no_skip_existing,
+        start=not no_start,
+        wait=not no_wait,
+    )
     with opened(file) as users:
         with on_interrupt("nothing was uploaded."):
             found = look_up(services, job_id, place, job_option="--job-id")
@@ -62,6 +70,10 @@ def upload(
             _require_usable(job, of_job(aws, "watch", job), otherwise)
             steps = FileImport(services, out, users, pool, choices)
             steps.check(job.attributes["PasswordHashingAlgorithm"])
+            if not steps.file.has_new_users:
+                steps.end_without_new_users(job)
+                return
+            _require_truth(job, steps.file.left_out or 0, otherwise)
             steps.say_estimate()
         try:
             steps.upload(job)
@@ -71,6 +83,15 @@ def upload(
                 f"and nothing was imported. {otherwise}"
             ) from None
         steps.finish(job)
+
+
+def _require_truth(job: ImportJob, left_out: int, otherwise: str) -> None:
+    """Require that a job's name says how many rows are left out, if it says anything about it."""
+    if job.left_out_users not in (0, left_out):
+        raise AwsError(
+            f"The name of job {job.job_id} says that {job.left_out_users:,} rows are left out, but "
+            f"of this file {left_out:,} are. {otherwise}"
+        )
 
 
 def _require_usable(job: ImportJob, watch: str, otherwise: str) -> None:

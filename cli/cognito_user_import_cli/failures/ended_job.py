@@ -1,4 +1,4 @@
-"""A job that has ended, compared with the file that it supposedly imported."""
+"""A job that has ended."""
 
 from typing import Final
 
@@ -6,9 +6,8 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
-from cognito_user_import_cli.command_errors import BadFileError, UnsuccessfulImport, UsageError
+from cognito_user_import_cli.command_errors import UnsuccessfulImport, UsageError
 from cognito_user_import_cli.jobs.lookup import require_job_id
-from cognito_user_import_cli.local_files.file_lines import FileLines
 
 _NOT_STARTED: Final = frozenset({JobStatus.CREATED, JobStatus.EXPIRED})
 
@@ -43,19 +42,3 @@ def ended_job(jobs: ImportJobs, job_id: str) -> ImportJob:
 def ended_early(job: ImportJob) -> bool:
     """Return whether a job may have ended before it read the whole file."""
     return job.status != JobStatus.SUCCEEDED
-
-
-def require_file_of(job: ImportJob, lines: FileLines, file: str) -> None:
-    """Check by the number of rows whether the job can have imported this file.
-
-    AWS doesn't document whether a blank line is a row [?]. A job that ended early read fewer rows.
-
-    :raises BadFileError: It can't have.
-    """
-    read = job.read_rows
-    fewest = 0 if ended_early(job) else lines.rows - lines.blank
-    if not fewest <= read <= lines.rows:
-        raise BadFileError(
-            f"{file} isn't the file that job {job.job_id} imported: it has {lines.rows:,} rows, "
-            f"but the job reports {read:,}."
-        )

@@ -16,10 +16,10 @@ def check_complete(found: UnimportedLines, expected: int, log: JobLog, *, partia
     :param partial: Whether some of the rows are enough.
     :raises AwsError: The log doesn't show enough rows.
     """
-    if found.count < expected and not (partial and found.count):
-        ways = "Try again in a minute" + (", or write those with --partial" if found.count else "")
+    if found.logged < expected and not (partial and found.logged):
+        ways = "Try again in a minute" + (", or write those with --partial" if found.logged else "")
         raise AwsError(
-            f"The job's log shows {found.count:,} of {expected:,} rows, so nothing is written. "
+            f"The job's log shows {found.logged:,} of {expected:,} rows, so nothing is written. "
             f"{ways}. If the log still lacks rows, check that the log group exists and how long it "
             f"retains its lines: {log.group}, stream {log.stream}."
         )
@@ -38,13 +38,13 @@ def notes(
     :param unread: The lines that the job may not have read.
     """
     read = job.read_rows
-    if unread and (found.shown != read or len(unread) > lines.rows - read):
+    if unread and (found.shown != read or len(unread) > len(found.upload.lines) - read):
         yield (
             f"Job {job.job_id} counted {read:,} rows, but its log shows other rows than the first "
             f"{read:,}. Every row that may not have been read is taken for unread."
         )
-    if found.count < expected:
-        yield f"The job's log shows {found.count:,} of {expected:,} rows. The others are missing."
+    if found.logged < expected:
+        yield f"The job's log shows {found.logged:,} of {expected:,} rows. The others are missing."
     if lines.blank and (found.count or unread):
         yield (
             f"{file} has blank lines, and AWS doesn't document whether the log's line numbers "

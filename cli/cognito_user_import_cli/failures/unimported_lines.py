@@ -19,6 +19,7 @@ from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 from cognito_user_import_cli.command_errors import BadFileError
 from cognito_user_import_cli.failures.ended_job import ended_early
+from cognito_user_import_cli.failures.upload_rows import UploadRows, uncertain
 
 _POLL: Final = 1.0
 _LATE: Final = timedelta(minutes=10)
@@ -26,6 +27,7 @@ _LATE: Final = timedelta(minutes=10)
 _READ: Final = 1
 """Stands for a row that was read and isn't kept."""
 _ANY_ROW: Final = "Line Number"
+_LEFT_OUT: Final = "The user already existed, so the row stayed out of the upload."
 
 
 class UnimportedRow(NamedTuple):
@@ -43,45 +45,61 @@ class UnimportedRow(NamedTuple):
 class UnimportedLines:
     """The log's results for a file's rows, in four bytes each, and each reason once.
 
-    :param rows: The number of rows in the file.
+    :param upload: The rows of the file that the job got.
     """
 
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
+    def __init__(self, upload: UploadRows) -> None:
+        self.upload = upload
         self._reasons: dict[tuple[str, str], int] = {}
-        self._reason_of = array("I", bytes(4 * (rows + 2)))
+        self._reason_of = array("I", bytes(4 * (upload.rows + 2)))
+        self._last = 0
         self._outside: int | None = None
+        self.logged = 0
+        """The number of kept rows that the log shows."""
         self.count = 0
+        """The number of kept rows."""
         self.shown = 0
 
     def add(self, lines: Iterable[LoggedLine], outcomes: Iterable[str]) -> None:
         """Process lines of the log, and keep those with one of the outcomes."""
         for outcome, number, reason in lines:
-            if not FIRST_USER_LINE <= number <= self.rows + 1:
+            if not FIRST_USER_LINE <= number <= len(self.upload.lines) + 1:
                 self._outside = number
                 continue
+            self._last = max(self._last, number)
+            line = self.upload.lines[number - FIRST_USER_LINE]
             # A line can occur twice: CloudWatch Logs delivers at least once.
-            before = self._reason_of[number]
+            before = self._reason_of[line]
             self.shown += not before
             if outcome in outcomes and before <= _READ:
-                key = outcome, redact(reason)
-                self._reason_of[number] = self._reasons.setdefault(
-                    key, len(self._reasons) + _READ + 1
-                )
-                self.count += 1
+                self._keep(line, outcome, redact(reason))
+                self.logged += 1
             elif not before:
-                self._reason_of[number] = _READ
+                self._reason_of[line] = _READ
+
+    def add_left_out(self) -> None:
+        """Keep the rows that stayed out of the upload, which no log shows."""
+        for line in self.upload.left_out:
+            self._keep(line, SKIPPED, _LEFT_OUT)
+
+    def _keep(self, line: int, outcome: str, reason: str) -> None:
+        next_reason = len(self._reasons) + _READ + 1
+        self._reason_of[line] = self._reasons.setdefault((outcome, reason), next_reason)
+        self.count += 1
 
     def check_range(self, job: ImportJob, file: str) -> None:
-        """Check that the file has every line that the log names.
+        """Check that every line that the log names is one of the file, and which one.
 
-        :raises BadFileError: It doesn't.
+        :raises BadFileError: It isn't, or it is uncertain which one.
         """
         if self._outside is not None:
             raise BadFileError(
                 f"{file} isn't the file that job {job.job_id} imported: Cognito's log names line "
-                f"{self._outside:,}, but the file has {self.rows:,} rows."
+                f"{self._outside:,}, but its upload has {len(self.upload.lines):,} rows."
             )
+        certain = self.upload.certain
+        if certain is not None and self._last > certain + 1:
+            raise uncertain(job, file, f"Cognito's log names line {self._last:,}")
 
     def in_file(self) -> Iterator[UnimportedRow]:
         """Yield the kept rows in file order."""
@@ -98,16 +116,16 @@ class UnimportedLines:
 
         :param read: The number of rows that the job counted.
         """
-        for number in range(FIRST_USER_LINE, self.rows + 2):
-            known = self._reason_of[number]
-            if not known or (known == _READ and number >= FIRST_USER_LINE + read):
-                yield number
+        for position, line in enumerate(self.upload.lines):
+            known = self._reason_of[line]
+            if not known or (known == _READ and position >= read):
+                yield line
 
 
 def unimported_lines(
     log: JobLog,
     job: ImportJob,
-    rows: int,
+    upload: UploadRows,
     *,
     skipped: bool,
     clock: Clock,
@@ -115,24 +133,24 @@ def unimported_lines(
 ) -> UnimportedLines:
     """Return the lines in the job's log, and wait for the log if it may lag.
 
-    :param rows: The number of rows in the file.
+    :param upload: The rows of the file that the job got.
     :param skipped: Whether to add skipped lines to failed ones.
     :param seen: Called with the number of lines found so far, after each page.
     :raises ServiceError: FilterLogEvents failed.
     """
     outcomes = (FAILED, SKIPPED) if skipped else (FAILED,)
-    expected = job.failed_users + (job.skipped_users if skipped else 0)
+    expected = rows_in_log(job, skipped=skipped)
     # Only the rows that were read show which were not.
     texts = (_ANY_ROW,) if ended_early(job) else tuple(f"[{outcome}]" for outcome in outcomes)
     shown = job.read_rows if ended_early(job) else expected
     end = clock.now() + (LAG if _is_recent(job) else 0)
     while True:
-        found = UnimportedLines(rows)
+        found = UnimportedLines(upload)
         try:
             for page in log.pages(*texts):
                 found.add(page, outcomes)
                 seen(found.shown)
-                if found.count >= expected and found.shown >= shown:
+                if found.logged >= expected and found.shown >= shown:
                     return found
         except ServiceError as error:
             # Cognito creates the group and the stream when it starts to write.
@@ -141,6 +159,14 @@ def unimported_lines(
         if clock.now() + _POLL > end:
             return found
         clock.sleep(_POLL)
+
+
+def rows_in_log(job: ImportJob, *, skipped: bool) -> int:
+    """Return the number of failed rows, and of skipped ones, that a job's log shows.
+
+    :param skipped: Whether to add skipped rows to failed ones.
+    """
+    return job.failed_users + (job.skipped_users - job.left_out_users if skipped else 0)
 
 
 def _is_recent(job: ImportJob) -> bool:

@@ -6,33 +6,27 @@
 import math
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.csv_rules import PoolProfile, Report
-from cognito_user_import.csv_rules.csv_format import MAX_BYTES
 from cognito_user_import.judgement.duration import USERS_PER_SECOND, estimate
 from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.checking.check_file import check_file
-from cognito_user_import_cli.checking.issue_listing import Listing, report_document
-from cognito_user_import_cli.command_errors import BadFileError
+from cognito_user_import_cli.command_errors import BadFileError, UnsuccessfulImport
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
+from cognito_user_import_cli.jobs.file_to_send import FileToSend
 from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
-from cognito_user_import_cli.jobs.job_end import show_end
+from cognito_user_import_cli.jobs.job_end import limits_of, show_end
 from cognito_user_import_cli.jobs.job_options import ImportLimits
 from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
 from cognito_user_import_cli.jobs.watching import PATIENCE, watch
-from cognito_user_import_cli.local_files.file_lines import count_lines
 from cognito_user_import_cli.local_files.opened_file import UsersFile
-from cognito_user_import_cli.local_files.readable import readable
 from cognito_user_import_cli.output import Output
-from cognito_user_import_cli.progress import checking, uploading
+from cognito_user_import_cli.progress import uploading
 
 _SLOT_SECONDS: Final = 3600.0
 """The longest wait for the account's other import."""
@@ -43,12 +37,14 @@ class Choices:
     """The optional steps of an import.
 
     :param check: Whether to check the file first.
+    :param skip_existing: Whether to leave out the rows whose users already exist.
     :param start: Whether to start the job.
     :param wait: Whether to wait for the job to end.
     """
 
     limits: ImportLimits
     check: bool = True
+    skip_existing: bool = True
     start: bool = True
     wait: bool = True
 
@@ -66,49 +62,50 @@ class FileImport:
         *,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
-        self.file = file
         self.user_pool_id = user_pool_id
         self.jobs = aws.jobs(user_pool_id, patience=PATIENCE)
-        self._report: Report | None = None
-        self._check: dict[str, object] | None = None
+        self.file = FileToSend(out, file, self.jobs)
         self._aws, self._out, self._choices, self._clock = aws, out, choices, clock
 
     def check(self, algorithm: str) -> None:
-        """Check the file and print its issues.
+        """Check everything that can be checked before a job exists, because jobs can't be deleted.
+
+        It also finds the rows that stay out of the upload.
 
         :param algorithm: The job's password hashing algorithm, or empty.
         :raises BadFileError: The file breaks a rule.
+        :raises UnsuccessfulImport: Too many rows would be skipped.
         """
-        if not self._choices.check:
-            return
-        profile = PoolProfile.of_service(self.jobs.user_pool(), self.jobs.csv_header())
-        out, file = self._out, self.file
-        listing = Listing(file.path, out.say, out.tell)
-        with checking(out, file.size, lambda: out.talk) as seen, readable(file.path):
-            report = check_file(
-                file.path,
-                profile,
-                password_hashing_algorithm=algorithm,
-                tell=listing.tell,
-                tell_read=seen,
-                state=file.state,
-            )
-        listing.end(report)
-        self._report = report
-        self._check = report_document(file.path, report, profile)
-        if report.errors:
+        try:
+            if self._choices.check:
+                self.file.check(algorithm)
+            if self._choices.skip_existing:
+                with self._busy("finding users who already exist"):
+                    self.file.leave_out_existing()
+                self.file.require_within(limits_of(self._choices.limits, algorithm))
+        except (BadFileError, UnsuccessfulImport):
             if self._out.is_json:
                 self._out.result(self.document(None), "")
-            raise BadFileError(
-                f"{self.file.path} breaks the rules above, and nothing was uploaded. Fix the "
-                "lines, or use --no-check to let Cognito decide."
-            )
+            raise
 
     def say_estimate(self) -> None:
         """Say how long the import takes, if it takes a minute."""
-        rows = self._known_rows or 0
+        rows = self.file.rows_to_send or 0
         if rows >= 60 * USERS_PER_SECOND:
             self._out.say(f"importing {rows:,} users takes {estimate(rows)}")
+
+    def end_without_new_users(self, job: ImportJob | None) -> None:
+        """Show the result of an import whose users all exist.
+
+        :param job: The job that isn't used, if there is one.
+        """
+        unused = "and no job was created"
+        if job:
+            unused = f"and job {job.job_id} isn't used. It expires by itself"
+        self._out.result(
+            self.document(job),
+            f"nothing was imported: all users of {self.file.path} already exist, {unused}",
+        )
 
     def upload(self, job: ImportJob) -> None:
         """Upload the file to a job's pre-signed URL.
@@ -119,7 +116,7 @@ class FileImport:
         words = "upload", str(self.file.path), "--job-id", job.job_id
         again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
         until = moment(upload_end(job))
-        name, size = self.file.path.name, self.file.size
+        name, size = self.file.path.name, self.file.upload_size
         connect = connecting(self._aws.ca_bundle)
         self._out.say(f"uploading {self.file.path} ({size:,} bytes) to job {job.job_id}")
         with (
@@ -129,7 +126,7 @@ class FileImport:
             ),
             uploading(self._out, name, size, clock=self._clock) as seen,
         ):
-            blocks = UploadAttempts(self.file.blocks, seen)
+            blocks = UploadAttempts(self.file.blocks_to_send, seen)
             upload_to(job, size, blocks, Deadline(math.inf, self._clock), connect)
 
     def finish(self, job: ImportJob) -> None:
@@ -139,7 +136,7 @@ class FileImport:
         """
         if not self._choices.start:
             self._out.say(f"job {job.job_id} isn't started. To start it: {start_by_hand(job)}")
-            job = self.jobs.look(job.job_id)
+            job = self._with_left_out(self.jobs.look(job.job_id))
             self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
         started = self.start(job)
@@ -150,7 +147,7 @@ class FileImport:
 
         :raises UnsuccessfulImport: The job didn't end with the expected result.
         """
-        options = self._aws.options
+        options, job = self._aws.options, self._with_left_out(job)
         if not self._choices.wait:
             self._out.say(
                 f"job {job.job_id} is running. To watch it: {of_job(options, 'watch', job)}"
@@ -163,9 +160,10 @@ class FileImport:
             self.jobs,
             job,
             self._choices.limits,
-            rows=self._rows,
+            rows=self.file.count_rows,
             failures=of_job(options, "failures", job, str(self.file.path)),
-            further={"check": self._check},
+            further=self.file.document,
+            selected=self.file.selected,
         )
 
     def start(self, job: ImportJob) -> ImportJob:
@@ -187,7 +185,7 @@ class FileImport:
 
     def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""
-        return watch(self._out, self.jobs, job, self._aws.options, self._known_rows)
+        return watch(self._out, self.jobs, job, self._aws.options, self.file.rows_to_send)
 
     def wait_for_rows(self, job: ImportJob) -> ImportJob:
         """Return the job once it reads rows or has ended, if its role may not be available yet."""
@@ -197,18 +195,11 @@ class FileImport:
     def document(self, job: ImportJob | None) -> dict[str, Any]:
         """Return the JSON document of an import that hasn't ended."""
         shown = job_document(job) if job else None
-        return {"job": shown, "failed_lines": [], "check": self._check}
+        return {"job": shown, "failed_lines": [], **self.file.document}
 
-    @cached_property
-    def _known_rows(self) -> int | None:
-        """The number of rows; None for a file that is too large to be imported."""
-        return self._rows() if self.file.size <= MAX_BYTES else None
-
-    def _rows(self) -> int:
-        """Return the number of rows in the file; without a check, the number of its lines."""
-        if self._report and self._report.is_complete:
-            return self._report.file.rows
-        return count_lines(self.file.path).rows
+    def _with_left_out(self, job: ImportJob) -> ImportJob:
+        """Return the job with the rows that its name can't show if others created it."""
+        return job.with_left_out(self.file.left_out or 0)
 
     def _busy(self, what: str) -> Any:
         return self._out.talk.status(what) if self._out.is_live else nullcontext()

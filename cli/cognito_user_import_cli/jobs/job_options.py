@@ -40,4 +40,5 @@ class ImportLimits:
     max_failed_users: Annotated[int, Parameter(validator=_COUNT)] = 0
     """Rows that may fail. Default: 0"""
     max_skipped_users: Annotated[int | None, Parameter(validator=_COUNT)] = None
-    """Rows that may be skipped because their users already exist. Default: any number."""
+    """Rows that may be skipped because their users already exist. Default: any number, or with
+    password hashes, no row that has one."""

@@ -11,7 +11,7 @@ from typing import Final
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH, left_out_suffix
 from cognito_user_import.errors import ExpiredUrlError
 from cognito_user_import.importing.carry_out import carry_out
 from cognito_user_import_cli.command_errors import AwsError, UsageError
@@ -56,7 +56,7 @@ def import_with_new_jobs(
 
     def create(_replaced: Sequence[ImportJob] = ()) -> ImportJob:
         # A unique name, so that nobody's file goes to somebody else's job.
-        name = f"{base_name}-{secrets.token_hex(6)}"
+        name = f"{base_name}-{secrets.token_hex(6)}{left_out_suffix(steps.file.left_out or 0)}"
         with on_interrupt(
             "a job may have been created. Nothing was uploaded, and the job expires by itself."
         ):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.pool_users import USERS_A_PAGE, PoolUsers
 from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.errors import DeadlineError
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
@@ -65,6 +66,7 @@ def find_existing(
     :param estimated_users: The pool's EstimatedNumberOfUsers.
     :param created_before: Only users who existed at this time count. Default: - all users
     :raises ServiceError: ListUsers failed.
+    :raises DeadlineError: With ``created_before``, the search takes too long. Without, it is None.
     """
     if users.is_empty():
         return None
@@ -82,6 +84,8 @@ def find_existing(
             is_case_sensitive=profile.case_sensitive is not False,
         )
     except _TooSlowError:
+        if created_before:
+            raise DeadlineError("Finding the users who existed then takes too long.") from None
         logger.warning(
             "finding the users that already exist takes too long: all rows are sent, and Cognito "
             "skips those of existing users"

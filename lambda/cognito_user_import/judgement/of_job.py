@@ -14,9 +14,6 @@ _GO_ON: Final = (
     "Fix the rows that failed and import the file again: existing users are left out, so it "
     "continues with the others."
 )
-_PASSWORDS_STAY: Final = (
-    "Existing users keep the password they have. To accept that, set a limit for skipped users."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +24,13 @@ class Limits:
     :param max_skipped_users: Rows that may be skipped; None for any number.
     :param with_hashes: Whether the job imports password hashes. Without another limit, no row with
         a hash may then be skipped.
+    :param skipped_limit: What sets the limit for skipped users, as the texts name it.
     """
 
     max_failed_users: int = 0
     max_skipped_users: int | None = None
     with_hashes: bool = False
+    skipped_limit: str = "a limit for skipped users"
 
     def excess(self, job: ImportJob) -> str:
         """Return which limit a job's counts exceed; empty if they exceed none."""
@@ -48,13 +47,20 @@ class Limits:
         """Return which limit left-out rows exceed, before a job exists; empty for none."""
         if self.protects_passwords:
             hashes = f"{_rows(rows_with_hash)} with a password hash would be skipped, allowed: 0"
-            return f"{hashes}. {_PASSWORDS_STAY}" if rows_with_hash else ""
+            return f"{hashes}. {self.passwords_stay}" if rows_with_hash else ""
         return self._skips_too_many(rows, "would be skipped because their users exist")
 
     @property
     def protects_passwords(self) -> bool:
         """Whether a row with a hash must not be skipped."""
         return self.with_hashes and self.max_skipped_users is None
+
+    @property
+    def passwords_stay(self) -> str:
+        """What it means if a row with a hash is skipped, and how to accept it."""
+        return (
+            f"Existing users keep the password they have. To accept that, set {self.skipped_limit}."
+        )
 
     def _skips_too_many(self, rows: int, what: str) -> str:
         allowed = self.max_skipped_users
@@ -88,8 +94,9 @@ class JobVerdict:
         """
         excess = limits.excess(job)
         protects = bool(excess) and limits.protects_passwords and not job.failed_users
+        advice = limits.passwords_stay if protects else ""
         if job.status == JobStatus.SUCCEEDED:
-            return cls(job, excess, _PASSWORDS_STAY if protects else "")
+            return cls(job, excess, advice)
         ended = f"it ended as {job.status}"
         if not (rows and job.has_read_a_row):
             return cls(job, excess or ended)
@@ -103,7 +110,7 @@ class JobVerdict:
             unread = f"{ended} after {job.read_rows:,} of {_rows(sent)}"
             return cls(job, "; ".join(filter(None, (excess, unread))), _GO_ON)
         decides = job.status == JobStatus.FAILED
-        return cls(job, excess if decides else excess or ended, _PASSWORDS_STAY if protects else "")
+        return cls(job, excess if decides else excess or ended, advice)
 
     def reason(self, lines: Sequence[FailedLine], log: str) -> str:
         """Return why the import failed, the most important first: it may be truncated."""

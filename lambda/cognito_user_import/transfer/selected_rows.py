@@ -54,8 +54,15 @@ class SelectedRows:
         """Return the line in the file of a line in the upload, in which the header is line 1."""
         if line < _FIRST_LINE:
             return line
-        selected = compress(count(_FIRST_LINE), map(not_, self.left_out))
-        return next(islice(selected, line - _FIRST_LINE, None), line)
+        return next(islice(self.file_lines(), line - _FIRST_LINE, None), line)
+
+    def file_lines(self) -> Iterator[int]:
+        """Yield the line in the file of each line of the upload below the header."""
+        return compress(count(_FIRST_LINE), map(not_, self.left_out))
+
+    def lines_left_out(self) -> Iterator[int]:
+        """Yield the lines of the file that stay out."""
+        return compress(count(_FIRST_LINE), self.left_out)
 
 
 def select_rows(blocks: Iterable[bytes], exists: Callable[[str], bool]) -> SelectedRows | None:

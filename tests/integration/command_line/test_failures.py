@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
 
 from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario, Job, good_row
-from tests.integration.command_line.pool_jobs import running_job, stop
+from tests.integration.command_line.pool_jobs import jobs, of, running_job, stop
 from tests.integration.command_line.process import Ended, run
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
@@ -198,6 +198,86 @@ def test_unread_rows_are_written_when_no_row_failed(pool: ImportScenario, tmp_pa
     )
     assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 34, 35, 36)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["users.csv", "users.unread.csv"]
+
+
+def run_file(pool: ImportScenario, folder: Path, bad: Collection[int], rows: int = 6) -> Job:
+    """Import users.csv with the command, which leaves existing users out, and return the job."""
+    content = pool.csv(
+        good_row(number, **(UNVERIFIED if number in bad else {})) for number in range(1, rows + 1)
+    )
+    (folder / "users.csv").write_bytes(content)
+    given = ("users.csv", "--user-pool-id", pool.pool_id, "--role", pool.role_arn, "--no-check")
+    run(folder, pool.aws.environment, "run", *given)
+    job: Job = jobs(pool)[0]
+    return job
+
+
+def test_lines_are_found_in_a_file_whose_existing_users_were_left_out(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Not those of the upload. Rows that stayed out are skipped ones."""
+    pool.run(pool.csv(good_row(number) for number in (1, 3)))
+    job = run_file(pool, tmp_path, {4, 6})
+
+    ended = failures(pool, tmp_path, job, "--json")
+    rows = (tmp_path / "users.failed.csv").read_bytes()
+    skipped = failures(pool, tmp_path, job, "--json", "--skipped", "--output", "all.csv")
+
+    assert job["JobName"].endswith("-2-skipped")
+    assert ended.code == 0, ended.err
+    assert [row["line"] for row in ended.json["rows"]] == [5, 7]
+    assert rows == lines_of(tmp_path, 1, 5, 7)
+    assert [(row["line"], row["outcome"]) for row in skipped.json["rows"]] == [
+        (2, "skipped"),
+        (4, "skipped"),
+        (5, "failed"),
+        (7, "failed"),
+    ]
+
+
+def test_rows_that_were_left_out_are_not_unread(pool: ImportScenario, tmp_path: Path) -> None:
+    """Their users exist."""
+    pool.run(pool.csv(good_row(number) for number in (1, 5, 7)))
+    pool.aws.configure(give_up_after=3)
+    job = run_file(pool, tmp_path, {2, 3, 4}, rows=8)
+
+    ended = failures(pool, tmp_path, job, "--json")
+
+    assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 2)
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 3, 4, 5)
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 7, 9)
+    assert "taken for unread" not in ended.err
+
+
+def test_a_job_of_others_does_not_say_what_was_left_out(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """Its counts do."""
+    pool.run(pool.csv(good_row(number) for number in (1, 3)))
+    bad = {4: UNVERIFIED, 6: UNVERIFIED}
+    content = pool.csv(good_row(number, **bad.get(number, {})) for number in range(1, 7))
+    (tmp_path / "users.csv").write_bytes(content)
+    job = pool.create()
+    run(tmp_path, pool.aws.environment, "upload", "users.csv", *of(pool, job), "--no-check")
+
+    ended = failures(pool, tmp_path, job, "--json")
+
+    assert [row["line"] for row in ended.json["rows"]] == [5, 7]
+    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 5, 7)
+
+
+def test_nothing_is_written_if_users_are_gone(pool: ImportScenario, tmp_path: Path) -> None:
+    """Which lines stayed out is then unknown."""
+    pool.run(pool.csv(good_row(number) for number in (1, 3)))
+    job = run_file(pool, tmp_path, {4, 6})
+    pool.cognito.admin_delete_user(UserPoolId=pool.pool_id, Username="user3")
+
+    ended = failures(pool, tmp_path, job)
+
+    assert (ended.code, ended.out) == (3, "")
+    said = "its name says that 2 rows were left out, and now 1 are found. Nothing is written. "
+    assert said in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["users.csv"]
 
 
 def test_a_job_that_runs_has_no_failures_yet(pool: ImportScenario, tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_file_is_imported_with_a_job_and_a_role_of_its_own(
 
     ended = run(tmp_path, pool.aws.environment, *arguments)
     policy = iam.get_role_policy(RoleName=ROLE, PolicyName="WriteUserImportLogs")
-    again = run(tmp_path, pool.aws.environment, *arguments)
+    again = run(tmp_path, pool.aws.environment, *arguments, "--no-skip-existing")
 
     newest, first = jobs(pool)
     arn = f"arn:aws:iam::{pool.aws.account}:role/{ROLE}"

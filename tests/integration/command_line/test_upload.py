@@ -45,8 +45,8 @@ def test_a_long_import_is_estimated_first(pool: ImportScenario, tmp_path: Path) 
     """Before anything is uploaded, by both commands; a file of a second isn't."""
     file = good_file(pool, tmp_path, 2_100)
     commands = (
-        ("upload", file, *of(pool, pool.create())),
         ("run", file, "--user-pool-id", pool.pool_id, "--role", pool.role_arn, "--dry-run"),
+        ("upload", file, *of(pool, pool.create())),
     )
     for command in commands:
         ended = run(tmp_path, pool.aws.environment, *command)
@@ -117,16 +117,20 @@ def test_skipped_rows_count_when_they_are_limited(pool: ImportScenario, tmp_path
     file = good_file(pool, tmp_path)
     pool.run((tmp_path / file).read_bytes())
     jobs = pool.create(), pool.create()
+    limit = ("--max-skipped-users", "2")
+    upload = ("upload", file, *of(pool, jobs[0]))
+    all_rows = ("upload", file, *of(pool, jobs[1]), "--no-skip-existing")
 
-    limited = run(
-        tmp_path,
-        pool.aws.environment,
-        *("upload", file, *of(pool, jobs[0]), "--max-skipped-users", "2"),
+    limited = run(tmp_path, pool.aws.environment, *upload, *limit)
+    unlimited = run(tmp_path, pool.aws.environment, *upload)
+    sent = run(tmp_path, pool.aws.environment, *all_rows, *limit)
+
+    assert (limited.code, unlimited.code, sent.code) == (1, 0, 1)
+    assert limited.err.endswith(
+        "Nothing was imported: 3 rows would be skipped because their users exist, allowed: 2.\n"
     )
-    unlimited = run(tmp_path, pool.aws.environment, "upload", file, *of(pool, jobs[1]))
-
-    assert (limited.code, unlimited.code) == (1, 0)
-    assert "The import failed: 3 rows skipped, allowed: 2" in limited.err
+    assert "The import failed: 3 rows skipped, allowed: 2" in sent.err
+    assert pool.describe(jobs[0])["Status"] == "Created"
 
 
 def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_the_job_and_the_pool_are_those_of_a_stack(pool: ImportScenario, tmp_pat
     )
 
     assert (ended.code, ended.err) == (0, "")
-    assert list(ended.json) == ["job", "failed_lines", "check"]
+    assert list(ended.json) == ["job", "failed_lines", "check", "rows", "left_out_users"]
     assert ended.json["job"]["job_id"] == job["JobId"]
     assert ended.json["job"]["imported_users"] == 3
     assert "X-Amz" not in ended.out

@@ -15,6 +15,7 @@ from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.command_errors import AwsError, BadFileError
 from cognito_user_import_cli.failures.notes import check_complete, notes
 from cognito_user_import_cli.failures.unimported_lines import UnimportedLines, unimported_lines
+from cognito_user_import_cli.failures.upload_rows import UploadRows
 from cognito_user_import_cli.local_files.file_lines import FileLines
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
@@ -34,6 +35,7 @@ class Log:
         self.ended = datetime.now(UTC)
         self.status = "Succeeded"
         self.read_rows = 100
+        self.upload = UploadRows.all_of(100)
         self.seen: list[int] = []
 
     def write(self, *lines: str, at: float = 0) -> None:
@@ -71,7 +73,12 @@ class Log:
         """Read it as the command does."""
         self.seen = []
         return unimported_lines(
-            self.opened, self.job, 100, skipped=skipped, clock=self.clock, seen=self.seen.append
+            self.opened,
+            self.job,
+            self.upload,
+            skipped=skipped,
+            clock=self.clock,
+            seen=self.seen.append,
         )
 
     def lines(self, *, skipped: bool = False) -> list[int]:
@@ -282,3 +289,54 @@ def test_reasons_are_kept_once(log: Log) -> None:
         "Why.",
     ]
     assert rows[1].reason is rows[2].reason
+
+
+@pytest.fixture
+def smaller(log: Log) -> Log:
+    """Make the log of an upload that had 98 rows of the file, all but those of lines 2 and 50."""
+    lines = [line for line in range(2, 102) if line not in (2, 50)]
+    log.upload = UploadRows(100, lines, [2, 50])
+    return log
+
+
+def test_lines_of_a_smaller_upload_are_found_in_the_file(smaller: Log) -> None:
+    """Those that stayed out are skipped rows, which no log shows."""
+    smaller.write_rows(2, 48, 49)
+    found = smaller.read()
+    assert [row.line for row in found.in_file()] == [3, 49, 51]
+    found.add_left_out()
+    assert [(row.line, row.outcome) for row in found.in_file()] == [
+        (2, "SKIPPED"),
+        (3, "FAILED"),
+        (49, "FAILED"),
+        (50, "SKIPPED"),
+        (51, "FAILED"),
+    ]
+    assert (found.logged, found.count) == (3, 5)
+
+
+def test_rows_that_stayed_out_are_not_unread(smaller: Log) -> None:
+    """Their users exist."""
+    smaller.status, smaller.read_rows = "Failed", 10
+    smaller.write_rows(*range(2, 5))
+    smaller.write_rows(*range(5, 12), outcome="SUCCEEDED")
+    lines = unread(smaller)
+    assert lines == [*range(13, 50), *range(51, 102)]
+    found = smaller.read()
+    assert [*notes(smaller.job, FileLines(100, 0), Path("users.csv"), found, 3, lines)] == []
+
+
+@pytest.mark.parametrize(("number", "is_certain"), [(11, True), (12, False)])
+def test_a_line_behind_the_certain_ones_is_an_error(
+    smaller: Log, number: int, is_certain: bool
+) -> None:
+    """Whether rows before it stayed out isn't known."""
+    smaller.upload = UploadRows(100, smaller.upload.lines, certain=10)
+    smaller.write_rows(2, 3, number)
+    found = smaller.read()
+    if is_certain:
+        found.check_range(smaller.job, "users.csv")
+        assert [row.line for row in found.in_file()] == [3, 4, 12]
+        return
+    with pytest.raises(BadFileError, match=r"It is uncertain which lines of users\.csv job import"):
+        found.check_range(smaller.job, "users.csv")

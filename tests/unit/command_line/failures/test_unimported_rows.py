@@ -17,13 +17,14 @@ from cognito_user_import_cli.failures.unimported_rows import (
     write,
     write_lines,
 )
+from cognito_user_import_cli.failures.upload_rows import UploadRows
 from cognito_user_import_cli.local_files.file_lines import FileLines, count_lines
 from cognito_user_import_cli.local_files.new_files import new_files
 
 
 def found(rows: int, *numbers: int) -> UnimportedLines:
     """Return lines of a log that failed, by numbers of the file."""
-    lines = UnimportedLines(rows)
+    lines = UnimportedLines(UploadRows.all_of(rows))
     lines.add(
         [LoggedLine("FAILED", number, f"Why {number % 2}.") for number in numbers], ["FAILED"]
     )

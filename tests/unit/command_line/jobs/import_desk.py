@@ -18,6 +18,7 @@ from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, FakeCognito
+from tests.fakes.import_run import FAILING
 from tests.fakes.logs import FakeLogs
 from tests.fakes.upload_server import UploadServer
 
@@ -56,14 +57,20 @@ class ImportDesk:
         self.path = folder / "users.csv"
         self.write(3)
 
-    def write(self, count: int) -> None:
-        """Write a file with this many importable users."""
+    def write(self, count: int, *failing: int, **values: str) -> None:
+        """Write a file with this many importable users.
+
+        :param failing: The lines that fail in Cognito, though no rule of the command refuses them.
+        :param values: Of all rows, beside user name and email address.
+        """
         header = self.aws.jobs(POOL).csv_header()
         rows = [
             {
                 "cognito:username": f"user{number}",
                 "email": f"user{number}@example.com",
                 "email_verified": "true",
+                **(FAILING if number + 2 in failing else {}),
+                **values,
             }
             for number in range(count)
         ]
@@ -72,10 +79,8 @@ class ImportDesk:
 
     def steps(self, file: UsersFile, **choices: Any) -> FileImport:
         """Return the steps for a file."""
-        limits = ImportLimits()
-        return FileImport(
-            self.aws, self.out, file, POOL, Choices(limits, **choices), clock=self.clock
-        )
+        chosen = Choices(choices.pop("limits", ImportLimits()), **choices)
+        return FileImport(self.aws, self.out, file, POOL, chosen, clock=self.clock)
 
 
 @contextmanager
