@@ -70,7 +70,9 @@ def source(key: str, **changes: str) -> dict[str, Any]:
 
 
 def import_and_repeat(machine: StackMachine) -> None:
-    machine.create("Users", source(GOOD), [Plan(delivery="refused", then=60)], "none")
+    # Otherwise, the repeat finds the users.
+    given = source(GOOD, SkipExistingUsers="false")
+    machine.create("Users", given, [Plan(delivery="refused", then=60)], "none")
 
 
 def update_and_roll_back(machine: StackMachine) -> None:
@@ -120,11 +122,11 @@ DEFECTS: dict[str, tuple[Callable[[StackMachine], None], str, Any]] = {
     "a rollback that imports": (
         update_and_roll_back,
         "life_cycle.with_source.SourceLifeCycle._before_the_update",
-        lambda life, _current: life._new(),
+        lambda life, _current: life._own.new(),
     ),
     "no stop at a failed Update": (
         update_to_what_never_ends,
-        "life_cycle.with_source.stop_own",
+        "life_cycle.own_import.stop_own",
         lambda *_: None,
     ),
     "no stop at Delete of an import": (
