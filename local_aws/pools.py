@@ -88,3 +88,4 @@ class ImportedUser:
     has_password: bool
     created: float = field(default=0.0, compare=False)
     """When the user was created, in epoch seconds."""
+    status: str = field(default="RESET_REQUIRED", compare=False)

@@ -39,7 +39,7 @@ MEMBERS: Final = {
         "UserPoolTier",
         "EstimatedNumberOfUsers",
     ),
-    "UserType": ("Username", "Attributes", "UserCreateDate"),
+    "UserType": ("Username", "Attributes", "UserCreateDate", "UserStatus"),
     "InvocationRequest": ("FunctionName", "InvocationType", "Payload"),
     "InvocationResponse": ("StatusCode", "Payload"),
     "Stack": ("StackId", "StackName", "StackStatus", "LastUpdatedTime", "CreationTime"),

@@ -24,9 +24,6 @@ _STOP_MARGIN: Final = 30.0
 _LAST_RETRY: Final = 240.0
 """Seconds before CloudFormation's timeout at which work stops for good. If Lambda has to repeat an
 invocation after a minute, that one can still respond."""
-_HAND_OVER_TIME: Final = 150.0
-"""Seconds of work left in an invocation from which the next one continues. A job that may start has
-twice the time then that ImportSteps reserves for its run."""
 PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 
@@ -71,6 +68,10 @@ def user_import_resource(
         deadline = Deadline(max(left - _HANDLER_MARGIN, left / 4), clock)
         stop_deadline = Deadline(max(left - _STOP_MARGIN, left * 3 / 8), clock)
         earlier = request.continuation.number if request.continuation else 0
+
+        def hand_over(job_id: str) -> None:
+            resource.hand_over(job_id, clients, stop_deadline)
+
         can_continue = in_all > in_lambda and request.sent and earlier < MOST_CONTINUATIONS
         return Invocation(
             request=request,
@@ -81,8 +82,7 @@ def user_import_resource(
             # Those of a continued request have been there for minutes.
             propagation=0.0 if request.type == DELETE or request.continuation else propagation,
             remember=resource.remember,
-            hand_over_time=min(_HAND_OVER_TIME, deadline.remaining / 4) if can_continue else 0.0,
-            hand_over=lambda job_id: resource.hand_over(job_id, clients, stop_deadline),
+            hand_over=hand_over if can_continue else None,
         )
 
     def answer_with(job: ImportJob) -> str:

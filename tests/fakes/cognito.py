@@ -270,6 +270,7 @@ def _listed(user: ImportedUser, *, by_alias: bool) -> dict[str, Any]:
     return {
         "Username": sub if by_alias else user.username,
         "UserCreateDate": user.created,
+        "UserStatus": user.status,
         "Attributes": [{"Name": name, "Value": value} for name, value in attributes.items()],
     }
 

@@ -42,9 +42,16 @@ def found(
     return [name for name in names if existing and name in existing]
 
 
-def add(cognito: FakeCognito, name: str, created: float = 0.0, **attributes: str) -> None:
+def add(
+    cognito: FakeCognito,
+    name: str,
+    created: float = 0.0,
+    status: str = "CONFIRMED",
+    **attributes: str,
+) -> None:
     """Add a user to the pool."""
-    cognito.users[POOL][name] = ImportedUser(name, attributes, False, created)
+    user = ImportedUser(name, attributes, has_password=False, created=created, status=status)
+    cognito.users[POOL][name] = user
 
 
 @pytest.fixture(params=[0, 1000], ids=["listed", "one by one"])
@@ -102,6 +109,33 @@ def test_of_two_attributes_either_is_the_name(cognito: FakeCognito, estimate: in
     names = ("+491", "+492", "anna@example.com")
     expected = ["+491", "anna@example.com"]
     assert found(cognito, pool, *names, estimated_users=estimate) == expected
+
+
+def test_a_federated_user_has_no_user_name_of_the_pool(cognito: FakeCognito, estimate: int) -> None:
+    """Somebody who signs in with Google may also get an account of the pool."""
+    add(cognito, "Google_1", email="anna@example.com", status="EXTERNAL_PROVIDER")
+    pool = profile("email")
+    assert found(cognito, pool, "anna@example.com", estimated_users=estimate) == []
+
+
+@pytest.mark.parametrize("verified", ["true", "false"])
+def test_a_second_address_counts_if_it_is_verified(
+    cognito: FakeCognito, estimate: int, verified: str
+) -> None:
+    """Otherwise, it may be the user name of somebody else."""
+    add(cognito, "1", email="a@example.com", email_verified=verified, phone_number="+491")
+    pool = profile("email", "phone_number")
+    expected = ["a@example.com"] if verified == "true" else []
+    assert found(cognito, pool, "a@example.com", estimated_users=estimate) == expected
+
+
+def test_a_name_that_no_user_can_have_is_not_looked_up(cognito: FakeCognito) -> None:
+    """It wouldn't fit into a filter either."""
+    add(cognito, "anna")
+    names = ("x" * 129, '"' * 127, "anna")
+    assert found(cognito, profile(), *names, estimated_users=1000) == ["anna"]
+    filters = [options["Filter"] for options in cognito.listed if "Filter" in options]
+    assert filters == ['username = "anna"']
 
 
 def test_users_of_a_later_time_do_not_count(cognito: FakeCognito, estimate: int) -> None:

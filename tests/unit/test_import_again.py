@@ -4,6 +4,7 @@ import pytest
 
 from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import POOL, refused
+from tests.fakes.import_run import Outcome
 from tests.fakes.service import preceded_by
 from tests.unit.running_import import RunningImport, counts
 
@@ -125,7 +126,22 @@ def test_a_search_that_takes_too_long_is_given_up(
     import_.cognito.estimated_users = 60 * 100
     assert counts(import_.create(Trigger="2")) == ("0", "200", "0")
     assert sent_rows(import_) == 200
-    assert "takes too long: all rows are sent" in caplog.text
+    assert "all rows are sent, and Cognito skips those of existing users" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("TooManyRequestsException", "SUCCESS"), ("AccessDeniedException", "FAILED")],
+)
+def test_a_list_that_fails_matters_only_if_somebody_can_help(
+    import_: RunningImport, code: str, status: str
+) -> None:
+    """A throttled one is like one that takes too long."""
+    import_.create()
+    import_.cognito.always_fail("ListUsers", refused(code))
+    answer = import_.create(Trigger="2")
+    assert answer["Status"] == status
+    assert status == "SUCCESS" or "ListUsers failed" in answer["Reason"]
 
 
 def test_if_nobody_is_new_no_job_is_created(import_: RunningImport) -> None:
@@ -160,6 +176,63 @@ def test_an_update_of_the_limits_keeps_nobody_new(import_: RunningImport) -> Non
         in import_.update(same, Trigger="2", MaxSkippedUsers="2")["Reason"]
     )
     assert counts(import_.update(same, Trigger="3")) == ("3", "0", "0")
+
+
+def test_a_rollback_to_nobody_new_takes_no_job_that_had_failed(import_: RunningImport) -> None:
+    """It was not what the stack had: its limits refused it."""
+    import_.world.put_rows(3, 2)
+    assert import_.create(Trigger="2")["Status"] == "FAILED"
+    import_.pass_hours()
+    import_.world.put_rows(3)
+    import_.create(Trigger="1")
+    same = import_.create(Trigger="2")["PhysicalResourceId"]
+    assert same.startswith("no-new-users-")
+    back = import_.event(
+        "Update",
+        "UPDATE_ROLLBACK_IN_PROGRESS",
+        physical_resource_id="import-new",
+        old={},
+        Trigger="2",
+    )
+    answer = import_.handler.handle(back)
+    assert answer["PhysicalResourceId"].startswith("no-new-users-")
+
+
+def test_a_repeat_of_an_update_counts_what_the_first_delivery_imported(
+    import_: RunningImport,
+) -> None:
+    """The job that the resource had was stopped: the Update imports the same content."""
+    job = import_.create()["PhysicalResourceId"]
+    import_.pass_hours()
+    import_.cognito.job(job)["Status"] = "Stopped"
+    import_.cognito.users.clear()
+    first, second = import_.update(job), import_.update(job)
+    assert counts(first) == ("3", "0", "0")
+    assert first == second
+
+
+def test_a_failed_job_of_another_file_is_not_taken_for_complete(import_: RunningImport) -> None:
+    """The object has been overwritten by a shorter one since."""
+    one = import_.create()["PhysicalResourceId"]
+    import_.world.put_rows(100)
+    import_.cognito.force(Outcome("Failed", imported=58, failed=2))
+    assert import_.update(one, Trigger="2", MaxFailedUsers="5")["Status"] == "FAILED"
+    import_.pass_hours()
+    content = import_.world.put_rows(40)
+    import_.s3.put(content.replace(b",user", b",other"))
+    event = import_.event(
+        "Update", physical_resource_id=one, old={}, Trigger="2", MaxFailedUsers="5"
+    )
+    assert counts(import_.handler.handle(event)) == ("40", "0", "0")
+
+
+def test_blank_lines_make_no_early_end_look_complete(import_: RunningImport) -> None:
+    """AWS doesn't document whether Cognito counts them."""
+    content = import_.world.put_rows(10)
+    import_.s3.put(content.replace(b"\n", b"\n\n\n\n\n\n", 1))
+    import_.cognito.force(Outcome("Failed", imported=5, failed=5))
+    answer = import_.create(MaxFailedUsers="5")
+    assert "it ended as Failed after 10 of 15 rows" in answer["Reason"]
 
 
 @pytest.mark.parametrize("failed", ["same", "import-new", "no-new-users-0123456789ab-9"])

@@ -13,6 +13,7 @@ from local_aws import guesses
 from tests.fakes.clients import FakeClients
 from tests.fakes.cognito import FakeServiceError, refused
 from tests.fakes.functions import FakeFunctions
+from tests.fakes.import_run import Outcome
 from tests.fakes.lambda_context import FakeContext
 from tests.faults.wall_clock import time_of_day
 from tests.unit.running_import import RunningImport, counts
@@ -46,7 +47,7 @@ def first_invocation(import_: RunningImport, **changes: Any) -> dict[str, Any]:
     return functions(import_).events.popleft()
 
 
-@pytest.mark.parametrize(("seconds", "invocations"), [(600, 1), (900, 2), (1500, 3), (3200, 5)])
+@pytest.mark.parametrize(("seconds", "invocations"), [(600, 1), (900, 2), (1700, 3), (3200, 5)])
 def test_an_import_of_nearly_an_hour_is_waited_for(
     import_: RunningImport, seconds: float, invocations: int
 ) -> None:
@@ -56,6 +57,42 @@ def test_an_import_of_nearly_an_hour_is_waited_for(
     assert len(import_.jobs) == len(import_.uploads.taken) == 1
     assert functions(import_).count("Invoke") == invocations - 1
     assert seconds <= import_.clock.now() <= seconds + 15
+
+
+@pytest.mark.parametrize("timeout", [60, 120, 300, 600])
+@pytest.mark.parametrize("waits_for", ["the end", "the slot"])
+def test_an_invocation_of_any_length_is_continued(
+    import_: RunningImport, timeout: int, waits_for: str
+) -> None:
+    """However short, the next ones go on."""
+    seconds = 1.8 * max(timeout - 60, 15)
+    if waits_for == "the end":
+        import_.cognito.settings.import_seconds = seconds
+    else:
+        import_.cognito.always_fail("StartUserImportJob", free_after(import_, seconds))
+    event = import_.event("Create", **HOUR)
+    assert counts(import_.handler.handle(event, timeout)) == ("3", "0", "0")
+    assert 1 <= functions(import_).count("Invoke") <= 4
+    assert len(import_.jobs) == 1
+
+
+def test_without_waiting_nothing_is_continued(import_: RunningImport) -> None:
+    """The handler has no permission to invoke itself then."""
+    import_.cognito.slots = 0
+    answer = import_.handler.handle(import_.event("Create", **HOUR, Wait="false"))
+    assert "An account runs one import job at a time." in answer["Reason"]
+    assert functions(import_).count("Invoke") == 0
+
+
+def test_a_file_that_is_overwritten_meanwhile_counts_no_rows(import_: RunningImport) -> None:
+    """A job that gave up would look complete beside a shorter file."""
+    import_.world.put_rows(100)
+    import_.cognito.force(Outcome("Failed", imported=55, failed=5))
+    import_.cognito.settings.import_seconds = 1000
+    event = first_invocation(import_, MaxFailedUsers="9")
+    import_.world.put_rows(40)
+    answer = import_.handler.handle(event)
+    assert answer["Reason"].startswith("The import failed: it ended as Failed (55 imported")
 
 
 def test_an_import_that_takes_longer_fails_in_time(import_: RunningImport) -> None:

@@ -45,7 +45,12 @@ class Steps:
         clients = FakeClients(None, self.s3_client, self.no_log)
         given = ImportProperties.of(properties(SourceBucket=BUCKET, SourceKey=KEY))
         self.steps = ImportSteps(
-            self.jobs, given, clients, guard=lambda _: None, watch=lambda _: None
+            self.jobs,
+            given,
+            clients,
+            guard=lambda _: None,
+            watch=lambda _: None,
+            out_of_time=lambda _: None,
         )
 
     def s3_client(self) -> Any:

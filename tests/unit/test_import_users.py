@@ -71,12 +71,12 @@ def test_the_document_is_read_once(import_: RunningImport) -> None:
     assert import_.s3.calls == ["HeadObject", "GetObject"]
 
 
-def test_users_in_code_that_fail_are_named_as_those_of_a_file(import_: RunningImport) -> None:
+def test_users_in_code_that_fail_are_named_by_their_rows(import_: RunningImport) -> None:
     """By line numbers, which are those of the file that was written."""
     users = [user(1), user(2, nickname="fails")]
     reason = import_.create(**put(import_, {"users": users}))["Reason"]
     assert "1 row failed, allowed: 0 (1 imported, 0 skipped, 1 failed)" in reason
-    assert "[FAILED] Line Number 3 - " in reason
+    assert "[FAILED] Row 2 - " in reason
 
 
 @pytest.mark.parametrize(

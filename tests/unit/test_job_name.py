@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH, job_names
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH, job_names, left_out_of
 from cognito_user_import.cognito.service_model import JOB_NAME
 from cognito_user_import.fingerprint import fingerprint
 from cognito_user_import.properties.import_properties import ImportProperties
@@ -33,6 +33,13 @@ def test_the_longest_name_fits() -> None:
     longest = names.of("version", 500_000)
     assert len(longest) == JOB_NAME.maximum
     assert JOB_NAME.violation(longest) is None
+
+
+@pytest.mark.parametrize("name", ["users-100-skipped", "users-2-skipped-100-skipped"])
+def test_a_name_that_people_give_says_nothing_about_rows(name: str) -> None:
+    """Only one with a fingerprint does."""
+    assert left_out_of(name) == 0
+    assert left_out_of(job_names(name, "content").of(left_out=7)) == 7
 
 
 def test_the_version_of_an_object_follows_the_fingerprint() -> None:

@@ -12,7 +12,7 @@ from cognito_user_import.cloudformation.request import CONTINUATION, Continuatio
 
 logger = logging.getLogger(__name__)
 
-_PATIENCE: Final = 30.0
+_PATIENCE: Final = 60.0
 _ADVICE: Final = {
     "AccessDeniedException": "Allow the handler's role lambda:InvokeFunction on its own function.",
 }

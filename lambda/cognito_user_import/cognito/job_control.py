@@ -29,8 +29,9 @@ _SLOT_ADVICE: Final = (
     "An account runs one import job at a time. Deploy again after the other job ends."
 )
 _TOO_LONG: Final = (
-    "A deployment waits for an import for up to 55 minutes. For a longer import, set wait=False: "
-    "the deployment then ends when the job reads rows, and the job continues."
+    "A deployment waits for an import for up to 55 minutes, and for up to five times "
+    "handler_timeout. For a longer import, set wait=False: the deployment then ends when the job "
+    "reads rows, and the job continues."
 )
 
 
@@ -41,6 +42,7 @@ def start(
     run_time: float = 0.0,
     before_attempt: Callable[[], None] = lambda: None,
     slot_advice: str = _SLOT_ADVICE,
+    out_of_time: Callable[[ImportJob], None] = lambda _: None,
 ) -> ImportJob:
     """Start a job whose file is uploaded, as soon as the account runs no other job.
 
@@ -48,6 +50,7 @@ def start(
         couldn't be seen.
     :param before_attempt: Called right before each attempt. Its errors end the wait.
     :param slot_advice: What to do if another job still runs at the deadline.
+    :param out_of_time: Called before an error for lack of time. It may raise another one.
     :raises ServiceError: StartUserImportJob failed, until the deadline if waiting can help.
     :raises DeadlineError: The steps before the start used up the time.
     """
@@ -55,6 +58,7 @@ def start(
     while True:
         before_attempt()
         if jobs.calls.deadline.remaining < run_time:
+            out_of_time(job)
             raise DeadlineError(f"Not enough time left for job {job.job_id} to run. {_TOO_LONG}")
         pause = next(polls)
         try:
@@ -70,6 +74,7 @@ def start(
             if not _may_pass(error, cause, waited, jobs.calls.is_propagating):
                 raise
             if jobs.calls.deadline.remaining - run_time < pause:
+                out_of_time(job)
                 raise (error.advised(slot_advice) if cause == Refusal.SLOT else error) from None
             if not waited or _says(waited, pause):
                 logger.info("job %s can't start yet: %s", job.job_id, error.detail)
@@ -91,11 +96,14 @@ def wait(
     job: ImportJob,
     seconds: float,
     seen: Callable[[ImportJob], None] = lambda _: None,
+    *,
+    out_of_time: Callable[[ImportJob], None] = lambda _: None,
 ) -> ImportJob:
     """Return a started job once it has ended.
 
     :param seconds: The longest wait.
     :param seen: Called with the job after each poll.
+    :param out_of_time: Called before the error for lack of time. It may raise another one.
     :raises ServiceError: DescribeUserImportJob failed, or the job no longer exists.
     :raises DeadlineError: The job didn't end in time.
     """
@@ -104,6 +112,7 @@ def wait(
     while job.is_running:
         pause = next(polls)
         if limit.remaining < pause:
+            out_of_time(job)
             raise DeadlineError(
                 f"Job {job.job_id} of {jobs.calls.subject} is still {job.status}, with "
                 f"{job.read_rows:,} rows read. {_TOO_LONG}"

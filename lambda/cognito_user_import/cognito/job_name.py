@@ -30,7 +30,8 @@ def left_out_suffix(rows: int) -> str:
 
 def left_out_of(job_name: str) -> int:
     """Return the number of rows that a job's upload left out, by the job's name."""
-    found = re.search(f"{_LEFT_OUT.pattern}$", job_name)
+    # Only in names with a fingerprint: people name jobs, too.
+    found = re.search(rf"-[0-9a-f]{{6,12}}{_LEFT_OUT.pattern}$", job_name)
     return int(found[1]) if found else 0
 
 

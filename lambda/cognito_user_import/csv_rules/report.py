@@ -18,12 +18,14 @@ class FileSummary:
     :param columns: The number of columns in its header.
     :param rows: The lines with a user, as far as the file was read.
     :param bytes: The size if it is known, else the bytes read.
+    :param blank_lines: The lines below the header without a user.
     """
 
     columns: int = 0
     rows: int = 0
     bytes: int = 0
     has_password_hashes: bool = False
+    blank_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ class PartReport:
         :param size: The file's size, if it is known.
         """
         seen = self.bytes if size is None else size
-        file = FileSummary(self.columns, self.rows, seen, self.has_password_hashes)
+        blank = self.lines - self.header_lines - self.rows
+        file = FileSummary(self.columns, self.rows, seen, self.has_password_hashes, blank)
         issues = sorted(self.issues, key=lambda issue: (issue.line, issue.position))
         return Report(file, dict(self.counts), tuple(issues), self.is_complete, self.failed_rows)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.cognito.pool_users import USERS_A_PAGE, PoolUsers
 from cognito_user_import.csv_rules import PoolProfile
-from cognito_user_import.errors import DeadlineError
+from cognito_user_import.csv_rules.csv_format import MAX_USERNAME_CHARACTERS
+from cognito_user_import.errors import DeadlineError, ServiceError
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserTypeTypeDef
@@ -19,6 +20,14 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SEARCH: Final = 300.0
 """Seconds. After that, it's better to send rows that Cognito then skips."""
+_FEDERATED: Final = "EXTERNAL_PROVIDER"
+"""The status of a user who signs in elsewhere: the address isn't a user name of this pool."""
+_REFUSALS: Final = frozenset(
+    {"AccessDeniedException", "NotAuthorizedException", "ResourceNotFoundException"}
+)
+"""Codes of ListUsers that someone must do something about."""
+_LONGEST_NAME: Final = 256 - len('phone_number = ""')
+"""Characters that a filter leaves for an escaped name."""
 _FIRST_FORECAST: Final = 10.0
 """Seconds until the speed of the first requests says how long all of them take."""
 
@@ -68,8 +77,6 @@ def find_existing(
     :raises ServiceError: ListUsers failed.
     :raises DeadlineError: With ``created_before``, the search takes too long. Without, it is None.
     """
-    if users.is_empty():
-        return None
     pages = estimated_users / USERS_A_PAGE
     found = _NamesOf(profile, created_before)
     clock = users.calls.deadline.clock
@@ -79,16 +86,22 @@ def find_existing(
     else:
         batches, requests = users.pages(_attribute(profile)), pages
     try:
+        if users.is_empty():
+            return None
         existing = ExistingUsers(
             (name for batch in _in_time(batches, requests, limit) for name in found.names(batch)),
             is_case_sensitive=profile.case_sensitive is not False,
         )
-    except _TooSlowError:
+    except (ServiceError, _TooSlowError) as error:
+        if isinstance(error, ServiceError) and error.code in _REFUSALS:
+            raise
+        why = str(error) or "it takes too long"
         if created_before:
-            raise DeadlineError("Finding the users who existed then takes too long.") from None
+            raise DeadlineError(f"Can't find the users who existed then: {why}.") from None
         logger.warning(
-            "finding the users that already exist takes too long: all rows are sent, and Cognito "
-            "skips those of existing users"
+            "can't find the users that already exist: all rows are sent, and Cognito skips those "
+            "of existing users. Cause: %s",
+            why,
         )
         return None
     return existing
@@ -108,10 +121,17 @@ class _NamesOf:
                 continue
             if not self._instead:
                 yield user["Username"]
-                continue
-            for attribute in user.get("Attributes", ()):
-                if attribute["Name"] in self._instead:
-                    yield attribute.get("Value", "")
+            elif user.get("UserStatus") != _FEDERATED:
+                yield from self._addresses(user)
+
+    def _addresses(self, user: "UserTypeTypeDef") -> Iterator[str]:
+        """Yield the addresses that are certainly user names. A missed one is only skipped later."""
+        values = {each["Name"]: each.get("Value", "") for each in user.get("Attributes", ())}
+        found = [name for name in sorted(self._instead) if values.get(name)]
+        for name in found:
+            # The one that the user signed up with, or another one that is verified.
+            if len(found) == 1 or values.get(f"{name}_verified") == "true":
+                yield values[name]
 
 
 def _attribute(profile: PoolProfile) -> str | None:
@@ -129,7 +149,9 @@ def _one_by_one(
         attribute = "username"
         if profile.username_attributes:
             attribute = profile.sign_in_attribute(name) or ""
-        if not name or not attribute:
+        # No user has a longer name, and a filter must fit.
+        is_possible = attribute and 0 < len(name) <= MAX_USERNAME_CHARACTERS
+        if not is_possible or len(name) + name.count('"') + name.count("\\") > _LONGEST_NAME:
             yield []
             continue
         # A filter on user names is case-sensitive, also in a pool that isn't.

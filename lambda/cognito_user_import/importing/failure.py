@@ -24,10 +24,12 @@ def why_it_failed(
     *,
     pool_name: Callable[[], str],
     in_file: InFile,
+    noun: str,
 ) -> str:
     """Return the reason, with as much of the job's log as can be read.
 
     :param calls: Calls about the user pool.
+    :param noun: What the numbers in the file are.
     """
     job = verdict.job
     try:
@@ -42,4 +44,4 @@ def why_it_failed(
         return verdict.reason([], group)
     log = JobLog(job, group, client, calls.about(f"log group {group}", LOGS_ADVICE))
     lines, note = in_file(job, log.failed_lines(job.failed_users))
-    return verdict.reason(lines, f"{group}, stream {log.stream}{note}")
+    return verdict.reason(lines, f"{group}, stream {log.stream}{note}", noun=noun)

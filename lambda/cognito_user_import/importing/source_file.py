@@ -63,6 +63,11 @@ class SourceFile:
         self.check()
         return self._verdict.report.file.rows
 
+    @property
+    def blank_lines(self) -> int:
+        """The number of lines below the header without a user. Reads the whole file."""
+        return self._verdict.report.file.blank_lines
+
     def check(self) -> None:
         """Require a file that can be imported.
 

@@ -25,6 +25,7 @@ from cognito_user_import.importing.source_file import SourceFile
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.judgement.of_pool import require_importable
 from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceFormat
 from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import.transfer.stored_object import S3_ADVICE, StoredObject
 
@@ -46,6 +47,7 @@ class ImportSteps:
     :param guard: Called right before each attempt to start a job, and right after the start. Raises
         an error if the import is no longer wanted.
     :param watch: Called at each poll of a running job. Its errors end the wait.
+    :param out_of_time: Called if the job needs more time. Raises an error if it gets more.
     """
 
     def __init__(
@@ -56,10 +58,11 @@ class ImportSteps:
         *,
         guard: Callable[[ImportJob], None],
         watch: Callable[[ImportJob], None],
+        out_of_time: Callable[[ImportJob], None],
     ) -> None:
         self.jobs = jobs
         self._run_time = min(_SHORTEST_RUN + _LOG_TIME, jobs.calls.deadline.remaining / 4)
-        self._guard, self._watch = guard, watch
+        self._guard, self._watch, self._out_of_time = guard, watch, out_of_time
         if properties.source is None:
             raise ValueError("an import needs a source")
         self.source: Final = properties.source
@@ -168,6 +171,7 @@ class ImportSteps:
             job,
             run_time=self._run_time if self.source.wait else 0.0,
             before_attempt=lambda: self._guard(job),
+            out_of_time=self._out_of_time,
         )
         self._guard(started)
         return started
@@ -179,22 +183,28 @@ class ImportSteps:
         """
         remaining = self.jobs.calls.deadline.remaining
         limit = remaining - min(_LOG_TIME, remaining / 4)
-        return job_control.wait(self.jobs, job, limit, self._watch)
+        return job_control.wait(self.jobs, job, limit, self._watch, out_of_time=self._out_of_time)
 
     def wait_for_rows(self, job: ImportJob) -> ImportJob:
         """Return the job once it reads rows or has ended, if its role may not be available yet."""
         return job_control.wait_for_rows(self.jobs, job)
 
-    def verdict(self, job: ImportJob) -> JobVerdict:
-        """Return the verdict on a job that has ended."""
-        return JobVerdict.of(job, self.limits, lambda: self.rows)
+    def verdict(self, job: ImportJob, *, is_of_this_file: bool = True) -> JobVerdict:
+        """Return the verdict on a job that has ended.
 
-    def judge(self, job: ImportJob) -> ImportJob:
-        """Return a job that ended with the expected result.
+        :param is_of_this_file: Whether the job imported the source's current content.
+        """
+        return JobVerdict.of(job, self.limits, self._lines if is_of_this_file else None)
+
+    def _lines(self) -> int:
+        return self.rows + self._file.blank_lines
+
+    def judge(self, job: ImportJob, *, is_of_this_file: bool = True) -> ImportJob:
+        """Return a job that ended with the expected result. ``verdict`` documents the parameter.
 
         :raises ImportFailedError: It didn't. The text names the counts, the lines, and the log.
         """
-        verdict = self.verdict(job)
+        verdict = self.verdict(job, is_of_this_file=is_of_this_file)
         if not verdict.problem:
             return job
         raise ImportFailedError(
@@ -204,6 +214,7 @@ class ImportSteps:
                 self.jobs.calls,
                 pool_name=lambda: self._pool.get("Name", ""),
                 in_file=self._in_file,
+                noun="Line Number" if self.source.format == SourceFormat.CSV else "Row",
             )
         )
 
@@ -211,16 +222,20 @@ class ImportSteps:
         self, job: ImportJob, lines: Sequence[FailedLine]
     ) -> tuple[Sequence[FailedLine], str]:
         """Return the lines with their numbers in the file, or a note if these are unknown."""
+        # Users given in code have row numbers from 1.
+        shift = 0 if self.source.format == SourceFormat.CSV else 1
         if not lines or not (left_out := job.left_out_users):
-            return lines, ""
+            return [line._replace(number=line.number - shift) for line in lines], ""
         try:
             if self.left_out != left_out:
                 # An earlier invocation uploaded the file.
                 self._leave_out_existing(created_before=job.creation_date)
             if (selected := self._file.selected) and selected.rows_left_out == left_out:
-                return [line._replace(number=selected.file_line(line.number)) for line in lines], ""
+                at = selected.file_line
+                return [line._replace(number=at(line.number) - shift) for line in lines], ""
         except UserImportError as error:
             logger.warning("can't find the lines in the file: %s", error)
+        lines = [line._replace(number=line.number - shift) for line in lines]
         return lines, f". Line numbers are those of the upload, without {left_out} existing users"
 
     @cached_property

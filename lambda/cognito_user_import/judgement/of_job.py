@@ -89,8 +89,9 @@ class JobVerdict:
 
         AWS doesn't document when a job is Failed [?]. If it read every row, the counts decide.
 
-        :param rows: Returns the number of rows in the file; called only if that decides. None if
-            the number is unknown.
+        :param rows: Returns the number of rows in the file that the job imported, called only if
+            that decides. Blank lines count, too, because AWS doesn't document whether Cognito
+            counts them [?]. None if the number is unknown.
         """
         excess = limits.excess(job)
         protects = bool(excess) and limits.protects_passwords and not job.failed_users
@@ -112,8 +113,11 @@ class JobVerdict:
         decides = job.status == JobStatus.FAILED
         return cls(job, excess if decides else excess or ended, advice)
 
-    def reason(self, lines: Sequence[FailedLine], log: str) -> str:
-        """Return why the import failed, the most important first: it may be truncated."""
+    def reason(self, lines: Sequence[FailedLine], log: str, *, noun: str = "Line Number") -> str:
+        """Return why the import failed, the most important first: it may be truncated.
+
+        :param noun: What the numbers of the lines are.
+        """
         job = self.job
         said = job.attributes["CompletionMessage"].rstrip(".")
         counts = (
@@ -122,19 +126,19 @@ class JobVerdict:
         text = f"The import failed: {self.problem} ({counts}). Job {job.job_id} is {job.status}"
         text += f": {said}. " if said else ". "
         text += f"{self.advice} " if self.advice else ""
-        text += "".join(f"{entry}. " for entry in by_reason(lines))
+        text += "".join(f"{entry}. " for entry in by_reason(lines, noun))
         if (unnamed := job.failed_users - len(lines)) > 0 and lines:
             text += f"{_rows(unnamed)} more failed. "
         return f"{text}Log: {log}"
 
 
-def by_reason(lines: Sequence[FailedLine]) -> list[str]:
+def by_reason(lines: Sequence[FailedLine], noun: str = "Line Number") -> list[str]:
     """Return an entry for each reason with its lines: many lines often have the same mistake."""
     ordered = sorted(lines, key=lambda line: (line.reason, line.number))
     entries = []
     for reason, group in groupby(ordered, key=lambda line: line.reason):
         numbers = [line.number for line in group]
-        label = "Line Number" if len(numbers) == 1 else "Line Numbers"
+        label = noun if len(numbers) == 1 else f"{noun}s"
         listed = ", ".join(map(str, numbers))
         entries.append((numbers[0], f"[FAILED] {label} {listed} - {reason.rstrip('.')}"))
     return [entry for _, entry in sorted(entries)]

@@ -30,9 +30,8 @@ class Invocation:
         this deployment just created.
     :param remember: Called with the ID of the request's job as soon as it is known, so that even a
         failed Create responds with the job that Delete must stop.
-    :param hand_over_time: Seconds before the deadline from which another invocation continues; 0 if
-        none can.
-    :param hand_over: Invokes the function again, to continue with a job.
+    :param hand_over: Invokes the function again, to continue with a job; None if CloudFormation
+        wouldn't wait for that invocation.
     """
 
     request: Request
@@ -41,16 +40,15 @@ class Invocation:
     stop_deadline: Deadline
     propagation: float
     remember: Callable[[str], None]
-    hand_over_time: float
-    hand_over: Callable[[str], None]
+    hand_over: Callable[[str], None] | None
 
     def continue_later(self, job_id: str) -> None:
-        """Let another invocation continue with a job if this one nears its end.
+        """Let another invocation continue with a job, if one can.
 
         :raises ContinuedError: It continues.
         :raises ServiceError: Lambda didn't accept the invocation.
         """
-        if self.deadline.remaining < self.hand_over_time:
+        if self.hand_over:
             self.hand_over(job_id)
             raise ContinuedError(f"Another invocation continues with job {job_id}.")
 

@@ -10,7 +10,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_name import JobNames
 from cognito_user_import.cognito.service_model import JobStatus
-from cognito_user_import.errors import ContinuedError
+from cognito_user_import.errors import ContinuedError, ServiceError
 from cognito_user_import.importing.carry_out import carry_out
 from cognito_user_import.importing.steps import ImportSteps
 from cognito_user_import.life_cycle.invocation import Invocation
@@ -44,7 +44,12 @@ class OwnImport:
         self._jobs, self._names = jobs, names
         self._question = invocation.question
         self.steps = ImportSteps(
-            jobs, properties, invocation.clients, guard=self._guard, watch=self._watch
+            jobs,
+            properties,
+            invocation.clients,
+            guard=self._guard,
+            watch=self._watch,
+            out_of_time=self._out_of_time,
         )
         self.waits = self.steps.source.wait
         self._last_asked = jobs.calls.deadline.clock.now()
@@ -118,11 +123,13 @@ class OwnImport:
             return running
         self._running = running
         self._invocation.remember(running.job_id)
-        return self.steps.judge(self.steps.wait(running))
+        return self.judged(self.steps.wait(running))
 
     def judged(self, job: ImportJob) -> ImportJob:
         """Judge a job. With wait=False, only a job that can't even begin is a failure."""
-        return self.steps.judge(job) if self.waits or job.has_read_no_row else job
+        if not (self.waits or job.has_read_no_row):
+            return job
+        return self.steps.judge(job, is_of_this_file=self.is_of_this_file(job))
 
     def found(self, includes: Callable[[ImportJob], bool]) -> ImportJob | None:
         """Return an included job that this request created, or None."""
@@ -144,6 +151,17 @@ class OwnImport:
         """Return whether a job is for the source's current content."""
         return self._names.include_version(job.job_name, self.steps.version)
 
+    def is_of_this_file(self, job: ImportJob) -> bool:
+        """Return whether the rows of the source's current content are those of a job.
+
+        Only a job that Cognito calls Failed is counted, so for others S3 isn't asked.
+        """
+        try:
+            return job.status != JobStatus.FAILED or self.is_of_this_version(job)
+        except ServiceError as error:
+            logger.warning("can't tell whether job %s had this file: %s", job.job_id, error)
+            return False
+
     def is_of_this_content(self, job: ImportJob) -> bool:
         """Return whether a job is for any version of the source's content."""
         return self._names.include(job.job_name)
@@ -153,9 +171,6 @@ class OwnImport:
 
     def _guard(self, job: ImportJob) -> None:
         """Raise an error right before and right after a start that is no longer wanted."""
-        if job.is_running:
-            self._running = job
-        self._invocation.continue_later(job.job_id)
         self._require()
         self._running = job
 
@@ -164,11 +179,14 @@ class OwnImport:
 
         CloudFormation sends no Delete for a Create that it canceled without a rollback.
         """
-        if not job.is_running:
-            return
-        self._invocation.continue_later(job.job_id)
-        if self._jobs.calls.deadline.clock.now() - self._last_asked >= _ASKED_EVERY:
+        since = self._jobs.calls.deadline.clock.now() - self._last_asked
+        if job.is_running and since >= _ASKED_EVERY:
             self._require()
+
+    def _out_of_time(self, job: ImportJob) -> None:
+        """Let the next invocation wait for a job that needs more time."""
+        if self.waits:
+            self._invocation.continue_later(job.job_id)
 
     def _require(self) -> None:
         self._question.require()

@@ -121,7 +121,7 @@ class SourceLifeCycle:
         A rollback imports nothing and succeeds: otherwise, someone would have to intervene.
         """
         try:
-            earlier = self._jobs.find(self._is_started)
+            earlier = self._jobs.find(self._is_perhaps_deployed)
         except ServiceError as error:
             if error.code != "ResourceNotFoundException":
                 raise
@@ -139,21 +139,24 @@ class SourceLifeCycle:
             return current
         if current.is_running:
             # It isn't stopped if the request fails: a rollback returns to it.
-            return self._steps.judge(self._steps.wait(current)) if self._own.waits else current
+            return self._own.judged(self._steps.wait(current)) if self._own.waits else current
         if self._answer.standing == Standing.UNKNOWN and not self._steps.limits.excess(current):
             return current
         was_stopped = current.status in (JobStatus.STOPPED, JobStatus.EXPIRED)
         if current.has_read_no_row or (was_stopped and self._own.waits):
             # Another role, say, can help. Rows that failed would fail again.
-            return self._own.new()
+            return self._own.finished(self._own.found(self._own.is_of_this_content))
         return self._own.judged(current)
 
     def _is_settled(self, earlier: ImportJob) -> bool:
         """Return whether the import of an earlier request fulfills this one."""
         if not self._own.waits:
             return earlier.status == JobStatus.SUCCEEDED or self._is_perhaps_rollback
+        is_of_this_file = self._own.is_of_this_file(earlier)
+        if not is_of_this_file and self._is_perhaps_rollback:
+            return not self._steps.limits.excess(earlier)
         try:
-            return not self._steps.verdict(earlier).problem
+            return not self._steps.verdict(earlier, is_of_this_file=is_of_this_file).problem
         except (DeadlineError, InvalidFileError, ServiceError, SourceError) as error:
             if not self._is_perhaps_rollback:
                 raise
@@ -169,6 +172,13 @@ class SourceLifeCycle:
         """Return whether a job of this content was started: others are remnants of a request."""
         was_started = job.status not in (JobStatus.CREATED, JobStatus.EXPIRED)
         return was_started and self._own.is_of_this_content(job)
+
+    def _is_perhaps_deployed(self, job: ImportJob) -> bool:
+        """Return whether a deployment with these properties can have accepted a job."""
+        if not self._is_started(job) or job.has_read_no_row:
+            return False
+        is_accepted = job.status != JobStatus.STOPPED and not self._steps.limits.excess(job)
+        return is_accepted or not self._own.waits
 
     def _still_nobody_new(self, same: ImportJob) -> ImportJob:
         """Return the earlier result of the same content, if the limits still allow it."""
