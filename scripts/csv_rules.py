@@ -68,7 +68,7 @@ _REPORT: Final = """## The report as JSON
 | `schema` | 1 |
 | `errors`, `warnings` | total numbers |
 | `is_complete` | whether the file was read to its end |
-| `file` | `columns` in the header, `rows` with users, `bytes`, `has_password_hashes` |
+| `file` | `columns`, `rows` with users, `bytes`, `has_password_hashes`, `blank_lines` |
 | `counts` | number of issues per code |
 | `issues` | the first issues, and the first of each code, by line |
 | `issues[].code`, `issues[].slug` | the rule, as above; codes are never reused |

@@ -36,12 +36,20 @@ MEMBERS: Final = {
         "UsernameAttributes",
         "MfaConfiguration",
         "UsernameConfiguration",
-        "UserPoolTier",
         "EstimatedNumberOfUsers",
+    ),
+    "SchemaAttributeType": (
+        "Name",
+        "AttributeDataType",
+        "Required",
+        "NumberAttributeConstraints",
+        "StringAttributeConstraints",
     ),
     "UserType": ("Username", "Attributes", "UserCreateDate", "UserStatus"),
     "InvocationRequest": ("FunctionName", "InvocationType", "Payload"),
     "InvocationResponse": ("StatusCode", "Payload"),
+    "DescribeStacksInput": ("StackName",),
+    "DescribeStacksOutput": ("Stacks",),
     "Stack": ("StackId", "StackName", "StackStatus", "LastUpdatedTime", "CreationTime"),
     "StackResourceDetail": (
         "LogicalResourceId",
@@ -114,8 +122,17 @@ def _without_documentation(node: Any) -> Any:
 
 
 def serialised(model: dict[str, Any]) -> str:
-    """Return the model as it is committed."""
-    return json.dumps(model, indent=1) + "\n"
+    """Return the model as it is committed: a line for each operation and each shape."""
+    parts = []
+    for key, value in model.items():
+        lines = (
+            [f"{json.dumps(name)}: {json.dumps(each)}" for name, each in value.items()]
+            if (key in ("operations", "shapes"))
+            else []
+        )
+        text = "{\n" + ",\n".join(lines) + "\n}" if lines else json.dumps(value)
+        parts.append(f"{json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ _HANDLER_MARGIN: Final = 60.0
 _STOP_MARGIN: Final = 30.0
 """Seconds before the end of an invocation by which a job must be stopped. The timer is next."""
 _LAST_RETRY: Final = 240.0
-"""Seconds before CloudFormation's timeout at which work stops for good. If Lambda has to repeat an
-invocation after a minute, that one can still respond."""
+"""Seconds before CloudFormation's timeout at which work stops: an invocation that Lambda repeats
+after a minute can still respond."""
 PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 

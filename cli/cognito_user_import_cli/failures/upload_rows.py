@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, count, islice
 from pathlib import Path
 
 from cognito_user_import.cognito.import_job import ImportJob
@@ -45,7 +45,8 @@ class UploadRows:
         :param rows: The number of rows in the file.
         """
         lines = array("I", islice(selected.file_lines(), rows - selected.rows_left_out))
-        return cls(rows, lines, array("I", selected.lines_left_out()), certain)
+        left_out = array("I", compress(count(FIRST_USER_LINE), selected.left_out))
+        return cls(rows, lines, left_out, certain)
 
 
 def upload_rows(

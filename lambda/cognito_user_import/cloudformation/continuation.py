@@ -27,8 +27,6 @@ def continue_in_next(
 ) -> None:
     """Invoke this function again with the same request.
 
-    If the answer is lost, a second invocation may follow. It finds the same job.
-
     :raises ServiceError: Lambda didn't accept the invocation.
     """
     continued = {CONTINUATION: {"JobId": continuation.job_id, "Number": continuation.number}}

@@ -23,7 +23,7 @@ MAX_BASE_NAME_LENGTH: Final = (
 def left_out_suffix(rows: int) -> str:
     """Return the end of the name of a job whose upload leaves out this many rows.
 
-    Cognito's counts don't include them, and whoever looks at the job later must know them.
+    Cognito's counts don't include them.
     """
     return f"-{rows}-skipped" if rows else ""
 

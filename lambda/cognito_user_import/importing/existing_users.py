@@ -88,7 +88,7 @@ def find_existing(
     try:
         if users.is_empty():
             return None
-        existing = ExistingUsers(
+        return ExistingUsers(
             (name for batch in _in_time(batches, requests, limit) for name in found.names(batch)),
             is_case_sensitive=profile.case_sensitive is not False,
         )
@@ -98,13 +98,8 @@ def find_existing(
         why = str(error) or "it takes too long"
         if created_before:
             raise DeadlineError(f"Can't find the users who existed then: {why}.") from None
-        logger.warning(
-            "can't find the users that already exist: all rows are sent, and Cognito skips those "
-            "of existing users. Cause: %s",
-            why,
-        )
+        logger.warning("can't find existing users, so all rows are sent: %s", why)
         return None
-    return existing
 
 
 class _NamesOf:

@@ -98,9 +98,7 @@ class ImportSteps:
         return not self.left_out or self.left_out < self.rows
 
     def check(self) -> None:
-        """Check everything that can be checked before a job exists, because jobs can't be deleted.
-
-        It also finds the rows that stay out of the upload.
+        """Check everything before a job exists, and find the rows that stay out of the upload.
 
         :raises InvalidPoolError: The pool can't import users or hashes.
         :raises InvalidFileError: The file breaks rules.

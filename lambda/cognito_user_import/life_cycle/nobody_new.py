@@ -1,7 +1,6 @@
 """The result of an import whose users all exist: no job is created, because jobs can't be deleted.
 
-The resource's physical ID holds the result: the fingerprint of the content, as in a job's name, and
-the number of rows.
+The physical ID holds the result: the fingerprint of the content, and the number of rows.
 """
 
 import re

@@ -152,9 +152,9 @@ class OwnImport:
         return self._names.include_version(job.job_name, self.steps.version)
 
     def is_of_this_file(self, job: ImportJob) -> bool:
-        """Return whether the rows of the source's current content are those of a job.
+        """Return whether the source's current content can count the rows of a job.
 
-        Only a job that Cognito calls Failed is counted, so for others S3 isn't asked.
+        Only those of a Failed job matter.
         """
         try:
             return job.status != JobStatus.FAILED or self.is_of_this_version(job)
@@ -175,10 +175,7 @@ class OwnImport:
         self._running = job
 
     def _watch(self, job: ImportJob) -> None:
-        """Raise an error while a job runs that is no longer wanted.
-
-        CloudFormation sends no Delete for a Create that it canceled without a rollback.
-        """
+        """Raise an error while a job runs that is no longer wanted."""
         since = self._jobs.calls.deadline.clock.now() - self._last_asked
         if job.is_running and since >= _ASKED_EVERY:
             self._require()

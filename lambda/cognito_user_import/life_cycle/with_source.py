@@ -128,7 +128,7 @@ class SourceLifeCycle:
             logger.warning("the pool before this update is gone")
             return current or ImportJob.none(self._request.physical_resource_id)
         if earlier is None:
-            logger.warning("the content before this update has no job: perhaps, all users existed")
+            logger.warning("this content has no job: perhaps, all users existed")
             return nobody_new(self._names, None)
         logger.info("job %s is back (%s)", earlier.job_id, earlier.status)
         return earlier

@@ -60,10 +60,6 @@ class SelectedRows:
         """Yield the line in the file of each line of the upload below the header."""
         return compress(count(_FIRST_LINE), map(not_, self.left_out))
 
-    def lines_left_out(self) -> Iterator[int]:
-        """Yield the lines of the file that stay out."""
-        return compress(count(_FIRST_LINE), self.left_out)
-
 
 def select_rows(blocks: Iterable[bytes], exists: Callable[[str], bool]) -> SelectedRows | None:
     """Return which rows to upload, or None if no row can be left out.

@@ -16,7 +16,7 @@ from local_aws.pools import ImportedUser
 from tests.fakes.cognito import POOL, refused
 from tests.unit.command_line.jobs.import_desk import ImportDesk, import_desk
 
-NAMED = "seed-2-skipped"
+NAMED = "seed-0123456789ab-2-skipped"
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_search_that_takes_too_long_is_an_error(desk: ImportDesk) -> None:
     with pytest.raises(AwsError) as raised:
         found(desk, [2, 5], (7, 0, 1), name=NAMED)
     assert str(raised.value).startswith(
-        "Finding the users who existed then takes too long. Nothing"
+        "Can't find the users who existed then: it takes too long. Nothing"
     )
 
 

@@ -17,6 +17,7 @@ from cognito_user_import_cli.jobs.new_job import import_with_new_jobs
 from cognito_user_import_cli.local_files.opened_file import opened
 from cognito_user_import_cli.options import OutputOptions
 from cognito_user_import_cli.output import Output
+from local_aws.guesses import GiveUpRule
 from tests.fakes.cognito import POOL, ROLE, Job, refused
 from tests.unit.command_line.jobs.import_desk import ImportDesk, import_desk
 
@@ -81,6 +82,7 @@ def test_an_unread_rest_is_counted_by_what_was_sent(desk: ImportDesk) -> None:
     """The verdict compares the job with the upload, not with the file."""
     desk.write(100)
     desk.cognito.settings.row_rule = lambda _line, _row: "Why."
+    desk.cognito.settings.give_up_rule = GiveUpRule.EARLY
     with pytest.raises(UnsuccessfulImport, match="it ended as Failed after 32 of 90 rows"):
         run(desk)
 
