@@ -1,6 +1,5 @@
 """The one Lambda function of a stack that handles its import jobs."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
@@ -126,12 +125,12 @@ class UserImportHandler(Construct):
             )
 
     def _function_permissions(self) -> iam.PolicyDocument:
-        """Return what both functions can do: write the log, and send traces."""
+        """Return what both functions can do: write the log. With tracing, CDK adds its actions."""
         may_log = iam.PolicyStatement(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"],
             resources=[self._log_group.log_group_arn],
         )
-        return iam.PolicyDocument(statements=[may_log, *self._tracing_statements()])
+        return iam.PolicyDocument(statements=[may_log])
 
     def _function_role(self, name: str, permissions: iam.PolicyDocument) -> iam.Role:
         """Create the role of a function."""
@@ -142,23 +141,10 @@ class UserImportHandler(Construct):
             description="Cognito user import jobs: the handler's functions",
             inline_policies={"Function": permissions},
         )
-        if self._traces:
+        if self.settings.tracing == lambda_.Tracing.ACTIVE:
             reason = "The actions of X-Ray that send traces take no resource."
             acknowledge_wildcard(role, "*", reason)
         return role
-
-    @property
-    def _traces(self) -> bool:
-        return self.settings.tracing == lambda_.Tracing.ACTIVE
-
-    def _tracing_statements(self) -> Sequence[iam.PolicyStatement]:
-        if not self._traces:
-            return []
-        return [
-            iam.PolicyStatement(
-                actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources=["*"]
-            )
-        ]
 
     def _function(
         self,
@@ -180,8 +166,7 @@ class UserImportHandler(Construct):
             architecture=self.settings.architecture,
             memory_size=memory_size,
             timeout=timeout,
-            # Only this role and the policy of each import say what a function can do.
-            role=role.without_policy_updates(),
+            role=role,
             log_group=self._log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             application_log_level_v2=self.settings.log_level,

@@ -13,7 +13,7 @@ from local_aws import LocalAws
 from local_aws.import_scenario import ENCRYPTION, ImportScenario, eventually, good_row, put
 from tests.integration.small_functions import SmallFunction
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 SPEED = 60.0
 SLEEPER = """

@@ -8,7 +8,7 @@ import pytest
 from local_aws import LocalAws
 from tests.integration.small_functions import SmallFunction
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 CODE = """
 import boto3, json, os, time

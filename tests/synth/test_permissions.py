@@ -3,11 +3,16 @@
 import json
 from typing import Any
 
-from aws_cdk import NestedStack, Stack
+import jsii
+from aws_cdk import Aspects, IAspect, NestedStack, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from constructs import IConstruct
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 from tests.synth.stacks import (
+    JOB,
     POLICY,
     handler_function,
     new_pool,
@@ -255,6 +260,49 @@ def test_the_handlers_role_may_log_and_call_the_responder_and_the_responders_may
         "CognitoUserImportHandler": [may_log, may_call],
         "CognitoUserImportHandlerResponder": [may_log],
     }
+
+
+def test_grants_to_the_handler_are_kept() -> None:
+    """They come before the import runs: the resource depends on them."""
+    stack = new_stack()
+    job = UserImportJob(stack, "Users", user_pool=new_pool(stack), source=SOURCE)
+    bucket = s3.Bucket(stack, "Bucket")
+    bucket.grant_read(job.handler)
+    job.handler.add_to_role_policy(
+        iam.PolicyStatement(actions=["sns:Publish"], resources=["arn:aws:sns:::topic"])
+    )
+    role = job.handler.role
+    assert role
+    role.add_managed_policy(iam.ManagedPolicy.from_aws_managed_policy_name("ReadOnlyAccess"))
+    ((name, policy),) = resources(stack, "AWS::IAM::Policy").items()
+    actions = [each["Action"] for each in policy["Properties"]["PolicyDocument"]["Statement"]]
+    assert "sns:Publish" in actions
+    assert any("s3:GetObject*" in action for action in actions)
+    (import_,) = resources(stack, JOB).values()
+    assert name in import_["DependsOn"]
+    roles = resources(stack, "AWS::IAM::Role")
+    (handler_role,) = [each for key, each in roles.items() if "HandlerRole" in key]
+    assert "ReadOnlyAccess" in json.dumps(handler_role["Properties"]["ManagedPolicyArns"])
+
+
+@jsii.implements(IAspect)
+class InsideVpc:
+    """Puts each function into a VPC, as an organization may demand."""
+
+    def visit(self, node: IConstruct) -> None:
+        """Give the function's role what its network interface needs."""
+        if isinstance(node, lambda_.Function) and node.role:
+            name = "service-role/AWSLambdaVPCAccessExecutionRole"
+            node.role.add_managed_policy(iam.ManagedPolicy.from_aws_managed_policy_name(name))
+
+
+def test_an_aspect_gives_both_functions_a_policy() -> None:
+    """The handler and the responder."""
+    stack = stack_with_import(source=SOURCE)
+    Aspects.of(stack).add(InsideVpc())
+    roles = resources(stack, "AWS::IAM::Role").values()
+    given = [role for role in roles if "VPCAccess" in json.dumps(role)]
+    assert len(given) == 2
 
 
 def test_tracing_adds_its_own_permission() -> None:
