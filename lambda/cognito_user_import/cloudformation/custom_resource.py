@@ -17,7 +17,6 @@ from crhelper import FAILED, SUCCESS, CfnResource
 
 from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
-from cognito_user_import.cloudformation.continuation import continue_in_next
 from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.cloudformation.physical_id import no_job_id
@@ -162,6 +161,9 @@ class UserImportResource(CfnResource):
         :raises ServiceError: Lambda didn't accept the invocation.
         :raises WithdrawnError: The timer has already responded.
         """
+        # Not in each cold start.
+        from cognito_user_import.cloudformation.continuation import continue_in_next
+
         exchange = self._current
         before = exchange.request.continuation
         following = Continuation(job_id, before.number + 1 if before else 1)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.service_call import Answer, ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.cognito.pool_users import PoolUsers
 from cognito_user_import.cognito.refusal import explained
 from cognito_user_import.cognito.service_model import JobStatus
 from cognito_user_import.errors import ServiceError
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
         ListUserImportJobsResponseTypeDef,
         UserPoolTypeTypeDef,
     )
+
+    from cognito_user_import.cognito.pool_users import PoolUsers
 
 logger = logging.getLogger(__name__)
 
@@ -64,8 +65,11 @@ class ImportJobs:
         )["UserPool"]
 
     @property
-    def users(self) -> PoolUsers:
+    def users(self) -> "PoolUsers":
         """The users of the pool."""
+        # Not in each cold start.
+        from cognito_user_import.cognito.pool_users import PoolUsers
+
         return PoolUsers(self._client, self.user_pool_id, self.calls)
 
     def find(

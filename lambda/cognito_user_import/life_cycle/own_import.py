@@ -96,7 +96,7 @@ class OwnImport:
         name, replaced = self._name, {job.job_id for job in instead_of}
 
         def includes(job: ImportJob) -> bool:
-            # A job with another name and no file would be for other rows.
+            # Another name means other rows.
             is_same = job.job_name == name or job.status != JobStatus.CREATED
             is_new = self._is_own(job) and job.job_id not in replaced
             return is_same and is_new and self.is_of_this_version(job)
@@ -152,10 +152,7 @@ class OwnImport:
         return self._names.include_version(job.job_name, self.steps.version)
 
     def is_of_this_file(self, job: ImportJob) -> bool:
-        """Return whether the source's current content can count the rows of a job.
-
-        Only those of a Failed job matter.
-        """
+        """Return whether the source has the rows of a job, if that matters."""
         try:
             return job.status != JobStatus.FAILED or self.is_of_this_version(job)
         except ServiceError as error:
