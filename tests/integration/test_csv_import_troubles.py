@@ -91,10 +91,12 @@ def test_a_failed_update_stops_the_job_that_it_started(stage: ImportStage) -> No
     stage.put(stage.pool.csv(map(good_row, range(1, 6))), "two.csv")
     one = stage.create()["PhysicalResourceId"]
     stage.aws.configure(import_seconds=100)
-    event = stage.event("Update", physical_resource_id=one, old={}, SourceKey="two.csv")
+    # CloudFormation waits no longer than this invocation and the time for a repeat.
+    changes = {"SourceKey": "two.csv", "ServiceTimeout": "370"}
+    event = stage.event("Update", physical_resource_id=one, old={}, **changes)
     answer = stage.send(event, seconds=130)
     assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", one)
-    assert "s. For a longer import, set wait=False" in answer["Reason"]
+    assert "For a longer import, set wait=False" in answer["Reason"]
     assert [job["Status"] for job in stage.jobs()] == ["Stopped", "Succeeded"]
 
 

@@ -106,8 +106,8 @@ ROLES: dict[str, tuple[dict[str, Any], str]] = {
         {"source_account": "999999999999"},
         "could not be assumed",
     ),
-    "good": ({"resource": "arn:aws:logs:*:*:log-group:/aws/cognito/*"}, "has completed"),
-    "for this account's pools": ({"source_account": "{own}"}, "has completed"),
+    "good": ({"resource": "arn:aws:logs:*:*:log-group:/aws/cognito/*"}, "Completed Successfully"),
+    "for this account's pools": ({"source_account": "{own}"}, "Completed Successfully"),
 }
 
 
@@ -124,7 +124,7 @@ def test_role_decides_whether_the_job_can_log(pool: ImportScenario, kind: str) -
     job = pool.run(pool.csv([good_row(1)]), CloudWatchLogsRoleArn=role)
 
     assert words in job["CompletionMessage"]
-    imported = int(words == "has completed")
+    imported = int(words == "Completed Successfully")
     assert (job["Status"], job["ImportedUsers"]) == (("Failed", "Succeeded")[imported], imported)
 
 

@@ -237,15 +237,16 @@ def test_lines_are_found_in_a_file_whose_existing_users_were_left_out(
 
 def test_rows_that_were_left_out_are_not_unread(pool: ImportScenario, tmp_path: Path) -> None:
     """Their users exist."""
-    pool.run(pool.csv(good_row(number) for number in (1, 5, 7)))
-    pool.aws.configure(give_up_after=3)
-    job = run_file(pool, tmp_path, {2, 3, 4}, rows=8)
+    pool.run(pool.csv(good_row(number) for number in (1, 35, 37)))
+    pool.aws.configure(give_up_rule=GiveUpRule.EARLY)
+    job = run_file(pool, tmp_path, set(range(2, 34)), rows=38)
 
     ended = failures(pool, tmp_path, job, "--json")
 
-    assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 2)
-    assert (tmp_path / "users.failed.csv").read_bytes() == lines_of(tmp_path, 1, 3, 4, 5)
-    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 7, 9)
+    assert (ended.code, ended.json["status"], ended.json["unread"]) == (0, "Failed", 3)
+    failed = lines_of(tmp_path, 1, *range(3, 35))
+    assert (tmp_path / "users.failed.csv").read_bytes() == failed
+    assert (tmp_path / "users.unread.csv").read_bytes() == lines_of(tmp_path, 1, 35, 37, 39)
     assert "taken for unread" not in ended.err
 
 

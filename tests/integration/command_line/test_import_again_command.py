@@ -143,7 +143,7 @@ def test_an_upload_sends_new_users_to_an_existing_job(pool: ImportScenario, tmp_
     good_file(pool, tmp_path)
     run_file(pool, tmp_path)
     write(pool, tmp_path, 5, 5)
-    job, other = pool.create(), pool.create("seed-9-skipped")
+    job, other = pool.create(), pool.create("seed-0123456789ab-9-skipped")
 
     refused = run(
         tmp_path, pool.aws.environment, "upload", "users.csv", *of(pool, other), "--no-check"
