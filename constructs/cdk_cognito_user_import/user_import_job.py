@@ -123,7 +123,6 @@ class UserImportJob(Construct):
             )
         config = None
         if source is not None:
-            check_auto_verification(user_pool)
             config = source.bind(self, user_pool=user_pool)
         settings = HandlerSettings.of(
             runtime=handler_runtime,
@@ -166,7 +165,9 @@ class UserImportJob(Construct):
                 "Wait": "true" if wait else "false",
                 "Validate": None if validate else "false",
             }
-            if config.users is not None:
+            if config.users is None:
+                check_auto_verification(self, user_pool)
+            else:
                 # A job without local users needs no rules, which take time to load.
                 from cdk_cognito_user_import.users_check import check_users
 

@@ -14,6 +14,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
+from cdk_cognito_user_import.output_folder import staged_path
+
 if TYPE_CHECKING:
     # Every app would load the module, and only apps with buckets need it.
     from aws_cdk import aws_s3 as s3
@@ -87,7 +89,7 @@ class UserImportSource(ABC):
     def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
         """Create what the source needs in the scope of an import, which calls this once.
 
-        :raises ValueError: The users can't be imported into the pool.
+        :raises ValueError: The users can't be imported into any pool.
         """
 
 
@@ -105,7 +107,10 @@ class _Asset(UserImportSource):
         from cdk_cognito_user_import.local_file import LocalFile
 
         file = LocalFile(self._path)
-        return _staged(scope, file.path, file.digest, "CSV", file)
+        asset = _published(scope, file.path, file.digest)
+        # The given file may be temporary, and may change after this.
+        file.path = staged_path(asset)
+        return _config(scope, asset, file.digest, "CSV", file)
 
 
 class _Object(UserImportSource):
@@ -150,19 +155,29 @@ class _Users(UserImportSource):
     def __init__(self, rows: Sequence[Mapping[str, str | bool | int]]) -> None:
         self._rows = rows
 
-    def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
+    def bind(
+        self,
+        scope: Construct,
+        *,
+        user_pool: cognito.IUserPool,  # noqa: ARG002 - read at synth, when nothing changes it anymore
+    ) -> UserImportSourceConfig:
         from cdk_cognito_user_import.users_document import UsersDocument
 
-        document = UsersDocument(self._rows, user_pool)
-        return _staged(scope, document.stage(scope), document.digest, "JSON", document)
+        document = UsersDocument(self._rows)
+        asset = _published(scope, document.stage(scope), document.digest)
+        return _config(scope, asset, document.digest, "JSON", document)
 
 
-def _staged(
-    scope: Construct, path: Path, digest: str, file_format: str, users: "LocalUsers"
+def _published(scope: Construct, path: Path, digest: str) -> s3_assets.Asset:
+    """Publish a file with the app."""
+    # With the digest as its hash, the same content is the same object, wherever it was.
+    return s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
+
+
+def _config(
+    scope: Construct, asset: s3_assets.Asset, digest: str, file_format: str, users: "LocalUsers"
 ) -> UserImportSourceConfig:
     """Return a source of a file that is published with the app."""
-    # With the digest as its hash, the same content is the same object, wherever it was.
-    asset = s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
     # Not asset.grant_read, which allows the whole bucket.
     published = Stack.of(scope).format_arn(
         service="s3",
