@@ -15,6 +15,7 @@ from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 from cdk_cognito_user_import.output_folder import staged_path
+from cdk_cognito_user_import.wrong_value import BUCKET, attribute_of, received
 
 if TYPE_CHECKING:
     # Every app would load the module, and only apps with buckets need it.
@@ -115,14 +116,20 @@ class _Asset(UserImportSource):
 
 class _Object(UserImportSource):
     def __init__(self, bucket: "s3.IBucket", key: str, object_version: str | None) -> None:
+        attribute_of("bucket", bucket, "arn_for_objects", BUCKET)
         size = len(key.encode()) if isinstance(key, str) else 0
-        if not 0 < size <= _MAX_KEY_BYTES and not Token.is_unresolved(key):
+        if not 0 < size <= _MAX_KEY_BYTES:
             raise ValueError(
-                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {key!r}"
+                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {received(key)}"
+            )
+        if key.startswith(("/", "s3://")):
+            raise ValueError(
+                "key must name the object in its bucket, as in folder/users.csv, without s3:// or "
+                f"a slash before it. Received: {key!r}"
             )
         if object_version is not None and not (object_version and isinstance(object_version, str)):
             raise ValueError(
-                f"object_version must be a nonempty string. Received: {object_version!r}"
+                f"object_version must be a nonempty string. Received: {received(object_version)}"
             )
         self._bucket = bucket
         self._key = key
