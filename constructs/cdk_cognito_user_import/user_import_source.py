@@ -76,13 +76,14 @@ class UserImportSource(ABC):
         return _Object(bucket, key, object_version)
 
     @staticmethod
-    def users(rows: Sequence[Mapping[str, str | bool | int]]) -> "UserImportSource":
+    def users(rows: Sequence[Mapping[str, object]]) -> "UserImportSource":
         """Return a source of a few users: for tests, or the first administrators.
 
         The app publishes them as an asset in clear text, like the file of ``asset``.
 
         :param rows: 1 to 1,000 mappings from columns to values, one per user. Each needs a
-            ``cognito:username``; columns that you omit are blank. Values can't be tokens.
+            ``cognito:username``; columns that you omit are blank. A value is a str, bool, or int,
+            and no token.
         """
         return _Users(rows)
 
@@ -159,7 +160,7 @@ class _Object(UserImportSource):
 
 
 class _Users(UserImportSource):
-    def __init__(self, rows: Sequence[Mapping[str, str | bool | int]]) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._rows = rows
 
     def bind(

@@ -31,7 +31,7 @@ class UsersDocument:
 
     name = "The users"
 
-    def __init__(self, rows: Sequence[Mapping[str, Value]]) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._users = _texts(rows)
         self._content = json.dumps({"users": self._users}, sort_keys=True).encode()
         self.digest = hashlib.sha256(self._content).hexdigest()
@@ -64,7 +64,7 @@ class UsersDocument:
         return of_row(issue)
 
 
-def _texts(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, str]]:
+def _texts(rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
     """Return the rows with all values as text, as in a CSV file."""
     if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
         raise ValueError(f"rows must be a sequence of mappings. Received: {type(rows).__name__}")
@@ -76,7 +76,7 @@ def _texts(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, str]]:
     return [_text_row(number, row) for number, row in enumerate(rows, start=1)]
 
 
-def _text_row(number: int, row: Mapping[str, Value]) -> dict[str, str]:
+def _text_row(number: int, row: Mapping[str, object]) -> dict[str, str]:
     if not isinstance(row, Mapping):
         raise ValueError(f"Row {number} must be a mapping. Received: {type(row).__name__}")
     for name, value in row.items():
