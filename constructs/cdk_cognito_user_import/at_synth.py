@@ -1,23 +1,23 @@
-"""Looks at a construct when the app defines nothing more."""
+"""Looks at the app when nothing changes it anymore."""
 
 from collections.abc import Callable
 
 import jsii
-from aws_cdk import AspectPriority, Aspects, IAspect
-from constructs import Construct, IConstruct
+from constructs import Construct, IValidation
 
 
 def at_synth(construct: Construct, look: Callable[[], None]) -> None:
-    """Call a function at synth, after everything that may change the app."""
-    Aspects.of(construct).add(_Look(construct, look), priority=AspectPriority.READONLY)
+    """Call a function at synth, after all Aspects. It may still annotate the construct."""
+    construct.node.add_validation(_Look(look))
 
 
-@jsii.implements(IAspect)
+@jsii.implements(IValidation)
 class _Look:
-    def __init__(self, construct: Construct, look: Callable[[], None]) -> None:
-        self._construct = construct
+    def __init__(self, look: Callable[[], None]) -> None:
         self._look = look
 
-    def visit(self, node: IConstruct) -> None:
-        if node is self._construct:
-            self._look()
+    def validate(self) -> list[str]:
+        # An annotation is one error among others. What is returned here would end the synth with a
+        # traceback.
+        self._look()
+        return []

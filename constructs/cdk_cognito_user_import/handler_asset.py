@@ -43,13 +43,6 @@ def stage_handler_asset(scope: Construct) -> Path:
         root = _installed(package)
         for file in _files(root):
             _copy(root / file, folder / package / file)
-    for entry_point in ("handler.py", "responder.py"):
-        if not (folder / _RUN_TIME / entry_point).exists():
-            # As in a package in a zip. Without them the stack would wait for an hour.
-            raise ModuleNotFoundError(
-                f"{_RUN_TIME} must be installed as files. Received: {_installed(_RUN_TIME)}",
-                name=_RUN_TIME,
-            )
     for path in (folder, *folder.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)
     return folder
@@ -76,4 +69,10 @@ def _installed(package: str) -> Path:
             f"{package} is not installed: install cdk-cognito-user-import with its dependencies",
             name=package,
         )
-    return Path(spec.origin).parent
+    root = Path(spec.origin).parent
+    if not (root / "__init__.py").is_file():
+        # As in a zipped wheel on the path. Without the files, the stack would wait for an hour.
+        raise ModuleNotFoundError(
+            f"{package} must be installed as files. Received: {root}", name=package
+        )
+    return root

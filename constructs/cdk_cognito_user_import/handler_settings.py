@@ -3,11 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aws_cdk import Duration, Token
+from aws_cdk import Duration
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from cdk_cognito_user_import.validation import check_memory, check_runtime, check_seconds
+from cdk_cognito_user_import.validation import (
+    check_instance,
+    check_memory,
+    check_runtime,
+    member,
+    seconds_of,
+)
 
 RETRIES: Final = 2
 _RETRY_PAUSES: Final = 180
@@ -19,6 +25,11 @@ RESPONDER_TIMEOUT: Final = 60
 _SPARE: Final = 60
 """Seconds that the default adds to what is required."""
 _MAX_SERVICE_TIMEOUT: Final = 3600
+_ENUMERATIONS: Final = {
+    "log_level": lambda_.ApplicationLogLevel,
+    "log_retention": logs.RetentionDays,
+    "tracing": lambda_.Tracing,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +57,15 @@ class HandlerSettings:
         :raises ValueError: The handler can't run with a setting.
         """
         given = {name: setting for name, setting in settings.items() if setting is not None}
+        for name in given.keys() & _ENUMERATIONS.keys():
+            given[name] = member(f"handler_{name}", given[name], _ENUMERATIONS[name])
         return cls(given=frozenset(given), **given)
 
     def __post_init__(self) -> None:
         check_runtime(self.runtime)
+        check_instance("handler_architecture", self.architecture, lambda_.Architecture)
         check_memory("handler_memory_size", self.memory_size)
-        check_seconds("handler_timeout", self.timeout, 60, 900)
+        seconds_of("handler_timeout", self.timeout, 60, 900)
 
     def require_agreement(self, later: "HandlerSettings") -> None:
         """Raise ValueError if a later import gives a setting another value."""
@@ -81,13 +95,14 @@ class HandlerSettings:
             return Duration.seconds(_MAX_SERVICE_TIMEOUT)
         if given is None:
             return Duration.seconds(least + _SPARE)
-        if not Token.is_unresolved(given):
-            seconds = given.to_seconds()
-            if not least <= seconds <= _MAX_SERVICE_TIMEOUT:
+        check_instance("service_timeout", given, Duration)
+        if not given.is_unresolved():
+            seconds = given.to_milliseconds(integral=False) / 1000
+            if not (least <= seconds <= _MAX_SERVICE_TIMEOUT and seconds.is_integer()):
                 raise ValueError(
                     f"service_timeout must be at least {least} s, which {RETRIES + 1} invocations "
                     f"of {invocation} s, the pauses between them, and the responder can take, and "
-                    f"at most {_MAX_SERVICE_TIMEOUT} s. Received: {seconds} s"
+                    f"at most {_MAX_SERVICE_TIMEOUT} s, in whole seconds. Received: {seconds:g} s"
                 )
         return given
 

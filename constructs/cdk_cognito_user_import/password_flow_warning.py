@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from aws_cdk import Annotations, Token
+from aws_cdk import Annotations
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from cdk_cognito_user_import.at_synth import at_synth
 from cdk_cognito_user_import.defined_pool import defined_pool
+from cdk_cognito_user_import.rendered_resource import rendered_properties
 
 _WARNING_ID: Final = "cdk-cognito-user-import:noPasswordAuthFlow"
 _PASSWORD_FLOWS: Final = frozenset(
@@ -55,7 +56,8 @@ def _clients(scope: Construct, user_pool_id: str) -> list[cognito.CfnUserPoolCli
 
 def _allows_passwords(client: cognito.CfnUserPoolClient) -> bool:
     # A client that names no flow allows SRP, custom, and refresh: API_CreateUserPoolClient.
-    flows = client.explicit_auth_flows or []
-    if Token.is_unresolved(flows):
-        return True
-    return any(flow in _PASSWORD_FLOWS or Token.is_unresolved(flow) for flow in flows)
+    flows = rendered_properties(client).get("ExplicitAuthFlows", [])
+    # An intrinsic function may stand for any flow.
+    return isinstance(flows, dict) or any(
+        isinstance(flow, dict) or flow in _PASSWORD_FLOWS for flow in flows
+    )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
+from aws_cdk import CustomResource, Duration, Names, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +12,7 @@ from constructs import Construct
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_settings import HandlerSettings
 from cdk_cognito_user_import.import_permissions import import_policy
+from cdk_cognito_user_import.job_attributes import JobAttributes
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
@@ -19,9 +20,11 @@ from cdk_cognito_user_import.user_import_source import UserImportSource
 from cdk_cognito_user_import.validation import (
     check_algorithm,
     check_constraint,
-    check_count,
+    check_place,
     check_source,
+    check_text,
 )
+from cdk_cognito_user_import.wrong_value import ROLE, USER_POOL, attribute_of
 from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
 from cognito_user_import.cognito.service_model import (
     JOB_NAME,
@@ -34,7 +37,7 @@ _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
-class UserImportJob(Construct):
+class UserImportJob(JobAttributes):
     """A user import job of Amazon Cognito, created when the stack is deployed.
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
@@ -47,8 +50,8 @@ class UserImportJob(Construct):
     Cognito keeps import jobs forever, 1,000 per pool. A deployment therefore creates a job only if
     its definition changed: pool, name, algorithm, trigger, and source, or the role if it has none.
 
-    :param user_pool: The pool to import users into, owned or imported. It must auto-verify email
-        addresses or phone numbers, or Cognito starts no import.
+    :param user_pool: The pool to import users into, owned or imported, in the stack's account and
+        Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 93
         letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
     :param source: The users to import. Default: - none; others upload the file
@@ -78,7 +81,7 @@ class UserImportJob(Construct):
     :param handler_log_level: No level logs secrets. Default: ApplicationLogLevel.INFO
     :param handler_log_retention: How long the log is kept. Default: RetentionDays.ONE_MONTH
     :param handler_tracing: Whether X-Ray traces the handler. Default: Tracing.DISABLED
-    :raises ValueError: A value is not allowed. Unresolved tokens pass.
+    :raises ValueError: A value is not allowed. Unresolved tokens pass, except handler_timeout.
     """
 
     def __init__(
@@ -112,18 +115,26 @@ class UserImportJob(Construct):
                 self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
             )
         check_constraint("job_name", job_name, _BASE_NAME)
-        check_constraint("user_pool.user_pool_id", user_pool.user_pool_id, USER_POOL_ID)
+        pool_id = attribute_of("user_pool", user_pool, "user_pool_id", USER_POOL)
+        check_constraint("user_pool.user_pool_id", pool_id, USER_POOL_ID)
+        check_place(self, user_pool)
         check_algorithm(password_hashing_algorithm)
-        check_count("max_failed_users", max_failed_users)
-        check_count("max_skipped_users", max_skipped_users)
-        check_source(source, wait=wait, validate=validate, skip_existing_users=skip_existing_users)
+        check_text("trigger", trigger)
+        check_source(
+            source,
+            wait=wait,
+            validate=validate,
+            skip_existing_users=skip_existing_users,
+            max_failed_users=max_failed_users,
+            max_skipped_users=max_skipped_users,
+        )
         if cloud_watch_logs_role is not None:
-            check_constraint(
-                "cloud_watch_logs_role.role_arn", cloud_watch_logs_role.role_arn, ROLE_ARN
+            role_arn = attribute_of(
+                "cloud_watch_logs_role", cloud_watch_logs_role, "role_arn", ROLE
             )
+            check_constraint("cloud_watch_logs_role.role_arn", role_arn, ROLE_ARN)
         config = None
         if source is not None:
-            check_auto_verification(user_pool)
             config = source.bind(self, user_pool=user_pool)
         settings = HandlerSettings.of(
             runtime=handler_runtime,
@@ -166,7 +177,9 @@ class UserImportJob(Construct):
                 "Wait": "true" if wait else "false",
                 "Validate": None if validate else "false",
             }
-            if config.users is not None:
+            if config.users is None:
+                check_auto_verification(self, user_pool)
+            else:
                 # A job without local users needs no rules, which take time to load.
                 from cdk_cognito_user_import.users_check import check_users
 
@@ -211,53 +224,6 @@ class UserImportJob(Construct):
     def handler(self) -> lambda_.Function:
         """The function that handles all import jobs in this stack."""
         return self._handler
-
-    @property
-    def job_id(self) -> str:
-        """The ID of the job, such as ``import-mAgUtd8PMm``."""
-        return self._attribute("JobId")
-
-    @property
-    def pre_signed_url(self) -> str:
-        """The URL that accepts the CSV file by PUT, for 15 minutes from the job's creation.
-
-        It is a secret: anyone who has it can upload users. The PUT must send the header
-        ``x-amz-server-side-encryption: aws:kms``.
-        """
-        return self._attribute("PreSignedUrl")
-
-    @property
-    def job_name(self) -> str:
-        """The full name of the job: the base name and the fingerprint."""
-        return self._attribute("JobName")
-
-    @property
-    def status(self) -> str:
-        """The status of the job when the deployment ended, such as ``Created``."""
-        return self._attribute("Status")
-
-    @property
-    def imported_users(self) -> str:
-        """The number of users imported by the end of the deployment; empty before a start."""
-        return self._attribute("ImportedUsers")
-
-    @property
-    def skipped_users(self) -> str:
-        """The number of users skipped by the end of the deployment; empty before a start."""
-        return self._attribute("SkippedUsers")
-
-    @property
-    def failed_users(self) -> str:
-        """The number of rows that failed by the end of the deployment; empty before a start."""
-        return self._attribute("FailedUsers")
-
-    @property
-    def completion_message(self) -> str:
-        """Cognito's message at the end of the import; empty before it ends."""
-        return self._attribute("CompletionMessage")
-
-    def _attribute(self, name: str) -> str:
-        return Token.as_string(self._resource.get_att(name))
 
 
 def _text(count: int | None) -> str | None:

@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
+from cdk_cognito_user_import.wrong_value import USER_POOL, attribute_of
 
 _COGNITO = "cognito-idp.amazonaws.com"
 _LOG_GROUPS = "/aws/cognito/*"
@@ -68,7 +69,8 @@ class UserImportLogsRole(iam.Role):
 def _conditions(user_pool: cognito.IUserPool | None) -> dict[str, dict[str, str]]:
     if user_pool is None:
         return {}
+    arn = attribute_of("source_user_pool", user_pool, "user_pool_arn", USER_POOL)
     return {
         "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-        "ArnEquals": {"aws:SourceArn": user_pool.user_pool_arn},
+        "ArnEquals": {"aws:SourceArn": arn},
     }

@@ -14,6 +14,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
+from cdk_cognito_user_import.output_folder import staged_path
+from cdk_cognito_user_import.wrong_value import BUCKET, attribute_of, received
+
 if TYPE_CHECKING:
     # Every app would load the module, and only apps with buckets need it.
     from aws_cdk import aws_s3 as s3
@@ -73,13 +76,14 @@ class UserImportSource(ABC):
         return _Object(bucket, key, object_version)
 
     @staticmethod
-    def users(rows: Sequence[Mapping[str, str | bool | int]]) -> "UserImportSource":
+    def users(rows: Sequence[Mapping[str, object]]) -> "UserImportSource":
         """Return a source of a few users: for tests, or the first administrators.
 
         The app publishes them as an asset in clear text, like the file of ``asset``.
 
         :param rows: 1 to 1,000 mappings from columns to values, one per user. Each needs a
-            ``cognito:username``; columns that you omit are blank. Values can't be tokens.
+            ``cognito:username``; columns that you omit are blank. A value is a str, bool, or int,
+            and no token.
         """
         return _Users(rows)
 
@@ -87,7 +91,7 @@ class UserImportSource(ABC):
     def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
         """Create what the source needs in the scope of an import, which calls this once.
 
-        :raises ValueError: The users can't be imported into the pool.
+        :raises ValueError: The users can't be imported into any pool.
         """
 
 
@@ -105,19 +109,28 @@ class _Asset(UserImportSource):
         from cdk_cognito_user_import.local_file import LocalFile
 
         file = LocalFile(self._path)
-        return _staged(scope, file.path, file.digest, "CSV", file)
+        asset = _published(scope, file.path, file.digest)
+        # The given file may be temporary, and may change after this.
+        file.path = staged_path(asset)
+        return _config(scope, asset, file.digest, "CSV", file)
 
 
 class _Object(UserImportSource):
     def __init__(self, bucket: "s3.IBucket", key: str, object_version: str | None) -> None:
+        attribute_of("bucket", bucket, "arn_for_objects", BUCKET)
         size = len(key.encode()) if isinstance(key, str) else 0
-        if not 0 < size <= _MAX_KEY_BYTES and not Token.is_unresolved(key):
+        if not 0 < size <= _MAX_KEY_BYTES:
             raise ValueError(
-                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {key!r}"
+                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {received(key)}"
+            )
+        if key.startswith(("/", "s3://")):
+            raise ValueError(
+                "key must name the object in its bucket, as in folder/users.csv, without s3:// or "
+                f"a slash before it. Received: {key!r}"
             )
         if object_version is not None and not (object_version and isinstance(object_version, str)):
             raise ValueError(
-                f"object_version must be a nonempty string. Received: {object_version!r}"
+                f"object_version must be a nonempty string. Received: {received(object_version)}"
             )
         self._bucket = bucket
         self._key = key
@@ -147,22 +160,32 @@ class _Object(UserImportSource):
 
 
 class _Users(UserImportSource):
-    def __init__(self, rows: Sequence[Mapping[str, str | bool | int]]) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._rows = rows
 
-    def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
+    def bind(
+        self,
+        scope: Construct,
+        *,
+        user_pool: cognito.IUserPool,  # noqa: ARG002 - read at synth, when nothing changes it anymore
+    ) -> UserImportSourceConfig:
         from cdk_cognito_user_import.users_document import UsersDocument
 
-        document = UsersDocument(self._rows, user_pool)
-        return _staged(scope, document.stage(scope), document.digest, "JSON", document)
+        document = UsersDocument(self._rows)
+        asset = _published(scope, document.stage(scope), document.digest)
+        return _config(scope, asset, document.digest, "JSON", document)
 
 
-def _staged(
-    scope: Construct, path: Path, digest: str, file_format: str, users: "LocalUsers"
+def _published(scope: Construct, path: Path, digest: str) -> s3_assets.Asset:
+    """Publish a file with the app."""
+    # With the digest as its hash, the same content is the same object, wherever it was.
+    return s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
+
+
+def _config(
+    scope: Construct, asset: s3_assets.Asset, digest: str, file_format: str, users: "LocalUsers"
 ) -> UserImportSourceConfig:
     """Return a source of a file that is published with the app."""
-    # With the digest as its hash, the same content is the same object, wherever it was.
-    asset = s3_assets.Asset(scope, _ID, path=str(path.absolute()), asset_hash=digest)
     # Not asset.grant_read, which allows the whole bucket.
     published = Stack.of(scope).format_arn(
         service="s3",

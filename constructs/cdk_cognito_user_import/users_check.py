@@ -78,6 +78,7 @@ def check_users(
         try:
             found = judge()
         except OSError as error:
+            # The app doesn't stage its assets, so the file can be gone.
             annotations.add_error(f"Can't read {users.name}: {error.strerror}")
             return
         except InvalidFileError as error:

@@ -7,11 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from aws_cdk import Token
-from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
-from cdk_cognito_user_import.defined_pool import defined_pool
-from cdk_cognito_user_import.known_profile import known_profile
 from cdk_cognito_user_import.output_folder import output_folder
 from cognito_user_import.csv_rules import Issue, PoolProfile
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, PASSWORD_HASH
@@ -28,20 +25,20 @@ class UsersDocument:
     """Rows in code.
 
     :param digest: The SHA-256 of the document, in hexadecimal digits.
-    :raises ValueError: A CSV file for the pool can't hold them. The text names the row and the
-        column, never a value.
+    :raises ValueError: No CSV file can hold them, whatever the pool. The text names the row and
+        the column, never a value.
     """
 
     name = "The users"
 
-    def __init__(self, rows: Sequence[Mapping[str, Value]], user_pool: cognito.IUserPool) -> None:
+    def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._users = _texts(rows)
         self._content = json.dumps({"users": self._users}, sort_keys=True).encode()
         self.digest = hashlib.sha256(self._content).hexdigest()
         if Token.is_unresolved(self._content.decode()):
             _refuse_token(self._users)
         try:
-            list(self.blocks(known_profile(defined_pool(user_pool))))
+            list(self.blocks(PoolProfile()))
         except InvalidFileError as error:
             raise ValueError(str(error)) from None
 
@@ -67,7 +64,7 @@ class UsersDocument:
         return of_row(issue)
 
 
-def _texts(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, str]]:
+def _texts(rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
     """Return the rows with all values as text, as in a CSV file."""
     if not isinstance(rows, Sequence) or isinstance(rows, str | bytes):
         raise ValueError(f"rows must be a sequence of mappings. Received: {type(rows).__name__}")
@@ -79,7 +76,7 @@ def _texts(rows: Sequence[Mapping[str, Value]]) -> list[dict[str, str]]:
     return [_text_row(number, row) for number, row in enumerate(rows, start=1)]
 
 
-def _text_row(number: int, row: Mapping[str, Value]) -> dict[str, str]:
+def _text_row(number: int, row: Mapping[str, object]) -> dict[str, str]:
     if not isinstance(row, Mapping):
         raise ValueError(f"Row {number} must be a mapping. Received: {type(row).__name__}")
     for name, value in row.items():

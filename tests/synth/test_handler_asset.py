@@ -4,16 +4,16 @@ import json
 import shutil
 import subprocess
 import sys
-from importlib.machinery import PathFinder
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import crhelper
 import pytest
 from aws_cdk import App, Stack
 
 import cognito_user_import
-from cdk_cognito_user_import import UserImportJob, handler_asset
+from cdk_cognito_user_import import UserImportJob
 from cdk_cognito_user_import.handler_asset import stage_handler_asset
 from scripts.service_model import OPERATIONS
 from tests.synth.stacks import new_pool, new_stack
@@ -85,18 +85,22 @@ def test_the_asset_is_below_the_output_folder(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("asset.*"))) == 1
 
 
-def test_a_package_in_a_zip_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("package", [cognito_user_import, crhelper])
+def test_a_package_in_a_zipped_wheel_is_refused(tmp_path: Path, package: ModuleType) -> None:
     """Lambda would find no handler, and the stack would wait for an hour."""
-    root = Path(cognito_user_import.__file__).parents[1]
-    archive = shutil.make_archive(str(tmp_path / "run_time"), "zip", root, "cognito_user_import")
-    monkeypatch.setattr(
-        handler_asset, "find_spec", lambda name: PathFinder.find_spec(name, [archive, *sys.path])
+    root, name = Path(str(package.__file__)).parents[1], package.__name__
+    archive = shutil.make_archive(str(tmp_path / "wheel"), "zip", root, name)
+    app = (
+        f"import sys; sys.path.insert(0, {archive!r})\n"
+        "from aws_cdk import App, Stack\n"
+        "from cdk_cognito_user_import.handler_asset import stage_handler_asset\n"
+        "stage_handler_asset(Stack(App(), 'Stack'))\n"
     )
-    with pytest.raises(ModuleNotFoundError) as raised:
-        stage_handler_asset(Stack(App(outdir=str(tmp_path / "out")), "Stack"))
-    assert str(raised.value) == (
-        "cognito_user_import must be installed as files. "
-        f"Received: {Path(archive) / 'cognito_user_import'}"
+    run = subprocess.run(
+        [sys.executable, "-c", app], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.stderr.splitlines()[-1] == (
+        f"ModuleNotFoundError: {name} must be installed as files. Received: {archive}/{name}"
     )
 
 

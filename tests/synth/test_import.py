@@ -35,7 +35,6 @@ def test_the_custom_resource_says_what_the_import_is() -> None:
         job_name="seed",
         source=HASHED,
         password_hashing_algorithm=PasswordHashingAlgorithm.BCRYPT,
-        max_failed_users=3,
         max_skipped_users=0,
         wait=False,
         validate=False,
@@ -52,7 +51,7 @@ def test_the_custom_resource_says_what_the_import_is() -> None:
         "PasswordHashingAlgorithm": "BCRYPT",
         "Trigger": "2",
         "SourceFormat": "JSON",
-        "MaxFailedUsers": "3",
+        "MaxFailedUsers": "0",
         "MaxSkippedUsers": "0",
         "Wait": "false",
         "Validate": "false",
@@ -76,10 +75,38 @@ def test_limits_can_be_known_at_deployment_only() -> None:
     assert only_resource(stack, JOB)["Properties"]["MaxFailedUsers"] == {"Ref": "Count"}
 
 
-def test_limits_without_a_source_change_nothing() -> None:
-    """They are for an import, and a job alone has none."""
-    limited = stack_with_import(max_failed_users=3, max_skipped_users=5)
-    assert only_resource(limited, JOB) == only_resource(stack_with_import(), JOB)
+NOT_COUNTED = r"must come with wait=True or %s=True: .* Received: wait=False, %s=False"
+
+
+@pytest.mark.parametrize(
+    ("props", "message"),
+    [
+        ({"max_failed_users": 3}, "max_failed_users must come with a source: .* no source"),
+        ({"max_skipped_users": 0}, "max_skipped_users must come with a source: .* no source"),
+        (
+            {"max_failed_users": 3, "source": SOURCE, "wait": False, "validate": False},
+            "max_failed_users " + NOT_COUNTED % ("validate", "validate"),
+        ),
+        (
+            {"max_skipped_users": 3, "source": SOURCE, "wait": False, "skip_existing_users": False},
+            "max_skipped_users " + NOT_COUNTED % ("skip_existing_users", "skip_existing_users"),
+        ),
+    ],
+)
+def test_a_limit_that_nothing_counts_against_is_refused(
+    props: dict[str, Any], message: str
+) -> None:
+    """It would limit nothing."""
+    with pytest.raises(ValueError, match=message):
+        stack_with_import(**props)
+
+
+@pytest.mark.parametrize("props", [{"max_failed_users": 3}, {"max_skipped_users": 3}])
+def test_without_a_wait_the_check_before_the_job_keeps_the_limits(props: dict[str, int]) -> None:
+    """Of bad rows in the file, and of rows that stay out of the upload."""
+    properties = only_resource(stack_with_import(source=SOURCE, wait=False, **props), JOB)
+    (name,) = props
+    assert properties["Properties"]["".join(map(str.capitalize, name.split("_")))] == "3"
 
 
 @pytest.mark.parametrize(("wait", "more"), [(True, 1), (False, 0)])

@@ -3,17 +3,19 @@
 from typing import Any
 
 import pytest
-from aws_cdk import CfnParameter, Duration, Token
+from aws_cdk import App, CfnParameter, Duration, Environment, Stack, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 
-from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import import UserImportJob, UserImportLogsRole
 from tests.synth.stacks import (
     JOB,
+    handler_function,
     new_pool,
     new_stack,
     only_resource,
+    resources,
     stack_with_import,
 )
 
@@ -47,28 +49,76 @@ from tests.synth.stacks import (
         ),
         (
             {"handler_memory_size": 0},
-            r"handler_memory_size must be 128 to 10,240 MiB\. Received: 0",
+            r"handler_memory_size must be a whole number from 128 to 10,240, in MiB\. Received: 0",
         ),
         (
             {"handler_memory_size": 127},
-            r"handler_memory_size must be 128 to 10,240 MiB\. Received: 127",
+            r"handler_memory_size must be a whole number from 128 .*, in MiB\. Received: 127$",
         ),
         (
             {"handler_timeout": Duration.seconds(59)},
-            r"handler_timeout must be 60 to 900 s\. Received: 59 s",
+            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 59 s",
         ),
         (
             {"handler_timeout": Duration.minutes(16)},
-            r"handler_timeout must be 60 to 900 s\. Received: 960 s",
+            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 960 s",
         ),
         (
             {"service_timeout": Duration.seconds(3059)},
             r"service_timeout must be at least 3060 s, which 3 invocations of 900 s, .* and at "
-            r"most 3600 s\. Received: 3059 s$",
+            r"most 3600 s, in whole seconds\. Received: 3059 s$",
         ),
         (
             {"service_timeout": Duration.seconds(3601)},
             r"service_timeout must be at least 3060 s.* Received: 3601 s$",
+        ),
+        ({"service_timeout": 60}, r"service_timeout must be a Duration\. Received: 60$"),
+        (
+            {"service_timeout": Duration.millis(3_100_500)},
+            r"service_timeout .* in whole seconds\. Received: 3100\.5 s$",
+        ),
+        ({"handler_timeout": 60}, r"handler_timeout must be a Duration\. Received: 60$"),
+        (
+            {"handler_timeout": Duration.millis(61_500)},
+            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 61\.5 s$",
+        ),
+        (
+            {"handler_timeout": Duration.seconds(Token.as_number({"Ref": "Seconds"}))},
+            r"handler_timeout must be known at synth\. Received: a token$",
+        ),
+        *[
+            ({"handler_memory_size": size}, rf"handler_memory_size must be .* Received: {size!r}$")
+            for size in ("512", 512.5, True)
+        ],
+        *[
+            ({name: 60}, rf"{name} must be a {kind}\. Received: 60$")
+            for name, kind in (
+                ("handler_runtime", "Runtime"),
+                ("handler_architecture", "Architecture"),
+            )
+        ],
+        (
+            {"handler_log_level": "LOUD"},
+            r"handler_log_level must be one of INFO, DEBUG, .* Received: 'LOUD'$",
+        ),
+        (
+            {"handler_log_retention": 30},
+            r"handler_log_retention must be one of ONE_DAY, .* Received: 30$",
+        ),
+        (
+            {"handler_tracing": True},
+            r"handler_tracing must be one of ACTIVE, .* Received: True$",
+        ),
+        (
+            {"password_hashing_algorithm": ["BCRYPT"]},
+            r"password_hashing_algorithm must be one of .* Received: \['BCRYPT'\]$",
+        ),
+        ({"trigger": {"a": 1}}, r"trigger must be a string\. Received: \{'a': 1\}$"),
+        ({"max_failed_users": None}, r"max_failed_users must be a whole .* Received: None$"),
+        ({"max_failed_users": True}, r"max_failed_users must be a whole .* Received: True$"),
+        (
+            {"cloud_watch_logs_role": "arn:aws:iam::111122223333:role/Logs"},
+            r"cloud_watch_logs_role must be an IRole, such as .* Received: 'arn:aws:iam::1",
         ),
     ],
 )
@@ -94,6 +144,91 @@ def test_a_bad_role_arn_is_refused_at_synth() -> None:
         UserImportJob(stack, "Users", user_pool=new_pool(stack), cloud_watch_logs_role=role)
 
 
+@pytest.mark.parametrize(
+    ("user_pool", "name"),
+    [
+        ("eu-central-1_aBc123", "'eu-central-1_aBc123'"),
+        (cognito.CfnUserPool(new_stack(), "Pool"), "a CfnUserPool"),
+    ],
+)
+def test_what_is_no_user_pool_is_refused(user_pool: Any, name: str) -> None:
+    """An ID, or a resource of CloudFormation, which has no grants."""
+    stack = new_stack()
+    message = rf"user_pool must be an IUserPool, .*\. Received: {name}$"
+    with pytest.raises(ValueError, match=f"^{message}"):
+        UserImportJob(stack, "Users", user_pool=user_pool)
+    with pytest.raises(ValueError, match=f"^source_{message}"):
+        UserImportLogsRole(stack, "Role", source_user_pool=user_pool)
+
+
+def test_a_cloudformation_role_is_refused() -> None:
+    """It has no grants."""
+    stack = new_stack()
+    role: Any = iam.CfnRole(stack, "Role", assume_role_policy_document={})
+    with pytest.raises(ValueError, match=r"must be an IRole, .*\. Received: a CfnRole$"):
+        UserImportJob(stack, "Users", user_pool=new_pool(stack), cloud_watch_logs_role=role)
+
+
+ACCOUNT, REGION = "111122223333", "eu-central-1"
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        (
+            ("eu-west-1", ACCOUNT),
+            r"user_pool must be in the Region of the import's stack, eu-central-1\. "
+            r"Received: a pool in eu-west-1$",
+        ),
+        (
+            (REGION, "444455556666"),
+            r"user_pool must be in the account of the import's stack, 111122223333\. "
+            r"Received: a pool in 444455556666$",
+        ),
+    ],
+)
+def test_a_pool_in_another_place_is_refused(place: tuple[str, str], message: str) -> None:
+    """The handler calls Cognito where it is. A pool is imported by its ARN, or of another stack."""
+    app = App()
+    region, account = place
+    stack = Stack(app, "Stack", env=Environment(account=ACCOUNT, region=REGION))
+    other = Stack(app, "Other", env=Environment(account=account, region=region))
+    arn = f"arn:aws:cognito-idp:{region}:{account}:userpool/{region}_aBc123"
+    pools = (cognito.UserPool.from_user_pool_arn(stack, "Pool", arn), new_pool(other))
+    for number, pool in enumerate(pools):
+        with pytest.raises(ValueError, match=message):
+            UserImportJob(stack, f"Users{number}", user_pool=pool)
+
+
+@pytest.mark.parametrize("env", [None, Environment(account=ACCOUNT, region=REGION)])
+def test_a_pool_in_the_same_place_or_one_that_may_be_is_taken(env: Environment | None) -> None:
+    """A stack for any environment is deployed to one that synth doesn't know."""
+    app = App()
+    stack, other = Stack(app, "Stack", env=env), Stack(app, "Other", env=env)
+    arn = f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/{REGION}_aBc123"
+    by_arn = cognito.UserPool.from_user_pool_arn(stack, "ByArn", arn)
+    for name, pool in (("Arn", by_arn), ("Own", new_pool(stack)), ("Other", new_pool(other))):
+        UserImportJob(stack, f"UsersOf{name}", user_pool=pool)
+    assert len(resources(stack, JOB)) == 3
+
+
+def test_the_name_of_an_algorithm_or_a_level_is_accepted() -> None:
+    """As a configuration file has it."""
+    named: dict[str, Any] = {
+        "password_hashing_algorithm": "BCRYPT",
+        "handler_log_level": "DEBUG",
+        "handler_log_retention": "ONE_WEEK",
+        "handler_tracing": "ACTIVE",
+    }
+    stack = stack_with_import(**named)
+    handler = handler_function(stack)
+    properties = only_resource(stack, JOB)["Properties"]
+    assert properties["PasswordHashingAlgorithm"] == "BCRYPT"
+    assert handler["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
+    assert handler["TracingConfig"] == {"Mode": "Active"}
+    assert only_resource(stack, "AWS::Logs::LogGroup")["Properties"]["RetentionInDays"] == 7
+
+
 def test_tokens_are_let_through() -> None:
     """What only the deployment knows is checked by the handler."""
     stack = new_stack()
@@ -106,8 +241,11 @@ def test_tokens_are_let_through() -> None:
         job_name=name,
         trigger=name,
         password_hashing_algorithm=name,  # type: ignore[arg-type] # a token stands for any type
-        max_failed_users=Token.as_number(count),  # type: ignore[arg-type]
+        handler_memory_size=Token.as_number(count),  # type: ignore[arg-type]
+        service_timeout=Duration.seconds(count),
     )
     properties = only_resource(stack, JOB)["Properties"]
     assert properties["JobName"] == {"Ref": "Name"}
     assert properties["PasswordHashingAlgorithm"] == {"Ref": "Name"}
+    assert properties["ServiceTimeout"] == {"Ref": "Count"}
+    assert handler_function(stack)["MemorySize"] == {"Ref": "Count"}

@@ -79,6 +79,16 @@ def test_the_older_names_of_flows_count(flows: list[str]) -> None:
     assert warnings(stack) == []
 
 
+def test_a_flow_that_an_override_sets_counts() -> None:
+    """The template has it."""
+    stack = new_stack()
+    pool = new_pool(stack)
+    import_hashes(stack, pool)
+    client: Any = pool.add_client("Client").node.default_child
+    client.add_property_override("ExplicitAuthFlows", ["ALLOW_USER_PASSWORD_AUTH"])
+    assert warnings(stack) == []
+
+
 def test_flows_that_only_the_deployment_knows_are_let_through() -> None:
     """They may be the right ones."""
     stack = new_stack()

@@ -188,6 +188,8 @@ def test_key_and_version_can_be_known_at_deployment_only() -> None:
         ("", None, r"key must be a string of 1 to 1,024 bytes\. Received: ''"),
         ("ü" * 513, None, r"key must be a string of 1 to 1,024 bytes\. Received: 'üü"),
         (7, None, r"key must be a string of 1 to 1,024 bytes\. Received: 7"),
+        ("/k", None, r"key must name the object in its bucket, .* Received: '/k'"),
+        ("s3://b/k", None, r"key must name the object in its bucket, .* Received: 's3://b/k'"),
         ("users.csv", "", r"object_version must be a nonempty string\. Received: ''"),
         ("users.csv", 3, r"object_version must be a nonempty string\. Received: 3"),
     ],
@@ -199,9 +201,21 @@ def test_what_names_no_object_is_refused(key: Any, version: Any, message: str) -
         UserImportSource.bucket(bucket, key, version)
 
 
+def test_what_is_no_bucket_is_refused() -> None:
+    """Its name, or a resource of CloudFormation."""
+    resource = s3.CfnBucket(new_stack(), "Bucket")
+    for bucket, name in (("b-1", "'b-1'"), (resource, "a CfnBucket")):
+        wrong: Any = bucket
+        with pytest.raises(ValueError, match=rf"^bucket must be an IBucket, .* Received: {name}$"):
+            UserImportSource.bucket(wrong, "users.csv")
+
+
 def test_users_are_a_document_of_texts() -> None:
-    """The handler writes the CSV file, since only it knows all of the pool's columns."""
-    rows: list[dict[str, str | bool | int]] = [
+    """The handler writes the CSV file, since only it knows all of the pool's columns.
+
+    The rows need no annotation: mypy checks this module.
+    """
+    rows = [
         {"cognito:username": "jane", "email": "jane@example.com", "email_verified": True},
         {"cognito:username": 7, "updated_at": 0, "email_verified": False},
     ]
@@ -220,7 +234,7 @@ def test_users_are_a_document_of_texts() -> None:
 
 def test_the_order_of_columns_in_a_row_is_no_other_import() -> None:
     """It makes no difference in the pool, either."""
-    row: dict[str, str] = {"cognito:username": "jane", "email": "jane@example.com"}
+    row = {"cognito:username": "jane", "email": "jane@example.com"}
     first = stack_with(UserImportSource.users([row]))[1]
     second = stack_with(UserImportSource.users([dict(reversed(row.items()))]))[1]
     other = stack_with(UserImportSource.users([{**row, "email": "j@example.com"}]))[1]

@@ -4,9 +4,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsii
 import pytest
-from aws_cdk import Annotations, CfnParameter, Stack, Token
+from aws_cdk import (
+    Annotations,
+    App,
+    AspectPriority,
+    Aspects,
+    CfnParameter,
+    IAspect,
+    NestedStack,
+    Stack,
+    Stage,
+    Token,
+)
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_s3 as s3
+from constructs import IConstruct
 
 from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, UserImportSource
 from cognito_user_import.csv_rules.csv_format import (
@@ -209,10 +223,25 @@ def test_an_algorithm_that_only_the_deployment_knows_is_let_through() -> None:
         assert errors == []
 
 
+def test_a_temporary_file_is_checked_as_it_was_published() -> None:
+    """What becomes of the given file makes no difference anymore."""
+    path = write_csv(Path(), csv_row("a", email=SECRET))
+    in_stack = stack_with_import(source=UserImportSource.asset(path))
+    in_stage = Stack(Stage(App(), "Stage"), "Stack")
+    UserImportJob(
+        in_stage, "Users", user_pool=new_pool(in_stage), source=UserImportSource.asset(path)
+    )
+    path.unlink()
+    for stack in (in_stack, in_stage):
+        (error,), _ = annotations(stack)
+        assert "users.csv:2: email: expected an email address" in error
+
+
 def test_a_file_that_is_gone_by_then_is_an_error() -> None:
-    """An exception would hide the reason."""
+    """If the app stages no assets. An exception would hide the reason."""
     path = write_csv(Path())
-    stack = stack_with_import(source=UserImportSource.asset(path))
+    stack = new_stack({"aws:cdk:disable-asset-staging": True})
+    UserImportJob(stack, "Users", user_pool=new_pool(stack), source=UserImportSource.asset(path))
     path.unlink()
     assert annotations(stack) == (["Can't read users.csv: No such file or directory"], [])
 
@@ -241,15 +270,90 @@ def _numbered(number: int) -> bytes:
     return GOOD.replace(b"jane", b"user%d" % number) + b"\n"
 
 
-def test_the_pool_is_looked_at_when_nothing_changes_it_any_more() -> None:
-    """It may get its settings after the import."""
+def _assign(pool: cognito.UserPool) -> None:
+    resource: Any = pool.node.default_child
+    resource.auto_verified_attributes = ["email"]
+    resource.schema = [attribute("level")]
+
+
+def _override(pool: cognito.UserPool) -> None:
+    resource: Any = pool.node.default_child
+    resource.add_property_override("AutoVerifiedAttributes", ["email"])
+    resource.add_property_override("Schema", [{"Name": "level"}])
+
+
+@jsii.implements(IAspect)
+class _Setting:
+    def __init__(self, change: Callable[[cognito.UserPool], None]) -> None:
+        self._change = change
+
+    def visit(self, node: IConstruct) -> None:
+        if isinstance(node, cognito.UserPool):
+            self._change(node)
+
+
+def _change_by_aspect(pool: cognito.UserPool) -> None:
+    Aspects.of(pool.stack).add(_Setting(_assign))
+
+
+def _override_by_late_aspect(pool: cognito.UserPool) -> None:
+    Aspects.of(pool.stack).add(_Setting(_override), priority=AspectPriority.READONLY + 100)
+
+
+@pytest.mark.parametrize("validate", [True, False])
+@pytest.mark.parametrize(
+    "change", [_assign, _override, _change_by_aspect, _override_by_late_aspect]
+)
+def test_the_pool_is_looked_at_when_nothing_changes_it_any_more(
+    change: Callable[[cognito.UserPool], None], validate: bool
+) -> None:
+    """It may get its settings after the import, by whatever means CDK has."""
+    stack = new_stack()
+    pool = cognito.UserPool(stack, "Pool")
+    columns = [*BASE_COLUMNS, "custom:level"]
+    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "users-bucket")
+    sources = {
+        "File": UserImportSource.asset(write_csv(Path(), columns=columns)),
+        "Rows": UserImportSource.users([{**csv_row(), "custom:level": 7}]),
+        "Object": UserImportSource.bucket(bucket, "users.csv"),
+    }
+    for name, source in sources.items():
+        UserImportJob(stack, name, user_pool=pool, source=source, validate=validate)
+    change(pool)
+    assert annotations(stack) == ([], [])
+
+
+def test_what_an_override_takes_away_is_missed() -> None:
+    """It counts as if it had never been set."""
     stack = new_stack()
     pool = new_pool(stack)
-    source = UserImportSource.asset(write_csv(Path(), csv_row(**{"cognito:mfa_enabled": "true"})))
-    UserImportJob(stack, "Users", user_pool=pool, source=source)
+    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "users-bucket")
+    UserImportJob(
+        stack, "Users", user_pool=pool, source=UserImportSource.bucket(bucket, "users.csv")
+    )
     resource: Any = pool.node.default_child
-    resource.mfa_configuration = "ON"
-    assert annotations(stack) == ([], [])
+    resource.add_property_deletion_override("AutoVerifiedAttributes")
+    (error,), _ = annotations(stack)
+    assert "Received: a pool that auto-verifies nothing" in error
+
+
+def test_looking_at_the_pool_changes_no_template(tmp_path: Path) -> None:
+    """The check renders the pool's stack, which may be nested or have a pool for another one."""
+    app = App(outdir=str(tmp_path / "cdk.out"))
+    pools, users = Stack(app, "Pools"), Stack(app, "Users")
+    nested = NestedStack(pools, "Nested")
+    source = UserImportSource.asset(write_csv(Path()))
+    for scope in (pools, nested):
+        UserImportJob(users, f"Of{scope.node.id}", user_pool=new_pool(scope), source=source)
+    checked, unchecked = (
+        {path.name: path.read_text() for path in folder.glob("*.template.json")}
+        for folder in (
+            Path(app.synth().directory),
+            Path(app.synth(skip_validation=True, force=True).directory),
+        )
+    )
+    assert len(checked) == 3
+    assert checked == unchecked
 
 
 # What the header must be, by what the app knows of the pool.
@@ -351,10 +455,12 @@ def test_a_pool_that_verifies_nothing_is_refused() -> None:
     pool = cognito.UserPool(stack, "Pool")
     source = UserImportSource.asset(write_csv(Path()))
     UserImportJob(stack, "JobAlone", user_pool=pool)
-    with pytest.raises(
-        ValueError, match=r"user_pool must auto-verify .* Received: a pool that aut"
-    ):
-        UserImportJob(stack, "Users", user_pool=pool, source=source)
+    assert annotations(stack) == ([], [])
+    stack = new_stack()
+    pool = cognito.UserPool(stack, "Pool")
+    UserImportJob(stack, "Users", user_pool=pool, source=source, validate=False)
+    (error,), _ = annotations(stack)
+    assert "expected a pool that auto-verifies email or phone_number (CUI-010" in error
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,25 @@
+"""What errors say of wrong values."""
+
+from typing import Any, Final
+
+USER_POOL: Final = "an IUserPool, such as UserPool(...) or UserPool.from_user_pool_id(...)"
+ROLE: Final = "an IRole, such as UserImportLogsRole(...) or Role.from_role_arn(...)"
+BUCKET: Final = "an IBucket, such as Bucket(...) or Bucket.from_bucket_name(...)"
+
+
+def attribute_of(name: str, value: object, attribute: str, interface: str) -> Any:
+    """Return an attribute of a construct.
+
+    :raises ValueError: It has none, so it isn't of the interface: a string, for example, or a
+        resource of CloudFormation, such as CfnUserPool.
+    """
+    found = getattr(value, attribute, None)
+    if found is None:
+        raise ValueError(f"{name} must be {interface}. Received: {received(value)}")
+    return found
+
+
+def received(value: object) -> str:
+    """Return how an error calls a value: a literal by itself, all else by its type."""
+    is_literal = isinstance(value, str | int | float | list | dict | None)
+    return repr(value) if is_literal else f"a {type(value).__name__}"
