@@ -217,14 +217,19 @@ def test_users_are_a_document_of_texts() -> None:
     """
     rows = [
         {"cognito:username": "jane", "email": "jane@example.com", "email_verified": True},
-        {"cognito:username": 7, "updated_at": 0, "email_verified": False},
+        {"cognito:username": 7, "name": "John", "updated_at": 0, "email_verified": False},
     ]
     stack, source = stack_with(UserImportSource.users(rows))
     document = staged(stack, source["SourceKey"])
     assert json.loads(document) == {
         "users": [
             {"cognito:username": "jane", "email": "jane@example.com", "email_verified": "true"},
-            {"cognito:username": "7", "updated_at": "0", "email_verified": "false"},
+            {
+                "cognito:username": "7",
+                "name": "John",
+                "updated_at": "0",
+                "email_verified": "false",
+            },
         ]
     }
     assert source["SourceFormat"] == "JSON"
