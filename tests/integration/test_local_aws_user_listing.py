@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, code_of, good_row
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")

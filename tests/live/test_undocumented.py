@@ -15,7 +15,7 @@ from tests.live.guess_checks import CHECKS, GuessCheck
 from tests.live.questions import give_up_rule, good
 from tests.live.record import Record
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
