@@ -181,6 +181,8 @@ def _check_body(event: dict[str, Any], body: bytes) -> None:
         assert answer["Data"] == {}
     if event["RequestType"] != "Create" and answer["Status"] == "FAILED":
         own_id = event.get("PhysicalResourceId") or answer["PhysicalResourceId"]
+        # The answer is UTF-8, which has no lone surrogates.
+        own_id = own_id.encode("utf-8", "replace").decode()
         # One over 1,024 bytes cannot be answered, and CloudFormation takes none.
         assert answer["PhysicalResourceId"] == own_id or len(json.dumps(own_id)) > 1024
 

@@ -32,6 +32,7 @@ def scenario(
     *troubles: Trouble,
     properties: dict[str, Any] | None = None,
     is_answerable: bool = True,
+    by_responder: bool = False,
     **fields: Any,
 ) -> Scenario:
     """Return a scenario of an event with other fields."""
@@ -44,7 +45,7 @@ def scenario(
         job=None,
         is_warm=False,
         is_taken=True,
-        by_responder=False,
+        by_responder=by_responder,
     )
 
 
@@ -58,6 +59,7 @@ def scenario(
         scenario(LogicalResourceId="\U0001f600" * 300, is_answerable=False),
         scenario("Update", PhysicalResourceId="\U0001f600" * 1024),
         scenario("Delete", PhysicalResourceId="\ud800"),
+        scenario("Update", PhysicalResourceId="\ud800", by_responder=True),
         scenario(
             "Update",
             Trouble("DescribeUserImportJob", "long", FAULTS["a message of 5 kB"], True),
