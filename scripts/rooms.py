@@ -26,7 +26,7 @@ PACKAGES: Final[Floors] = (
 ROOMS: Final[Mapping[str, Floors]] = {
     "cognito_user_import": (
         ("handler", "responder"),
-        ("life_cycle",),
+        ("life_cycle", "workflow"),
         ("importing",),
         ("transfer", "judgement", "properties"),
         ("cognito", "cloudformation"),

@@ -1,0 +1,1 @@
+"""The steps of an import of any size: many jobs, one after the other. JSON in, JSON out."""
