@@ -149,7 +149,22 @@ class FakeS3(FakeService):
 
     def _GetObject(self, request: AWSPreparedRequest) -> ObjectAnswer:  # noqa: N802
         version = self._find(request)
-        return ObjectAnswer(self._headers(version), version.content or b"", chunk=self.chunk)
+        content = version.content or b""
+        headers = self._headers(version)
+        if wanted := request.headers.get("Range"):
+            start, end = map(int, _text(wanted).removeprefix("bytes=").split("-"))
+            content = content[start : end + 1]
+            headers["Content-Length"] = str(len(content))
+        return ObjectAnswer(headers, content, chunk=self.chunk)
+
+    def _PutObject(self, request: AWSPreparedRequest) -> ObjectAnswer:  # noqa: N802
+        bucket, key, _ = _object_of(str(request.url))
+        body: Any = request.body
+        content = body if isinstance(body, bytes) else body.read() if body else b""
+        if "aws-chunked" in _text(request.headers.get("Content-Encoding", "")):
+            content = _without_chunks(content)
+        self._add(bucket, key, content)
+        return ObjectAnswer({"ETag": self.objects[bucket, key][-1].etag})
 
     def _headers(self, version: Version) -> dict[str, str]:
         shown = {"x-amz-version-id": version.version_id} if self.is_versioned else {}
@@ -181,6 +196,16 @@ class FakeS3(FakeService):
             message = "At least one of the pre-conditions you specified did not hold"
             raise FakeServiceError("PreconditionFailed", message, 412)
         return found
+
+
+def _without_chunks(body: bytes) -> bytes:
+    """Return what is in a body of chunks, the last of which is empty and has the checksum."""
+    content = b""
+    while size := int(body.partition(b"\r\n")[0], 16):
+        start = body.index(b"\r\n") + 2
+        content += body[start : start + size]
+        body = body[start + size + 2 :]
+    return content
 
 
 def _object_of(url: str) -> tuple[str, str, str]:

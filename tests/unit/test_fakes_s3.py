@@ -125,3 +125,11 @@ def test_a_body_can_be_another_one() -> None:
     s3.put(CONTENT)
     s3.fail("GetObject", replaced(lambda content: content[::-1]))
     assert read(s3) == CONTENT[::-1]
+
+
+def test_a_stored_object_is_given_back_whole_or_in_ranges() -> None:
+    """However boto3 wraps what it sends."""
+    s3 = FakeS3()
+    s3.client().put_object(Bucket=BUCKET, Key=KEY, Body=CONTENT)
+    assert read(s3) == CONTENT
+    assert read(s3, Range="bytes=10-19") == CONTENT[10:20]

@@ -12,6 +12,7 @@ from cognito_user_import.aws.service_call import ServiceCalls
 from cognito_user_import.errors import ServiceError, SourceError
 from cognito_user_import.properties.source_properties import SourceProperties
 from cognito_user_import.transfer.stored_object import S3_ADVICE, Blocks, ObjectHead, StoredObject
+from cognito_user_import.transfer.stored_part import StoredPart
 from tests.fakes.clock import FakeClock
 from tests.fakes.s3 import (
     BUCKET,
@@ -134,3 +135,33 @@ def test_an_object_that_is_gone_by_the_second_look_is_told(s3: FakeS3, clock: Fa
     s3.delete()
     with pytest.raises(ServiceError, match=r"NoSuchKey: .* Check that the object exists, and"):
         read.read(whole)
+
+
+def test_a_range_is_read_with_its_header(s3: FakeS3, clock: FakeClock) -> None:
+    """As a file of its own, in blocks."""
+    s3.put(b"header\n" + b"first\n" + b"second\n")
+    stored = source(s3, clock)
+    part = StoredPart(stored, stored.head.etag, 7, 13, 20)
+    assert part.size == 14
+    assert part.read(whole) == b"header\nsecond\n"
+    assert part.read_rows(whole) == b"second\n"
+
+
+def test_a_range_of_another_content_is_refused(s3: FakeS3, clock: FakeClock) -> None:
+    """All parts of a file are of one content."""
+    s3.put(b"header\nfirst\n")
+    stored = source(s3, clock)
+    part = StoredPart(stored, stored.head.etag, 7, 7, 13)
+    s3.put(b"header\nother\n")
+    with pytest.raises(ServiceError, match="PreconditionFailed"):
+        part.read(whole)
+
+
+def test_the_last_block_of_a_range_that_is_too_short_never_comes(
+    s3: FakeS3, clock: FakeClock
+) -> None:
+    """A range that ends early is no file."""
+    s3.put(b"header\nfirst\n")
+    stored = source(s3, clock)
+    with pytest.raises(SourceError, match="ended after 6 of 93 bytes"):
+        StoredPart(stored, stored.head.etag, 7, 7, 100).read_rows(whole)

@@ -127,7 +127,7 @@ def _suspects(batches: Sequence[Batch]) -> Iterator[tuple[int, bytes, Batch]]:
         values = batch.values
         # Five times as fast as extending an array by numbers.
         hashes.frombytes(pack(f"{len(values)}q", *map(hash, values)))
-    again = _hashes_again(hashes)
+    again = hashes_again(hashes)
     number = -1
     for place in compress(count(), map(again.__contains__, hashes)) if again else ():
         if (found := bisect_right(starts, place) - 1) != number:
@@ -138,7 +138,7 @@ def _suspects(batches: Sequence[Batch]) -> Iterator[tuple[int, bytes, Batch]]:
         yield batch.offset + batch.lines[index], values[index], batch
 
 
-def _hashes_again(hashes: "array[int]") -> set[int]:
+def hashes_again(hashes: "array[int]") -> set[int]:
     """Return the hashes that occur more than once, a part of their range at a time."""
     parts = 1 + len(hashes) // _HASHES_AT_ONCE
     # One byte of each hash chooses its part, in C.

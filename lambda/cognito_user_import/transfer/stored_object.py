@@ -105,24 +105,45 @@ class StoredObject:
         """
         head = self.head
         return self._calls(
-            "GetObject", lambda: use(lambda: self._blocks(head)), propagating=_DENIALS
+            "GetObject",
+            lambda: use(lambda: self._blocks(head.etag, head.size, self._digest)),
+            propagating=_DENIALS,
         )
 
-    def _blocks(self, head: ObjectHead) -> Iterator[bytes]:
-        body = self._client.get_object(**self._place, IfMatch=head.etag)["Body"]
+    def read_range(
+        self, etag: str, start: int, end: int, use: Callable[[Blocks], Result]
+    ) -> Result:
+        """Return the result of ``use`` for a range of the object, as ``read`` does.
+
+        :param etag: Identifies the content that the range is part of.
+        :param start: The place of the first byte.
+        :param end: The place behind the last byte.
+        :raises SourceError: The object ended before the end of the range.
+        :raises ServiceError: GetObject failed, or the object has changed.
+        """
+        return self._calls(
+            "GetObject",
+            lambda: use(lambda: self._blocks(etag, end - start, Range=f"bytes={start}-{end - 1}")),
+            propagating=_DENIALS,
+        )
+
+    def _blocks(
+        self, etag: str, expected: int, digest: str = "", **options: Any
+    ) -> Iterator[bytes]:
+        body = self._client.get_object(**self._place, **options, IfMatch=etag)["Body"]
         size, held = 0, b""
-        digest = hashlib.sha256() if self._digest else None
+        found = hashlib.sha256() if digest else None
         with body:
             while block := body.read(_BLOCK):
                 if held:
                     yield held
                 size += len(block)
-                if digest:
-                    digest.update(block)
+                if found:
+                    found.update(block)
                 held = block
-        if size != head.size:
-            raise SourceError(f"{self} ended after {size} of {head.size} bytes.")
-        if digest and self._digest != digest.hexdigest():
+        if size != expected:
+            raise SourceError(f"{self} ended after {size} of {expected} bytes.")
+        if found and digest != found.hexdigest():
             raise SourceError(f"{self} isn't the file that was deployed: its SHA-256 differs.")
         if held:
             yield held

@@ -1,0 +1,148 @@
+"""Whether the whole file can be imported, by the checks of its parts."""
+
+import logging
+from array import array
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from cognito_user_import.csv_rules import Issue, check_part, rules
+from cognito_user_import.csv_rules.report import PartReport
+from cognito_user_import.csv_rules.sign_in import Batch, hashes_again, twice
+from cognito_user_import.errors import InvalidFileError, UserImportError
+from cognito_user_import.judgement.of_file import FileVerdict, of_line
+from cognito_user_import.workflow.execution_folder import Json
+from cognito_user_import.workflow.part_check import checked, hashes_key
+from cognito_user_import.workflow.part_document import HASH_BYTES, from_document, stable_hash
+from cognito_user_import.workflow.planning import LINES_SHOWN
+from cognito_user_import.workflow.step import Step
+
+logger = logging.getLogger(__name__)
+
+_MOST_AGAIN: Final = 100_000
+"""Values that occur more than once, beyond which the others are not looked up."""
+
+
+def judge_file(step: Step) -> Json:
+    """Judge the file, and store ``check.json``.
+
+    :raises InvalidFileError: It can't be imported. The text names the first lines.
+    """
+    if earlier := step.folder.get("check.json"):
+        # The hashes may be gone.
+        return {"Problem": earlier["Problem"]}
+    documents = [_check_of(step, number) for number in range(1, step.plan.parts + 1)]
+    total = _header_report(step)
+    for document in documents:
+        total.add(from_document(document))
+    if not total.ends_in_newline:
+        total.take([Issue(rules.NO_FINAL_NEWLINE, total.lines)])
+    total.take(_duplicates(step, documents))
+    limit = step.source.max_failed_users
+    verdict = FileVerdict.of(
+        total.report(step.plan.size), limit, only_documented=not step.source.validate
+    )
+    problem = ""
+    if verdict.refused:
+        lines = ". ".join(verdict.first_lines(of_line, LINES_SHOWN))
+        problem = f"The CSV file {step.stored} can't be imported: {verdict.summary}. {lines}."
+    warnings = list(verdict.warnings(of_line).values())
+    for warning in warnings:
+        logger.warning("%s: %s", step.stored, warning)
+    step.folder.put(
+        "check.json",
+        {
+            "Problem": problem,
+            "Summary": verdict.summary,
+            "Rows": total.rows,
+            "BlankLines": total.lines - total.header_lines - total.rows,
+            "Warnings": warnings,
+        },
+    )
+    if problem:
+        raise InvalidFileError(problem)
+    return {"Problem": ""}
+
+
+def _check_of(step: Step, number: int) -> Json:
+    found = step.folder.get(f"checks/{number}.json")
+    if found is None:
+        raise UserImportError(f"Part {number} wasn't checked. See the function's log.")
+    if problem := found.get("Problem"):
+        raise UserImportError(problem)
+    return found
+
+
+def _header_report(step: Step) -> PartReport:
+    stored, plan = step.stored, step.plan
+    return stored.read_range(
+        plan.etag,
+        0,
+        plan.header_size,
+        lambda blocks: check_part(
+            blocks(),
+            step.profile,
+            password_hashing_algorithm=step.properties.password_hashing_algorithm,
+        ),
+    )
+
+
+def _duplicates(step: Step, documents: list[Json]) -> Iterator[Issue]:
+    """Yield what occurs more than once in the file, and should not.
+
+    Hashes say which values may, and the file decides: only parts with such a value are read again.
+    """
+    spaces = sorted({space for document in documents for space in document["Hashes"]})
+    again: dict[str, set[int]] = {}
+    parts: set[int] = set()
+    for space in spaces:
+        again[space], found = _again(step, documents, space)
+        parts |= found
+    if not parts:
+        return
+    items: Any = step.folder.get("parts.json")
+    batches = [
+        batch for number in sorted(parts) for batch in _values(step, items[number - 1], again)
+    ]
+    yield from twice(batches, step.plan.size)
+
+
+def _again(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
+    """Return the hashes of a column that occur more than once, and the parts that have them."""
+    counts = [document["Hashes"].get(space, 0) for document in documents]
+    # Of the final size at once: an array that grows is there twice.
+    hashes = array("q", bytes(HASH_BYTES * sum(counts)))
+    view, place = memoryview(hashes).cast("B"), 0
+    for number, count in enumerate(counts, 1):
+        if count:
+            content = step.folder.get_bytes(hashes_key(step, space, number)) or b""
+            if len(content) != HASH_BYTES * count:
+                raise UserImportError(f"The hashes of part {number} aren't complete.")
+            view[place : place + len(content)] = content
+            place += len(content)
+    view.release()
+    again = hashes_again(hashes)
+    if len(again) > _MOST_AGAIN:
+        again = set(sorted(again)[:_MOST_AGAIN])
+    parts, place = set(), 0
+    for number, count in enumerate(counts, 1):
+        if again and not again.isdisjoint(hashes[place : place + count]):
+            parts.add(number)
+        place += count
+    return again, parts
+
+
+def _values(step: Step, item: Mapping[str, Any], again: Mapping[str, set[int]]) -> Iterator[Batch]:
+    """Yield the values of a part whose hashes occur more than once, by their lines in the file."""
+    for batch in checked(step.about_part(item)).sign_in:
+        hashes = again.get(batch.space, set())
+        chosen = [
+            (line, value)
+            for line, value in zip(batch.lines, batch.values, strict=True)
+            if stable_hash(value, step.execution) in hashes
+        ]
+        if chosen:
+            yield batch._replace(
+                lines=[line for line, _ in chosen],
+                offset=item["LinesBefore"],
+                text=b"\n".join(value for _, value in chosen),
+            )

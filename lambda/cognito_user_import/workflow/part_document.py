@@ -1,0 +1,70 @@
+"""What the check of a part found, as JSON and as hashes. Neither has a value from the file."""
+
+import base64
+import zlib
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from struct import unpack
+from typing import Any, Final
+
+from cognito_user_import.csv_rules import Issue, PartReport, rules
+from cognito_user_import.csv_rules.sign_in import Batch
+
+HASH_BYTES: Final = 8
+_RULES: Final = {rule.code: rule for rule in rules.RULES}
+
+
+def as_document(report: PartReport) -> dict[str, Any]:
+    """Return a report of a part without what users sign in with."""
+    return {
+        "Columns": report.columns,
+        "Lines": report.lines,
+        "Rows": report.rows,
+        "Bytes": report.bytes,
+        "HasPasswordHashes": report.has_password_hashes,
+        "EndsInNewline": report.ends_in_newline,
+        "IsComplete": report.is_complete,
+        "Errors": report.errors,
+        "Counts": {rule.code: count for rule, count in report.counts.items()},
+        "Issues": [[issue.rule.code, *issue[1:]] for issue in report.issues],
+        "FailedRows": report.failed_rows,
+        "Failed": base64.b64encode(zlib.compress(report.failed)).decode(),
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> PartReport:
+    """Return the report that ``as_document`` wrote."""
+    return PartReport(
+        columns=document["Columns"],
+        lines=document["Lines"],
+        rows=document["Rows"],
+        bytes=document["Bytes"],
+        has_password_hashes=document["HasPasswordHashes"],
+        ends_in_newline=document["EndsInNewline"],
+        is_complete=document["IsComplete"],
+        errors=document["Errors"],
+        counts=Counter({_RULES[code]: count for code, count in document["Counts"].items()}),
+        issues=[Issue(_RULES[code], *place) for code, *place in document["Issues"]],
+        failed_rows=document["FailedRows"],
+        failed=bytearray(zlib.decompress(base64.b64decode(document["Failed"]))),
+    )
+
+
+def stable_hash(value: bytes, execution: str) -> int:
+    """Return a hash of eight bytes that is the same in all functions of an execution.
+
+    Other executions have other hashes, so that hashes of two executions can't be compared.
+    """
+    digest = blake2b(value, digest_size=HASH_BYTES, key=execution.encode()[:64]).digest()
+    hashed: int = unpack("=q", digest)[0]
+    return hashed
+
+
+def hashes_by_space(batches: Sequence[Batch], execution: str) -> dict[str, "array[int]"]:
+    """Return the hashes of sign-in values, by the column that they are compared in."""
+    found: dict[str, array[int]] = defaultdict(lambda: array("q"))
+    for batch in batches:
+        found[batch.space].extend(stable_hash(value, execution) for value in batch.values)
+    return dict(found)

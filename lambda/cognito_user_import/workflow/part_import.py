@@ -1,0 +1,215 @@
+"""The import of one part: a job is found or created, started, watched, and judged."""
+
+import logging
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.passing import passes
+from cognito_user_import.cognito import job_control
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.refusal import Refusal
+from cognito_user_import.cognito.service_model import JobStatus
+from cognito_user_import.errors import (
+    DeadlineError,
+    ExpiredUrlError,
+    ServiceError,
+    WithdrawnError,
+)
+from cognito_user_import.workflow.execution_folder import Json
+from cognito_user_import.workflow.part_jobs import ROLE_TIME, PartJobs
+from cognito_user_import.workflow.part_result import Totals, conclude
+from cognito_user_import.workflow.part_upload import PartUpload
+from cognito_user_import.workflow.step import Step
+
+logger = logging.getLogger(__name__)
+
+_FIRST_WAIT: Final = 5
+_LONGEST_WAIT: Final = 300
+_WAITS_PER_AGE: Final = 4
+"""The longer a job runs, the rarer it is looked at: after a quarter of its age."""
+_UPLOAD_LAG: Final = 35.0
+"""Seconds in which Start should see an uploaded file."""
+_AT_ONCE: Final = 5.0
+_PASSED_OVER: Final = "An earlier part wasn't imported."
+_NOT_STARTABLE_YET: Final = frozenset({"PreconditionNotMetException", "LimitExceededException"})
+
+
+class Next(StrEnum):
+    """What the state machine does after a step."""
+
+    WAIT = "WAIT"
+    AGAIN = "AGAIN"
+    JUDGE = "JUDGE"
+    DONE = "DONE"
+
+
+class _NoFileError(Exception):
+    """The job that should start has no file."""
+
+
+class PartImport:
+    """One part, in one step."""
+
+    def __init__(self, step: Step) -> None:
+        self._step, self._folder = step, step.folder
+        self._jobs = PartJobs(step)
+
+    def begin(self) -> Json:
+        """Find the part's job, or create, upload, and start one."""
+        if self._before is None:
+            return self._done(_PASSED_OVER)
+        self._require_wanted(self._jobs.running)
+        if running := self._jobs.running:
+            return _wait(running)
+        if done := self._jobs.done:
+            return _next(Next.JUDGE, done)
+        for job in self._jobs.all:
+            if job.status == JobStatus.CREATED:
+                try:
+                    return self._started(job, _AT_ONCE)
+                except _NoFileError:
+                    logger.info("job %s has no file", job.job_id)
+        return self._new()
+
+    def look(self) -> Json:
+        """Look at the part's job, and decide what to do next."""
+        job = self._step.jobs.look(self._step.job_id)
+        self._require_wanted(job)
+        if job.status == JobStatus.CREATED:
+            try:
+                return self._started(job, _AT_ONCE)
+            except _NoFileError:
+                return _next(Next.AGAIN, job)
+        if job.is_running:
+            return _wait(job)
+        goes_on = self._jobs.goes_on(job, (self._before or Totals()).failed)
+        return _next(Next.AGAIN if goes_on else Next.JUDGE, job)
+
+    def judge(self) -> Json:
+        """Store the result of the part's job."""
+        job = self._step.jobs.look(self._step.job_id)
+        result = conclude(self._step, self._before or Totals(), self._jobs.all, job)
+        return _next(Next.DONE, job, result["Problem"])
+
+    def fail(self, problem: str) -> Json:
+        """Store that the import ends with this part."""
+        job_id = self._step.job_id
+        job = self._step.jobs.describe(job_id) if job_id else None
+        jobs = self._jobs.all if job else []
+        conclude(self._step, self._before or Totals(), jobs, job, problem=problem)
+        return _next(Next.DONE, job, problem)
+
+    @cached_property
+    def _before(self) -> Totals | None:
+        return Totals.before(self._folder, self._step.part.number)
+
+    def _new(self) -> Json:
+        """Import the part with a new job, or without one if all its users exist."""
+        before, upload = self._before or Totals(), PartUpload(self._step, self._jobs.all)
+        upload.require_allowed(before)
+        if upload.is_empty:
+            logger.info("part %d: all users exist, no job is created", self._step.part.number)
+            conclude(self._step, before, self._jobs.all, left_out=upload.left_out)
+            return _next(Next.DONE)
+        for is_last in (False, True):
+            job = self._created(upload.left_out)
+            if job.status != JobStatus.CREATED:
+                return _wait(job)
+            try:
+                upload.send(job)
+                break
+            except ExpiredUrlError:
+                if is_last:
+                    raise
+                logger.warning("job %s: its URL has expired. Creating another job", job.job_id)
+                self._jobs.all.insert(0, job)
+        return self._started(job, _UPLOAD_LAG)
+
+    def _created(self, left_out: int) -> ImportJob:
+        """Return a new job, or one that another invocation has created for the same rows."""
+        self._folder.require_wanted()
+        name = self._jobs.names.of(left_out=left_out)
+        now = datetime.now(UTC)
+        known = {job.job_id for job in self._jobs.all}
+        for job in self._jobs.all:
+            if job.job_name == name and job.is_of_use(now):
+                return job
+
+        def includes(job: ImportJob) -> bool:
+            is_same = job.job_name == name or job.is_running
+            return is_same and job.job_id not in known and self._jobs.names.include(job.job_name)
+
+        properties = self._step.properties
+        job = self._step.jobs.create(
+            name,
+            properties.logs_role_arn,
+            properties.password_hashing_algorithm,
+            includes=includes,
+        )
+        logger.info("part %d: job %s (%s)", self._step.part.number, job.job_id, job.job_name)
+        return job
+
+    def _started(self, job: ImportJob, patience: float) -> Json:
+        """Start a job, or wait for the account's slot.
+
+        :param patience: Seconds in which Start is repeated.
+        :raises _NoFileError: It has no file.
+        :raises WithdrawnError: Someone has stopped the import. The job doesn't run.
+        """
+        jobs = self._step.jobs_within(Deadline(patience, self._step.deadline.clock))
+        try:
+            started = job_control.start(jobs, job, before_attempt=self._folder.require_wanted)
+        except DeadlineError:
+            return _wait(job)
+        except ServiceError as error:
+            cause = Refusal.of(error)
+            if cause == Refusal.FILE:
+                raise _NoFileError from None
+            if not self._may_start_later(error, cause):
+                raise
+            logger.info("job %s can't start yet: %s", job.job_id, error.detail)
+            return _wait(job)
+        self._require_wanted(started)
+        return _wait(started)
+
+    def _may_start_later(self, error: ServiceError, cause: Refusal) -> bool:
+        if passes(0, error.code):
+            return True
+        age = (datetime.now(UTC) - self._step.plan.started).total_seconds()
+        if cause == Refusal.ROLE:
+            return age < ROLE_TIME
+        return cause in (Refusal.SLOT, Refusal.UNKNOWN) and error.code in _NOT_STARTABLE_YET
+
+    def _require_wanted(self, job: ImportJob | None) -> None:
+        """Stop a running job if someone has stopped the import.
+
+        :raises WithdrawnError: Someone has.
+        """
+        try:
+            self._folder.require_wanted()
+        except WithdrawnError:
+            if job:
+                job_control.stop(self._step.jobs, job)
+            raise
+
+    def _done(self, problem: str) -> Json:
+        conclude(self._step, Totals(), [], problem=problem)
+        return _next(Next.DONE, problem=problem)
+
+
+def _wait(job: ImportJob) -> Json:
+    age = (datetime.now(UTC) - job.creation_date).total_seconds()
+    seconds = min(max(int(age) // _WAITS_PER_AGE, _FIRST_WAIT), _LONGEST_WAIT)
+    return {**_next(Next.WAIT, job), "Seconds": seconds}
+
+
+def _next(what: Next, job: ImportJob | None = None, problem: str = "") -> Json:
+    return {
+        "Next": what.value,
+        "JobId": job.job_id if job else "",
+        "Seconds": _FIRST_WAIT,
+        "Problem": problem,
+    }

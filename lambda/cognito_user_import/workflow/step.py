@@ -1,0 +1,179 @@
+"""One step of an execution: what it is asked, and what it works with."""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cognito.advice import COGNITO_ADVICE
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.errors import InvalidEventError, InvalidPropertyError, UserImportError
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.source_properties import SourceFormat, SourceProperties
+from cognito_user_import.transfer.stored_object import S3_ADVICE, StoredObject
+from cognito_user_import.transfer.stored_part import StoredPart
+from cognito_user_import.workflow.execution_folder import ExecutionFolder, Json
+from cognito_user_import.workflow.planner import JobRange, PartLimits
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp.type_defs import UserPoolTypeTypeDef
+
+_EXECUTION: Final = re.compile(r"[0-9A-Za-z_-]{1,80}")
+_CHANGED: Final = (
+    "The object was overwritten after the execution started. Start another execution: it continues "
+    "where this one ended."
+)
+_PROPAGATION: Final = 60.0
+"""Seconds during which a denial may come from a role or policy that was just created."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the first step found.
+
+    :param etag: Identifies the content of the source that all steps read.
+    :param pool_was_empty: Whether no user existed, so that parts without a job need no search.
+    """
+
+    etag: str
+    header_size: int
+    size: int
+    parts: int
+    pool_was_empty: bool
+    started: datetime
+
+    @classmethod
+    def of(cls, document: Json | None) -> "Plan":
+        """Read plan.json.
+
+        :raises UserImportError: The first step left none.
+        """
+        if not document or document.get("Problem"):
+            raise UserImportError("The execution has no plan: its first step failed.")
+        return cls(
+            etag=document["ETag"],
+            header_size=document["HeaderSize"],
+            size=document["Size"],
+            parts=document["Parts"],
+            pool_was_empty=document["PoolWasEmpty"],
+            started=datetime.fromisoformat(document["StartedAt"]),
+        )
+
+
+class Step:
+    """One invocation.
+
+    :param event: ``Execution``, ``ReportBucket``, and ``Properties``, which are those of the custom
+        resource of an import; for a part ``Part``, and for its job ``JobId``.
+    :param seconds: The time left.
+    :raises InvalidEventError: The event isn't that of a step.
+    :raises InvalidPropertyError: A property violates the API's constraints.
+    """
+
+    def __init__(self, event: Mapping[str, Any], clients: Clients, deadline: Deadline) -> None:
+        self.execution = _required(event, "Execution", str)
+        if not _EXECUTION.fullmatch(self.execution):
+            raise InvalidEventError(
+                f"Execution must be 1 to 80 letters, digits, hyphens, and underscores. Received: "
+                f"{self.execution[:80]!r}"
+            )
+        self.job_id = str(event.get("JobId", ""))
+        self._part = event.get("Part")
+        self.properties = ImportProperties.of(_required(event, "Properties", dict))
+        if self.properties.source is None or self.properties.source.format != SourceFormat.CSV:
+            raise InvalidPropertyError("SourceBucket and SourceKey must name a CSV file")
+        self.source: Final[SourceProperties] = self.properties.source
+        limits = event.get("Limits")
+        self.limits = PartLimits(limits["Rows"], limits["Bytes"]) if limits else PartLimits()
+        self.clients, self.deadline = clients, deadline
+        self.calls = ServiceCalls(
+            f"user pool {self.properties.user_pool_id}",
+            deadline,
+            _PROPAGATION,
+            advice=COGNITO_ADVICE,
+        )
+        bucket = _required(event, "ReportBucket", str)
+        self.folder = ExecutionFolder(clients.s3, bucket, self.execution, self.calls)
+
+    def about_part(self, item: Mapping[str, Any]) -> "Step":
+        """Return the same step, but for another part."""
+        other = copy(self)
+        other._part = item
+        for name in ("part", "stored_part"):
+            vars(other).pop(name, None)
+        return other
+
+    @cached_property
+    def part(self) -> JobRange:
+        """The part that the step is about."""
+        part = _required({"Part": self._part}, "Part", dict)
+        return JobRange(
+            part["Number"],
+            part["Start"],
+            part["End"],
+            part["Rows"],
+            part["LinesBefore"],
+            part["Digest"],
+        )
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the first step found."""
+        return Plan.of(self.folder.get("plan.json"))
+
+    @cached_property
+    def jobs(self) -> ImportJobs:
+        """The jobs of the user pool."""
+        return self.jobs_within(self.deadline)
+
+    def jobs_within(self, deadline: Deadline) -> ImportJobs:
+        """Return the jobs of the user pool, for calls before another deadline."""
+        calls = ServiceCalls(self.calls.subject, deadline, _PROPAGATION, advice=COGNITO_ADVICE)
+        return ImportJobs(self.clients.cognito, self.properties.user_pool_id, calls)
+
+    @cached_property
+    def user_pool(self) -> "UserPoolTypeTypeDef":
+        """The user pool."""
+        return self.jobs.user_pool()
+
+    @cached_property
+    def profile(self) -> PoolProfile:
+        """What the user pool requires of a file."""
+        return PoolProfile.of_service(self.user_pool, self.jobs.csv_header())
+
+    @cached_property
+    def stored(self) -> StoredObject:
+        """The source."""
+        source = self.source
+        advice = {**S3_ADVICE, "412": _CHANGED, "PreconditionFailed": _CHANGED}
+        return StoredObject(
+            source.bucket,
+            source.key,
+            source.version,
+            source.digest,
+            client=self.clients.s3,
+            calls=self.calls.about(source.url, advice),
+        )
+
+    @cached_property
+    def stored_part(self) -> StoredPart:
+        """The part's file."""
+        plan, part = self.plan, self.part
+        return StoredPart(self.stored, plan.etag, plan.header_size, part.start, part.end)
+
+
+StepFunction = Callable[[Step], Json]
+
+
+def _required(event: Mapping[str, Any], name: str, kind: type) -> Any:
+    value = event.get(name)
+    if not isinstance(value, kind):
+        raise InvalidEventError(f"The event of a step must have {name}, as {kind.__name__}.")
+    return value

@@ -1,0 +1,49 @@
+"""The Lambda entry point of the state machine's steps: wiring only."""
+
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from cognito_user_import.aws.clients import Clients, cognito_client
+from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
+from cognito_user_import.cloudformation.lambda_context import Context
+from cognito_user_import.errors import InvalidEventError
+from cognito_user_import.logs import redact_logs, set_log_level
+from cognito_user_import.workflow.step import Step
+from cognito_user_import.workflow.steps_by_name import STEPS, run
+
+logger = logging.getLogger(__name__)
+
+_MARGIN: Final = 15.0
+"""Seconds before the end of an invocation at which work stops."""
+
+
+class StepError(Exception):
+    """A step that the state machine repeats. Its text holds no value and no URL."""
+
+
+def workflow_steps(
+    make_clients: Callable[[], Clients], *, clock: Clock = SYSTEM_CLOCK
+) -> Callable[[Any, Context], dict[str, Any]]:
+    """Return the function that runs a step of an execution."""
+    clients = make_clients()
+
+    def handle(event: Any, context: Context) -> dict[str, Any]:
+        name = event.get("Step") if isinstance(event, dict) else None
+        if not isinstance(name, str) or name not in STEPS:
+            raise InvalidEventError(f"Step must be one of {', '.join(STEPS)}.")
+        seconds = context.get_remaining_time_in_millis() / 1000
+        deadline = Deadline(max(seconds - _MARGIN, seconds / 4), clock)
+        try:
+            return run(name, Step(event, clients, deadline))
+        except Exception as error:
+            logger.exception("step %s failed", name)
+            # The execution's history keeps an error's text: not one that nobody expected.
+            raise StepError(f"{type(error).__name__}. See the function's log.") from None
+
+    return handle
+
+
+redact_logs()
+set_log_level()
+lambda_handler: Final = workflow_steps(lambda: Clients(cognito_client()))
