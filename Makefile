@@ -15,10 +15,10 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check faults live bench model rules cli pictures build lock clean
+.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build lock clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv, bring Node and the CDK CLI
 	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
@@ -50,6 +50,9 @@ test-all: export TEST_SEED := $(or $(TEST_SEED),$(shell date +%s))
 test-all: $(READY) ## Run every test: every fault, other random examples, the oldest and newest dependencies
 	@$(BIN)/python -m pytest -n 3 --hypothesis-seed=$$TEST_SEED
 	@$(BIN)/python -m tests.faults --only property
+
+test-python: ## Run the tests of every day on another Python: make test-python PYTHON=3.14
+	@scripts/test_python.sh $(PYTHON)
 
 check: $(READY) ## Lint, format, types, rooms, cdk-nag
 	@echo "check 1/5: ruff check" && $(BIN)/ruff check --quiet .
