@@ -15,10 +15,10 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build lock clean
+.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build lock release-check clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv, bring Node and the CDK CLI
 	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
@@ -90,6 +90,9 @@ lock: $(READY) ## Lock the newest releases within the two pyproject.toml
 	@printf -- '-e .\n-e ./constructs\n' | uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --no-emit-package cognito-user-import --no-emit-package cdk-cognito-user-import --output-file requirements.lock -
 	@npm install --package-lock-only --silent
 	@echo "lock: written to requirements.lock and package-lock.json"
+
+release-check: $(READY) ## Check version, changelog, metadata, licenses, and both distributions (TAG=vX.Y.Z)
+	@$(BIN)/python -m scripts.release_check
 
 clean: ## Remove what the commands made
 	@rm -rf $(VENV) node_modules cdk.out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .local_aws
