@@ -15,10 +15,10 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all check faults live bench model rules cli pictures build lock clean
+.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build lock release-check clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv, bring Node and the CDK CLI
 	@echo "setup: ready ($$($(BIN)/python --version), Node $$($(BIN)/node --version), CDK CLI $$(node_modules/.bin/cdk --version))"
@@ -50,6 +50,9 @@ test-all: export TEST_SEED := $(or $(TEST_SEED),$(shell date +%s))
 test-all: $(READY) ## Run every test: every fault, other random examples, the oldest and newest dependencies
 	@$(BIN)/python -m pytest -n 3 --hypothesis-seed=$$TEST_SEED
 	@$(BIN)/python -m tests.faults --only property
+
+test-python: ## Run the tests of every day on another Python: make test-python PYTHON=3.14
+	@scripts/test_python.sh $(PYTHON)
 
 check: $(READY) ## Lint, format, types, rooms, cdk-nag
 	@echo "check 1/5: ruff check" && $(BIN)/ruff check --quiet .
@@ -87,6 +90,9 @@ lock: $(READY) ## Lock the newest releases within the two pyproject.toml
 	@printf -- '-e .\n-e ./constructs\n' | uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --no-emit-package cognito-user-import --no-emit-package cdk-cognito-user-import --output-file requirements.lock -
 	@npm install --package-lock-only --silent
 	@echo "lock: written to requirements.lock and package-lock.json"
+
+release-check: $(READY) ## Check version, changelog, metadata, licenses, and both distributions (TAG=vX.Y.Z)
+	@$(BIN)/python -m scripts.release_check
 
 clean: ## Remove what the commands made
 	@rm -rf $(VENV) node_modules cdk.out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .local_aws

@@ -13,7 +13,7 @@ from tests.faults.trial import Outcome, try_fault
 _LONGEST = 180
 """Seconds after which a fault that hangs ends its process, with a traceback."""
 _LONGEST_EXAMPLE = 0.1
-"""Seconds of one example, on average."""
+"""Seconds of one of the examples asked for, on average, also on a busy machine."""
 
 
 def try_number(number: int) -> Outcome:
@@ -26,7 +26,7 @@ def try_share(number: int, share: int, asked: int) -> Share:
     """Return what came of one share of a property."""
     property_ = PROPERTIES[number]
     examples = property_.examples(asked)
-    with _ended_after(_LONGEST + examples * _LONGEST_EXAMPLE):
+    with _ended_after(_LONGEST + examples * property_.per * _LONGEST_EXAMPLE):
         return property_.check(examples, share)
 
 

@@ -119,6 +119,7 @@ def test_the_synth_of_a_bad_file_fails_with_its_lines(
     assert [stack["StackName"] for stack in stacks] == ["CDKToolkit"]
 
 
+@pytest.mark.thorough
 def test_a_file_with_bad_rows_fails_with_its_lines_and_a_second_try_succeeds(
     cdk: CdkCli, aws: LocalAws, tmp_path: Path
 ) -> None:
@@ -203,6 +204,7 @@ def test_an_object_in_a_bucket_is_imported(cdk: CdkCli, aws: LocalAws, tmp_path:
     assert counts(outputs["FromBucket"]) == ("4", "0", "0")
 
 
+@pytest.mark.thorough
 def test_rows_in_code_are_imported(cdk: CdkCli, aws: LocalAws) -> None:
     """Written in Cognito's dialect, with the columns of the pool."""
     outputs = cdk.deploy("-c", "stacks=FromCode")["FromCode"]

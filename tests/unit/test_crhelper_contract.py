@@ -14,8 +14,8 @@ from cognito_user_import.cloudformation.custom_resource import UserImportResourc
 
 OVERRIDDEN = sorted(
     name
-    for name in vars(UserImportResource)
-    if name in vars(CfnResource) and name not in ("__init__", "__module__", "__doc__")
+    for name, member in vars(UserImportResource).items()
+    if name in vars(CfnResource) and callable(member) and name != "__init__"
 )
 
 
