@@ -87,6 +87,8 @@ class Place:
             "DOCKER_HOST": "unix:///nonexistent/docker.sock",
             # Lambda repeats an asynchronous invocation after 1 and 2 minutes; here it takes less.
             "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
+            # Step Functions' waits, too: a state machine looks at an import every 5 s at first.
+            "SFN_WAIT_SCALE": "0.05",
             "LOG_LEVEL": "INFO",
             "PYTHONUNBUFFERED": "1",
         }

@@ -1,4 +1,4 @@
-"""Acknowledges wildcards for cdk-nag, one by one, with the reason."""
+"""Acknowledges findings of cdk-nag, one by one, with the reason."""
 
 import json
 from typing import Any, Final
@@ -8,6 +8,12 @@ from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct, IValidation
 
 _RULE: Final = "AwsSolutions::AwsSolutions-IAM5"
+
+
+def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
+    """Acknowledge that a construct breaks a rule of cdk-nag's AwsSolutions, such as ``S1``."""
+    finding = Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=reason)
+    Validations.of(construct).acknowledge(finding)
 
 
 def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> None:

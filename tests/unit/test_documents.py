@@ -94,11 +94,15 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
-def test_every_option_is_in_the_readme() -> None:
-    """And every option in the README is one."""
-    source = (ROOT / "constructs/cdk_cognito_user_import/user_import_job.py").read_text()
+@pytest.mark.parametrize(
+    ("document", "module"),
+    [("README.md", "user_import_job.py"), ("docs/workflow.md", "user_import_workflow.py")],
+)
+def test_every_option_is_in_the_document(document: str, module: str) -> None:
+    """And every option in the document is one."""
+    source = (ROOT / "constructs/cdk_cognito_user_import" / module).read_text()
     options = set(re.findall(r":param (\w+):", source))
-    table = README.read_text().partition("## Options")[2].partition("## Attributes")[0]
+    table = (ROOT / document).read_text().partition("## Options")[2].partition("\n## ")[0]
     rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == options

@@ -1,0 +1,197 @@
+"""An import of any size: a state machine that runs one import job after the other."""
+
+from collections.abc import Mapping
+from typing import ClassVar, Final
+
+from aws_cdk import Names, Tokenization
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from cdk_cognito_user_import.defined_pool import check_auto_verification
+from cdk_cognito_user_import.import_permissions import import_policy
+from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
+from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.validation import (
+    check_algorithm,
+    check_constraint,
+    check_place,
+    check_source,
+    check_text,
+)
+from cdk_cognito_user_import.workflow_resources import (
+    STOP_MARKERS,
+    report_bucket,
+    state_machine,
+    step_function,
+)
+from cdk_cognito_user_import.wrong_value import ROLE, USER_POOL, attribute_of, received
+from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
+from cognito_user_import.cognito.service_model import (
+    JOB_NAME,
+    ROLE_ARN,
+    USER_POOL_ID,
+    PasswordHashingAlgorithm,
+)
+
+_CSV: Final = "a CSV file, UserImportSource.bucket(...) or UserImportSource.asset(...)"
+
+
+class UserImportWorkflow(Construct):
+    """Imports users from a CSV file of any size into a user pool of Amazon Cognito.
+
+    A Step Functions state machine divides the file into parts of at most 500,000 rows and
+    100,000,000 bytes, checks all rows, runs one import job after the other, and leaves a report in
+    Amazon S3. An execution that was stopped or has failed continues where it was when another one
+    is started. Nobody is imported twice.
+
+    Cognito keeps import jobs forever, 1,000 per pool. A part needs one, which a later execution
+    finds again by the part's content.
+
+    :param user_pool: The pool to import users into, owned or imported, in the stack's account and
+        Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
+    :param source: The CSV file: UserImportSource.bucket(...) or UserImportSource.asset(...). It
+        must not change while an execution runs.
+    :param job_name: The base of the jobs' names, which are ``<job_name>-<fingerprint>``: 1 to 93
+        letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
+    :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
+    :param cloud_watch_logs_role: The role that Cognito uses to write the jobs' logs.
+        Default: - a new UserImportLogsRole
+    :param max_failed_users: Rows of the whole file that may fail before the execution does, and no
+        further part is imported. Default: 0
+    :param max_skipped_users: Rows of the whole file that may be skipped because their users already
+        existed. Default: - any number; with password_hashing_algorithm, none that has a hash,
+        because users keep the password they have
+    :param skip_existing_users: Whether rows of users who already exist stay out of the upload. They
+        count as skipped. Default: True
+    :param validate: Whether the rows are checked by all known rules before the first job is
+        created. What AWS documents as the end of a job is always refused. Default: True
+    :param trigger: Any text. With a new value, all parts have new jobs. Default: - none
+    :raises ValueError: A value is not allowed. Unresolved tokens pass.
+    """
+
+    _part_limits: ClassVar[Mapping[str, int] | None] = None
+    """Smaller parts, for tests. Default: - those that an import job accepts"""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the name that all constructs have
+        *,
+        user_pool: cognito.IUserPool,
+        source: UserImportSource,
+        job_name: str | None = None,
+        password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
+        cloud_watch_logs_role: iam.IRole | None = None,
+        max_failed_users: int = 0,
+        max_skipped_users: int | None = None,
+        skip_existing_users: bool = True,
+        validate: bool = True,
+        trigger: str | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        if job_name is None:
+            job_name = Names.unique_resource_name(
+                self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
+            )
+        check_constraint("job_name", job_name, JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH))
+        pool_id = attribute_of("user_pool", user_pool, "user_pool_id", USER_POOL)
+        check_constraint("user_pool.user_pool_id", pool_id, USER_POOL_ID)
+        check_place(self, user_pool)
+        check_algorithm(password_hashing_algorithm)
+        check_text("trigger", trigger)
+        if not isinstance(source, UserImportSource):
+            raise ValueError(f"source must be {_CSV}. Received: {received(source)}")
+        check_source(
+            source,
+            wait=True,
+            validate=validate,
+            skip_existing_users=skip_existing_users,
+            max_failed_users=max_failed_users,
+            max_skipped_users=max_skipped_users,
+        )
+        if cloud_watch_logs_role is not None:
+            role_arn = attribute_of(
+                "cloud_watch_logs_role", cloud_watch_logs_role, "role_arn", ROLE
+            )
+            check_constraint("cloud_watch_logs_role.role_arn", role_arn, ROLE_ARN)
+        config = source.bind(self, user_pool=user_pool)
+        if config.properties["SourceFormat"] != "CSV":
+            raise ValueError(
+                f"source must be {_CSV}. Received: users in code, which UserImportJob imports"
+            )
+        check_auto_verification(self, user_pool)
+        self._user_pool = user_pool
+        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
+        self._reports = report_bucket(self)
+        self._function = step_function(self, self._reports)
+        role = self._function.role
+        assert role is not None  # noqa: S101 - the function was created with one
+        policy = import_policy(
+            self, role, user_pool, self._logs_role, config, lists_users=True, reads_log=True
+        )
+        self._machine = state_machine(
+            self,
+            self._function,
+            self._reports,
+            {
+                "UserPoolId": pool_id,
+                "JobName": job_name,
+                "CloudWatchLogsRoleArn": self._logs_role.role_arn,
+                "PasswordHashingAlgorithm": password_hashing_algorithm,
+                "Trigger": trigger,
+                **config.properties,
+                "MaxFailedUsers": Tokenization.stringify_number(max_failed_users),
+                "MaxSkippedUsers": None
+                if max_skipped_users is None
+                else Tokenization.stringify_number(max_skipped_users),
+                "SkipExistingUsers": None if skip_existing_users else "false",
+                "Validate": None if validate else "false",
+            },
+            self._part_limits,
+        )
+        # Otherwise, an execution could begin before the function and Cognito have permissions.
+        self._machine.node.add_dependency(policy, self._logs_role)
+
+    @property
+    def user_pool(self) -> cognito.IUserPool:
+        """The pool that users are imported into."""
+        return self._user_pool
+
+    @property
+    def cloud_watch_logs_role(self) -> iam.IRole:
+        """The role that Cognito uses to write the jobs' logs."""
+        return self._logs_role
+
+    @property
+    def state_machine(self) -> sfn.StateMachine:
+        """The state machine. Its executions need no input."""
+        return self._machine
+
+    @property
+    def report_bucket(self) -> s3.Bucket:
+        """The bucket with a report of each execution, ``executions/<name>/report.json``."""
+        return self._reports
+
+    @property
+    def handler(self) -> lambda_.Function:
+        """The function of all steps."""
+        return self._function
+
+    def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Allow someone to start an execution."""
+        return self._machine.grant_start_execution(grantee)
+
+    def grant_stop(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Allow someone to stop an execution, by an object ``executions/<name>/stop``.
+
+        Within five minutes, its job is stopped and no other one starts.
+        """
+        return iam.Grant.add_to_principal(
+            grantee=grantee,
+            actions=["s3:PutObject"],
+            resource_arns=[self._reports.arn_for_objects(STOP_MARKERS)],
+        )

@@ -1,0 +1,177 @@
+"""What a large import consists of: a function, a bucket for reports, and a state machine."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from cdk_cognito_user_import.acknowledgment import acknowledge, acknowledge_wildcard
+from cdk_cognito_user_import.handler_asset import WORKFLOW_HANDLER, stage_handler_asset
+from cdk_cognito_user_import.workflow_definition import workflow_definition
+
+_MEMORY: Final = 1769
+"""MiB. With as much, a function has one whole core."""
+_REPORT_DAYS: Final = 90
+STOP_MARKERS: Final = "executions/*/stop"
+
+
+def report_bucket(scope: Construct) -> s3.Bucket:
+    """Create the bucket with the executions' reports. It stays when the stack is deleted."""
+    bucket = s3.Bucket(
+        scope,
+        "Reports",
+        encryption=s3.BucketEncryption.S3_MANAGED,
+        block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+        enforce_ssl=True,
+        lifecycle_rules=[
+            s3.LifecycleRule(id="Hashes", prefix="hashes/", expiration=Duration.days(1)),
+            s3.LifecycleRule(
+                id="Reports",
+                expiration=Duration.days(_REPORT_DAYS),
+                abort_incomplete_multipart_upload_after=Duration.days(1),
+            ),
+        ],
+    )
+    acknowledge(
+        bucket,
+        "S1",
+        "The reports hold counts and line numbers, and who reads them is in CloudTrail.",
+    )
+    return bucket
+
+
+def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
+    """Create the function of all steps. Its role can use the reports; import_policy does more."""
+    log_group = logs.LogGroup(
+        scope, "Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
+    )
+    objects = reports.arn_for_objects("*")
+    role = iam.Role(
+        scope,
+        "FunctionRole",
+        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        description="Cognito user import workflow: the function of its steps",
+        inline_policies={
+            "Function": iam.PolicyDocument(
+                statements=[
+                    _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log_group.log_group_arn),
+                    _allow(["s3:GetObject", "s3:PutObject"], objects),
+                    # Without it, an object that doesn't exist would be a denial.
+                    _allow(["s3:ListBucket"], reports.bucket_arn),
+                ]
+            )
+        },
+    )
+    acknowledge_wildcard(role, objects, "Each execution has a folder of its own in this bucket.")
+    return lambda_.Function(
+        scope,
+        "Function",
+        description="The steps of an Amazon Cognito user import workflow",
+        code=lambda_.Code.from_asset(str(stage_handler_asset(scope))),
+        handler=WORKFLOW_HANDLER,
+        runtime=lambda_.Runtime.PYTHON_3_14,
+        architecture=lambda_.Architecture.ARM_64,
+        memory_size=_MEMORY,
+        timeout=Duration.minutes(15),
+        role=role,
+        log_group=log_group,
+        logging_format=lambda_.LoggingFormat.JSON,
+    )
+
+
+def state_machine(
+    scope: Construct,
+    function: lambda_.Function,
+    reports: s3.Bucket,
+    properties: Mapping[str, str | None],
+    part_limits: Mapping[str, int] | None,
+) -> sfn.StateMachine:
+    """Create the state machine. Its role can read the plans, and call the function and itself."""
+    plans = reports.arn_for_objects("executions/*/parts.json")
+    role = iam.Role(
+        scope,
+        "MachineRole",
+        assumed_by=iam.ServicePrincipal("states.amazonaws.com"),
+        description="Cognito user import workflow: its state machine",
+        inline_policies={
+            "Steps": iam.PolicyDocument(
+                statements=[
+                    _allow(["lambda:InvokeFunction"], function.function_arn),
+                    _allow(["s3:GetObject"], plans),
+                ]
+            )
+        },
+    )
+    acknowledge_wildcard(role, plans, "Each execution has a folder of its own in this bucket.")
+    stack = Stack.of(scope)
+    definition = workflow_definition(
+        function_arn=function.function_arn,
+        report_bucket=reports.bucket_name,
+        properties=properties,
+        part_limits=part_limits,
+    )
+    machine = sfn.StateMachine(
+        scope,
+        "StateMachine",
+        definition_body=sfn.DefinitionBody.from_string(stack.to_json_string(definition)),
+        role=role,
+        comment="Imports users from a CSV file of any size into an Amazon Cognito user pool",
+        logs=sfn.LogOptions(
+            destination=logs.LogGroup(
+                scope,
+                "MachineLogs",
+                retention=logs.RetentionDays.ONE_MONTH,
+                removal_policy=RemovalPolicy.DESTROY,
+            ),
+            level=sfn.LogLevel.ALL,
+            # Where users are is nobody's business who reads the log.
+            include_execution_data=False,
+        ),
+    )
+    acknowledge_wildcard(role, "*", "The actions that deliver logs take no resource.")
+    acknowledge(machine, "SF2", "Tracing is the app's decision: it costs money for each execution.")
+    _allow_parts(scope, role, machine)
+    return machine
+
+
+def _allow_parts(scope: Construct, role: iam.Role, machine: sfn.StateMachine) -> None:
+    """Allow the machine to run a part as an execution of its own.
+
+    A policy of its own, because the machine depends on those of its role.
+    """
+    executions = Stack.of(scope).format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{machine.state_machine_name}/*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    policy = iam.CfnRolePolicy(
+        scope,
+        "PartsPolicy",
+        role_name=role.role_name,
+        policy_name="Parts",
+        policy_document=iam.PolicyDocument(
+            statements=[
+                _allow(["states:StartExecution"], machine.state_machine_arn),
+                _allow(
+                    [
+                        "states:DescribeExecution",
+                        "states:RedriveExecution",
+                        "states:StopExecution",
+                    ],
+                    executions,
+                ),
+            ]
+        ),
+    )
+    acknowledge_wildcard(policy, executions, "Step Functions names the executions of parts itself.")
+
+
+def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=actions, resources=[resource])

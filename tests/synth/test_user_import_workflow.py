@@ -1,0 +1,278 @@
+"""The template of UserImportWorkflow, and the definition of its state machine."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_cdk import App, Stack, Validations
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from cdk_nag import AwsSolutionsChecks
+
+from cdk_cognito_user_import import UserImportSource, UserImportWorkflow
+from cdk_cognito_user_import.workflow_definition import workflow_definition
+from cognito_user_import.workflow.steps_by_name import STEPS
+from tests.synth.stacks import (
+    csv_row,
+    new_pool,
+    new_stack,
+    only_resource,
+    resources,
+    statements,
+    write_csv,
+)
+
+State = dict[str, Any]
+
+
+def stack_with_workflow(stack: Stack | None = None, **props: Any) -> Stack:
+    """Return a stack with a pool, a bucket of files, and a workflow called Users."""
+    stack = stack or new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    given = {"source": UserImportSource.bucket(files, "users.csv"), **props}
+    UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), **given)
+    return stack
+
+
+def definition(**changes: Any) -> State:
+    """Return a definition as it is deployed."""
+    given = {
+        "function_arn": "arn:aws:lambda:eu-central-1:111122223333:function:steps",
+        "report_bucket": "reports",
+        "properties": {"UserPoolId": "eu-central-1_Pool", "Trigger": None},
+        "part_limits": None,
+        **changes,
+    }
+    return workflow_definition(**given)
+
+
+def states(machine: State) -> Iterator[tuple[str, State]]:
+    """Yield all states, those within maps included."""
+    for name, state in machine["States"].items():
+        yield name, state
+        if processor := state.get("ItemProcessor"):
+            yield from states(processor)
+
+
+def is_valid(machine: State, folder: Path) -> bool:
+    """Ask asl-validator about a definition."""
+    path = folder / "definition.json"
+    path.write_text(json.dumps(machine))
+    run = subprocess.run(
+        ["asl-validator", "--json-path", str(path)], capture_output=True, text=True, check=False
+    )
+    return run.returncode == 0
+
+
+def test_the_definition_is_valid(tmp_path: Path) -> None:
+    """By asl-validator, which sees what is planted."""
+    assert is_valid(definition(), tmp_path)
+    broken = definition()
+    broken["States"]["Summarize"]["Next"] = "Nowhere"
+    assert not is_valid(broken, tmp_path)
+
+
+def test_the_definition_calls_each_step_and_no_other() -> None:
+    """By the names that the function knows."""
+    called = {
+        state["Parameters"]["Step"] for _, state in states(definition()) if state["Type"] == "Task"
+    }
+    assert called == set(STEPS)
+
+
+def test_no_state_fails_but_the_last_one() -> None:
+    """Each step is repeated, and then its problem is recorded."""
+    for name, state in states(definition()):
+        if state["Type"] == "Task":
+            assert state["Retry"], name
+            gives_up = state["Parameters"]["Step"].startswith("give-up-")
+            assert bool(state.get("Catch")) is not (gives_up or name == "Summarize"), name
+
+
+def test_the_parts_are_imported_one_at_a_time() -> None:
+    """An account runs one job. A part that fails doesn't fail the map: the next part reads it."""
+    maps = {name: state for name, state in states(definition()) if state["Type"] == "Map"}
+    assert {name: state["MaxConcurrency"] for name, state in maps.items()} == {
+        "Check the parts": 10,
+        "Import the parts": 1,
+    }
+    assert {state["ToleratedFailurePercentage"] for state in maps.values()} == {100}
+
+
+def test_the_deployed_definition_has_the_limits_of_the_import() -> None:
+    """As strings, like those of the custom resource; what is not given is left out."""
+    stack = stack_with_workflow(
+        max_failed_users=3, max_skipped_users=4, skip_existing_users=False, validate=False
+    )
+    machine = only_resource(stack, "AWS::StepFunctions::StateMachine")["Properties"]
+    parts = machine["DefinitionString"]["Fn::Join"][1]
+    text = "".join(part if isinstance(part, str) else "TOKEN" for part in parts)
+    properties = json.loads(text)["States"]["Plan the parts"]["Parameters"]["Properties"]
+    assert properties == {
+        "UserPoolId": "TOKEN",
+        "JobName": "Stack-Users-C9F3DE90",
+        "CloudWatchLogsRoleArn": "TOKEN",
+        "SourceBucket": "files",
+        "SourceKey": "users.csv",
+        "SourceFormat": "CSV",
+        "MaxFailedUsers": "3",
+        "MaxSkippedUsers": "4",
+        "SkipExistingUsers": "false",
+        "Validate": "false",
+    }
+    assert "Limits" not in text
+
+
+def test_the_reports_are_private_and_expire() -> None:
+    """Encrypted, by TLS only, hashes for a day, and the bucket stays with its reports."""
+    stack = stack_with_workflow()
+    bucket = only_resource(stack, "AWS::S3::Bucket")
+    properties = bucket["Properties"]
+    assert bucket["DeletionPolicy"] == "Retain"
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert properties["BucketEncryption"]
+    rules = properties["LifecycleConfiguration"]["Rules"]
+    assert [(rule.get("Prefix"), rule["ExpirationInDays"]) for rule in rules] == [
+        ("hashes/", 1),
+        (None, 90),
+    ]
+    (policy,) = resources(stack, "AWS::S3::BucketPolicy").values()
+    (denied,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert (denied["Effect"], denied["Condition"]) == (
+        "Deny",
+        {"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
+def test_the_state_machine_logs_no_data() -> None:
+    """And its roles can do nothing to the pool's users but list them."""
+    stack = stack_with_workflow()
+    machine = only_resource(stack, "AWS::StepFunctions::StateMachine")["Properties"]
+    logged = machine["LoggingConfiguration"]
+    assert (logged["IncludeExecutionData"], logged["Level"]) == (False, "ALL")
+    actions = {
+        action
+        for statement in statements(stack)
+        if statement["Effect"] == "Allow"
+        for action in [statement["Action"]]
+        for action in (action if isinstance(action, list) else [action])
+    }
+    assert {action for action in actions if action.startswith("cognito-idp:")} == {
+        "cognito-idp:CreateUserImportJob",
+        "cognito-idp:DescribeUserImportJob",
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:GetCSVHeader",
+        "cognito-idp:ListUserImportJobs",
+        "cognito-idp:ListUsers",
+        "cognito-idp:StartUserImportJob",
+        "cognito-idp:StopUserImportJob",
+    }
+    assert not {action for action in actions if "*" in action or "Delete" in action} - {
+        "logs:DeleteLogDelivery"
+    }
+
+
+def test_grants_allow_one_thing_each() -> None:
+    """Who may start an execution can't stop it, and the other way around."""
+    stack = new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    workflow = UserImportWorkflow(
+        stack,
+        "Users",
+        user_pool=new_pool(stack),
+        source=UserImportSource.bucket(files, "users.csv"),
+    )
+    before = len(statements(stack_with_workflow()))
+    people = iam.Role(stack, "People", assumed_by=iam.AccountRootPrincipal())
+    workflow.grant_start(people)
+    workflow.grant_stop(people)
+    granted = [
+        s for s in statements(stack) if s["Action"] in ("states:StartExecution", "s3:PutObject")
+    ]
+    assert len(statements(stack)) == before + 2
+    assert "executions/*/stop" in json.dumps(granted)
+
+
+@pytest.mark.parametrize(
+    ("props", "message"),
+    [
+        ({"source": None}, "source must be a CSV file, UserImportSource.bucket"),
+        ({"source": "users.csv"}, "Received: 'users.csv'"),
+        ({"job_name": "x" * 94}, "job_name must have 1 to 93 characters, has 94"),
+        ({"max_failed_users": -1}, "max_failed_users must be a whole number from 0"),
+        ({"trigger": 1}, "trigger must be a string. Received: 1"),
+        ({"validate": "yes"}, "validate must be True or False. Received: 'yes'"),
+        ({"password_hashing_algorithm": "MD5"}, "Received: 'MD5'"),
+        ({"cloud_watch_logs_role": "arn"}, "cloud_watch_logs_role must be an IRole"),
+        (
+            {"source": UserImportSource.users([{"cognito:username": "a"}])},
+            "Received: users in code, which UserImportJob imports",
+        ),
+    ],
+)
+def test_what_is_not_allowed_is_refused(props: dict[str, Any], message: str) -> None:
+    """With what was received."""
+    with pytest.raises(ValueError, match=message):
+        stack_with_workflow(**props)
+
+
+def test_a_local_file_is_an_asset(tmp_path: Path) -> None:
+    """Its digest is known, and the function can read that one object."""
+    path = write_csv(tmp_path, csv_row("jane"), csv_row("joe"))
+    stack = stack_with_workflow(source=UserImportSource.asset(path))
+    machine = only_resource(stack, "AWS::StepFunctions::StateMachine")
+    assert "SourceDigest" in json.dumps(machine)
+
+
+def test_two_workflows_are_in_one_stack() -> None:
+    """Each with a machine, a function, and a bucket of its own, of one asset."""
+    stack = stack_with_workflow()
+    pool = new_pool(stack, "Other")
+    files = s3.Bucket.from_bucket_name(stack, "OtherFiles", "files")
+    source = UserImportSource.bucket(files, "others.csv")
+    UserImportWorkflow(stack, "Others", user_pool=pool, source=source)
+    functions = resources(stack, "AWS::Lambda::Function").values()
+    assert len(functions) == 2
+    assert len({json.dumps(function["Properties"]["Code"]) for function in functions}) == 1
+
+
+def test_an_app_without_a_workflow_loads_no_step_functions() -> None:
+    """Each module of CDK costs time at each synth."""
+    code = (
+        "import sys, cdk_cognito_user_import as package; before = set(sys.modules);"
+        "assert 'aws_cdk.aws_stepfunctions' not in before;"
+        "assert sorted(package.__all__) == package.__all__;"
+        "assert all(hasattr(package, name) for name in package.__all__);"
+        "assert 'aws_cdk.aws_stepfunctions' in sys.modules;"
+        "assert not hasattr(package, 'other')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_workflow_has_no_finding_of_cdk_nag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is acknowledged carries its reason in the construct."""
+    monkeypatch.delenv("CDK_VALIDATION")
+    app = App(outdir=str(tmp_path))
+    stack = Stack(app, "Stack")
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    pool = new_pool(Stack(app, "Pools"))
+    source = UserImportSource.bucket(files, "users.csv")
+    UserImportWorkflow(stack, "Users", user_pool=pool, source=source)
+    Validations.of(stack).add_plugins(AwsSolutionsChecks(app))
+    try:
+        app.synth()
+    except RuntimeError:
+        report = json.loads((tmp_path / "validation-report.json").read_text())
+        found = [
+            (construct["constructPath"], violation["ruleName"])
+            for plugin in report["pluginReports"]
+            for violation in plugin["violations"]
+            for construct in violation["violatingConstructs"]
+        ]
+        assert [finding for finding in found if "Pools" not in finding[0]] == []
