@@ -25,7 +25,7 @@ PACKAGES: Final[Floors] = (
 
 ROOMS: Final[Mapping[str, Floors]] = {
     "cognito_user_import": (
-        ("handler", "responder", "workflow_handler"),
+        ("handler", "responder", "workflow_handler", "workflow_deployment"),
         ("life_cycle", "workflow"),
         ("importing",),
         ("transfer", "judgement", "properties"),

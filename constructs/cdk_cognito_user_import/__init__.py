@@ -16,6 +16,7 @@ from cdk_cognito_user_import.user_import_source import UserImportSource, UserImp
 from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 if TYPE_CHECKING:
+    from cdk_cognito_user_import.deployment_start import WorkflowStart
     from cdk_cognito_user_import.user_import_workflow import UserImportWorkflow
 
 __all__ = [
@@ -25,13 +26,14 @@ __all__ = [
     "UserImportSource",
     "UserImportSourceConfig",
     "UserImportWorkflow",
+    "WorkflowStart",
 ]
 
 
 def __getattr__(name: str) -> object:
     # Every app would load Step Functions and Amazon S3, and only apps with a workflow need them.
-    if name == "UserImportWorkflow":
-        from cdk_cognito_user_import.user_import_workflow import UserImportWorkflow
+    if name in ("UserImportWorkflow", "WorkflowStart"):
+        from cdk_cognito_user_import import user_import_workflow
 
-        return UserImportWorkflow
+        return getattr(user_import_workflow, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

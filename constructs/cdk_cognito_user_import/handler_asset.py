@@ -17,6 +17,7 @@ from cdk_cognito_user_import.output_folder import output_folder
 _RUN_TIME: Final = "cognito_user_import"
 HANDLER: Final = f"{_RUN_TIME}.handler.lambda_handler"
 RESPONDER: Final = f"{_RUN_TIME}.responder.lambda_handler"
+WORKFLOW_DEPLOYMENT: Final = f"{_RUN_TIME}.workflow_deployment.lambda_handler"
 WORKFLOW_HANDLER: Final = f"{_RUN_TIME}.workflow_handler.lambda_handler"
 
 _PACKAGES: Final = (_RUN_TIME, "crhelper")

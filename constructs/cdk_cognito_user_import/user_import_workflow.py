@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from aws_cdk import Names, Tokenization
+from aws_cdk import Duration, Names, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -12,6 +12,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
+from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
 from cdk_cognito_user_import.import_permissions import import_policy
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource
@@ -21,10 +22,13 @@ from cdk_cognito_user_import.validation import (
     check_place,
     check_source,
     check_text,
+    member,
+    seconds_of,
 )
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
     report_bucket,
+    role_of,
     state_machine,
     step_function,
 )
@@ -37,6 +41,8 @@ from cognito_user_import.cognito.service_model import (
     PasswordHashingAlgorithm,
 )
 
+_LONGEST_WAIT: Final = 43_200
+"""Seconds that a WaitCondition waits."""
 _CSV: Final = "a CSV file, UserImportSource.bucket(...) or UserImportSource.asset(...)"
 
 
@@ -45,16 +51,19 @@ class UserImportWorkflow(Construct):
 
     A Step Functions state machine divides the file into parts of at most 500,000 rows and
     100,000,000 bytes, checks all rows, runs one import job after the other, and leaves a report in
-    Amazon S3. An execution that was stopped or has failed continues where it was when another one
-    is started. Nobody is imported twice.
+    Amazon S3. Another execution continues where one ended. Nobody is imported twice.
 
-    Cognito keeps import jobs forever, 1,000 per pool. A part needs one, which a later execution
-    finds again by the part's content.
+    Cognito keeps import jobs forever, 1,000 per pool. Each part needs one.
 
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param source: The CSV file: UserImportSource.bucket(...) or UserImportSource.asset(...). It
         must not change while an execution runs.
+    :param start: Whether a deployment starts an execution, or only people and programs do. A
+        deployment does if pool, source, job_name, algorithm, or trigger is new, and ends at once.
+        Deleting the stack stops that execution. Default: WorkflowStart.ON_REQUEST
+    :param wait: How long the deployment waits for the execution that it starts, up to 12 hours. It
+        fails if the execution does, or takes longer. Default: - it doesn't wait
     :param job_name: The base of the jobs' names, which are ``<job_name>-<fingerprint>``: 1 to 93
         letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
     :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
@@ -83,6 +92,8 @@ class UserImportWorkflow(Construct):
         *,
         user_pool: cognito.IUserPool,
         source: UserImportSource,
+        start: WorkflowStart = WorkflowStart.ON_REQUEST,
+        wait: Duration | None = None,
         job_name: str | None = None,
         password_hashing_algorithm: PasswordHashingAlgorithm | None = None,
         cloud_watch_logs_role: iam.IRole | None = None,
@@ -97,6 +108,11 @@ class UserImportWorkflow(Construct):
             job_name = Names.unique_resource_name(
                 self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
             )
+        start = member("start", start, WorkflowStart)
+        if wait is not None:
+            seconds_of("wait", wait, 1, _LONGEST_WAIT)
+            if start != WorkflowStart.ON_DEPLOY:
+                raise ValueError(f"wait must come with start=ON_DEPLOY. Received: start={start}")
         check_constraint("job_name", job_name, JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH))
         pool_id = attribute_of("user_pool", user_pool, "user_pool_id", USER_POOL)
         check_constraint("user_pool.user_pool_id", pool_id, USER_POOL_ID)
@@ -128,26 +144,25 @@ class UserImportWorkflow(Construct):
         self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
         self._reports = report_bucket(self)
         self._function = step_function(self, self._reports)
-        role = self._function.role
-        assert role is not None  # noqa: S101 - the function was created with one
-        policy = import_policy(
-            self, role, user_pool, self._logs_role, config, lists_users=True, reads_log=True
-        )
+        role = role_of(self._function)
+        allowed = {"lists_users": True, "reads_log": True}
+        policy = import_policy(self, role, user_pool, self._logs_role, config, **allowed)
+        content = {
+            "UserPoolId": pool_id,
+            "JobName": job_name,
+            "CloudWatchLogsRoleArn": self._logs_role.role_arn,
+            "PasswordHashingAlgorithm": password_hashing_algorithm,
+            "Trigger": trigger,
+            **config.properties,
+        }
         self._machine = state_machine(
             self,
             self._function,
             self._reports,
             {
-                "UserPoolId": pool_id,
-                "JobName": job_name,
-                "CloudWatchLogsRoleArn": self._logs_role.role_arn,
-                "PasswordHashingAlgorithm": password_hashing_algorithm,
-                "Trigger": trigger,
-                **config.properties,
-                "MaxFailedUsers": Tokenization.stringify_number(max_failed_users),
-                "MaxSkippedUsers": None
-                if max_skipped_users is None
-                else Tokenization.stringify_number(max_skipped_users),
+                **content,
+                "MaxFailedUsers": _text(max_failed_users),
+                "MaxSkippedUsers": _text(max_skipped_users),
                 "SkipExistingUsers": None if skip_existing_users else "false",
                 "Validate": None if validate else "false",
             },
@@ -155,6 +170,19 @@ class UserImportWorkflow(Construct):
         )
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
+        self._deployed: DeploymentStart | None = None
+        if start == WorkflowStart.ON_DEPLOY:
+            self._deployed = DeploymentStart(
+                self,
+                "Deployment",
+                machine=self._machine,
+                reports=self._reports,
+                user_pool=user_pool,
+                properties=content,
+                steps=self._function,
+                wait=wait,
+            )
+            self._deployed.depend_on(self._machine, self._reports, policy, self._logs_role)
 
     @property
     def user_pool(self) -> cognito.IUserPool:
@@ -168,7 +196,7 @@ class UserImportWorkflow(Construct):
 
     @property
     def state_machine(self) -> sfn.StateMachine:
-        """The state machine. Its executions need no input."""
+        """The state machine. An execution needs no input."""
         return self._machine
 
     @property
@@ -181,6 +209,27 @@ class UserImportWorkflow(Construct):
         """The function of all steps."""
         return self._function
 
+    @property
+    def execution_arn(self) -> str:
+        """The ARN of the execution that the last deployment started.
+
+        :raises ValueError: A deployment starts none.
+        """
+        if self._deployed is None:
+            raise ValueError("execution_arn must come with ON_DEPLOY. Received: ON_REQUEST")
+        return self._deployed.execution_arn
+
+    @property
+    def imported_users(self) -> str:
+        """The number of users that the execution imported, as a string.
+
+        :raises ValueError: A deployment doesn't wait for it.
+        """
+        imported = self._deployed.imported_users if self._deployed else None
+        if imported is None:
+            raise ValueError("imported_users must come with wait. Received: no wait")
+        return imported
+
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow someone to start an execution."""
         return self._machine.grant_start_execution(grantee)
@@ -188,10 +237,14 @@ class UserImportWorkflow(Construct):
     def grant_stop(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow someone to stop an execution, by an object ``executions/<name>/stop``.
 
-        Within five minutes, its job is stopped and no other one starts.
+        Within five minutes, its job is stopped. No other one starts.
         """
         return iam.Grant.add_to_principal(
             grantee=grantee,
             actions=["s3:PutObject"],
             resource_arns=[self._reports.arn_for_objects(STOP_MARKERS)],
         )
+
+
+def _text(count: int | None) -> str | None:
+    return None if count is None else Tokenization.stringify_number(count)

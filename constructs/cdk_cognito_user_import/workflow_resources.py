@@ -85,6 +85,13 @@ def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
     )
 
 
+def role_of(function: lambda_.Function) -> iam.IRole:
+    """Return the role of a function that was created with one."""
+    if function.role is None:
+        raise TypeError("a function must have a role")
+    return function.role
+
+
 def state_machine(
     scope: Construct,
     function: lambda_.Function,
@@ -136,23 +143,24 @@ def state_machine(
     )
     acknowledge_wildcard(role, "*", "The actions that deliver logs take no resource.")
     acknowledge(machine, "SF2", "Tracing is the app's decision: it costs money for each execution.")
-    _allow_parts(scope, role, machine)
+    _allow_parts(machine, role)
     return machine
 
 
-def _allow_parts(scope: Construct, role: iam.Role, machine: sfn.StateMachine) -> None:
+def _allow_parts(machine: sfn.StateMachine, role: iam.Role) -> None:
     """Allow the machine to run a part as an execution of its own.
 
     A policy of its own, because the machine depends on those of its role.
     """
-    executions = Stack.of(scope).format_arn(
+    executions = Stack.of(machine).format_arn(
         service="states",
         resource="execution",
         resource_name=f"{machine.state_machine_name}/*",
         arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )
+    # In the machine's scope: who depends on the machine depends on it, too.
     policy = iam.CfnRolePolicy(
-        scope,
+        machine,
         "PartsPolicy",
         role_name=role.role_name,
         policy_name="Parts",

@@ -47,9 +47,15 @@ def _described(stack_name: str) -> _Record | None:
         record, status = resources.get(logical_id), event["ResourceStatus"]
         physical_id = event["PhysicalResourceId"]
         if record is None:
-            # Only a stack that ends shows what is gone.
+            # Only a stack that ends shows what is gone. What an update has just created is there,
+            # although ministack records it at the end of the update.
             is_over = status.endswith("_COMPLETE")
-            if is_over and (status[:7] != "DELETE_" or stack["StackStatus"][:7] == "UPDATE_"):
+            is_new = (status, stack["StackStatus"]) == ("CREATE_COMPLETE", "UPDATE_IN_PROGRESS")
+            if (
+                is_over
+                and not is_new
+                and (status[:7] != "DELETE_" or stack["StackStatus"][:7] == "UPDATE_")
+            ):
                 continue
         elif physical_id and physical_id != record["PhysicalResourceId"]:
             continue  # The cleanup of what was replaced.

@@ -64,6 +64,13 @@ class WorkflowStage:
             time.sleep(0.05)
         raise AssertionError(f"the execution still runs: {self.history()[-5000:]}")
 
+    def until(self, is_there: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + _SECONDS
+        while not is_there():
+            assert time.monotonic() < end, self.history()[-5000:]
+            time.sleep(0.05)
+
     def run(self, name: str) -> Json:
         """Run an execution to its end."""
         return self.ended(self.start(name))

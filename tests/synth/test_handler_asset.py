@@ -22,6 +22,7 @@ _IMPORTED = {
     "handler": ["boto3", "crhelper"],
     "responder": [],
     "workflow_handler": ["boto3"],
+    "workflow_deployment": ["boto3", "crhelper"],
 }
 
 
@@ -120,7 +121,9 @@ def test_two_stacks_share_one_asset(tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("asset.*"))) == 1
 
 
-@pytest.mark.parametrize("module", ["handler", "responder", "workflow_handler"])
+@pytest.mark.parametrize(
+    "module", ["handler", "responder", "workflow_handler", "workflow_deployment"]
+)
 def test_a_function_runs_from_the_asset_alone(tmp_path: Path, module: str) -> None:
     """With boto3 beside it, as in a Lambda runtime, and nothing else that is installed here."""
     folder = stage_handler_asset(Stack(App(outdir=str(tmp_path)), "Stack"))

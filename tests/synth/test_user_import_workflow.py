@@ -1,6 +1,7 @@
 """The template of UserImportWorkflow, and the definition of its state machine."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,15 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack, Validations
+from aws_cdk import App, Duration, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from cdk_nag import AwsSolutionsChecks
 
-from cdk_cognito_user_import import UserImportSource, UserImportWorkflow
+from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 from cdk_cognito_user_import.workflow_definition import workflow_definition
 from cognito_user_import.workflow.steps_by_name import STEPS
 from tests.synth.stacks import (
+    POLICY,
     csv_row,
     new_pool,
     new_stack,
@@ -27,6 +29,8 @@ from tests.synth.stacks import (
 )
 
 State = dict[str, Any]
+WORKFLOW = "Custom::CognitoUserImportWorkflow"
+CONDITION = "AWS::CloudFormation::WaitCondition"
 
 
 def stack_with_workflow(stack: Stack | None = None, **props: Any) -> Stack:
@@ -204,6 +208,9 @@ def test_grants_allow_one_thing_each() -> None:
         ({"source": "users.csv"}, "Received: 'users.csv'"),
         ({"job_name": "x" * 94}, "job_name must have 1 to 93 characters, has 94"),
         ({"max_failed_users": -1}, "max_failed_users must be a whole number from 0"),
+        ({"start": "LATER"}, "start must be one of ON_REQUEST, ON_DEPLOY. Received: 'LATER'"),
+        ({"wait": Duration.hours(1)}, "wait must come with start=ON_DEPLOY"),
+        ({"wait": Duration.hours(13), "start": "ON_DEPLOY"}, "wait must be 1 to 43200 s"),
         ({"trigger": 1}, "trigger must be a string. Received: 1"),
         ({"validate": "yes"}, "validate must be True or False. Received: 'yes'"),
         ({"password_hashing_algorithm": "MD5"}, "Received: 'MD5'"),
@@ -216,8 +223,61 @@ def test_grants_allow_one_thing_each() -> None:
 )
 def test_what_is_not_allowed_is_refused(props: dict[str, Any], message: str) -> None:
     """With what was received."""
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ValueError, match=re.escape(message)):
         stack_with_workflow(**props)
+
+
+def test_a_deployment_starts_nothing_by_default() -> None:
+    """Nor has the workflow what only such an execution has."""
+    stack = new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    source = UserImportSource.bucket(files, "users.csv")
+    workflow = UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), source=source)
+    assert resources(stack, WORKFLOW) == {}
+    with pytest.raises(ValueError, match="execution_arn must come with ON_DEPLOY"):
+        workflow.execution_arn  # noqa: B018 - the property raises
+    with pytest.raises(ValueError, match="imported_users must come with wait"):
+        workflow.imported_users  # noqa: B018 - the property raises
+
+
+def deployed(**props: Any) -> Stack:
+    """Return a stack whose deployment waits for the execution."""
+    return stack_with_workflow(
+        start=WorkflowStart.ON_DEPLOY, **{"wait": Duration.hours(2), **props}
+    )
+
+
+def test_the_wait_has_another_id_for_another_content() -> None:
+    """A WaitCondition can't wait again; limits alone start nothing."""
+    stacks = [deployed(), deployed(max_failed_users=3), deployed(trigger="2")]
+    ids = [next(iter(resources(stack, CONDITION))) for stack in stacks]
+    assert ids[0] == ids[1] != ids[2]
+    contents = [only_resource(stack, WORKFLOW)["Properties"] for stack in stacks]
+    assert contents[0] == contents[1] != contents[2]
+
+
+def test_the_deployment_waits_after_the_start_and_starts_after_all_permissions() -> None:
+    """And the handle's URL goes to nobody but the condition."""
+    stack = deployed()
+    condition = only_resource(stack, CONDITION)
+    assert (condition["Properties"]["Count"], condition["Properties"]["Timeout"]) == (1, "7200")
+    (workflow_id,) = resources(stack, WORKFLOW)
+    assert workflow_id in condition["DependsOn"]
+    workflow = only_resource(stack, WORKFLOW)
+    policies = {*resources(stack, POLICY), *resources(stack, "AWS::StepFunctions::StateMachine")}
+    assert policies <= set(workflow["DependsOn"])
+    (handle,) = resources(stack, f"{CONDITION}Handle")
+    assert workflow["Properties"]["WaitHandle"] == handle
+    template = json.dumps(resources(stack))
+    assert template.count(json.dumps({"Ref": handle})) == 1
+
+
+def test_without_wait_a_deployment_ends_at_once() -> None:
+    """It has no condition, and the steps can't ask CloudFormation anything."""
+    stack = deployed(wait=None)
+    assert resources(stack, CONDITION) == {}
+    asking = [s for s in statements(stack) if "cloudformation:" in json.dumps(s["Action"])]
+    assert len(asking) == 1
 
 
 def test_a_local_file_is_an_asset(tmp_path: Path) -> None:
@@ -263,7 +323,14 @@ def test_the_workflow_has_no_finding_of_cdk_nag(
     files = s3.Bucket.from_bucket_name(stack, "Files", "files")
     pool = new_pool(Stack(app, "Pools"))
     source = UserImportSource.bucket(files, "users.csv")
-    UserImportWorkflow(stack, "Users", user_pool=pool, source=source)
+    UserImportWorkflow(
+        stack,
+        "Users",
+        user_pool=pool,
+        source=source,
+        start=WorkflowStart.ON_DEPLOY,
+        wait=Duration.hours(1),
+    )
     Validations.of(stack).add_plugins(AwsSolutionsChecks(app))
     try:
         app.synth()

@@ -46,6 +46,11 @@ class Clients:
         return _own_client("lambda")
 
     @cached_property
+    def state_machines(self) -> Any:
+        """AWS Step Functions."""
+        return boto3.Session().client("stepfunctions", config=ONE_ATTEMPT)
+
+    @cached_property
     def s3(self) -> "S3Client":
         """Amazon S3."""
         session = get_session()

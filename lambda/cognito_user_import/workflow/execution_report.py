@@ -6,6 +6,7 @@ from typing import Any, Final
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_result import FAILED_COLUMNS
 from cognito_user_import.workflow.step import Step
+from cognito_user_import.workflow.wait_signal import send_signal
 
 _COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
 _LONGEST_PROBLEM: Final = 4000
@@ -45,12 +46,20 @@ def summarize(step: Step) -> Json:
         },
     )
     folder.put_bytes(f"executions/{step.execution}/failed.csv", _failed(step, parts))
+    report = f"{folder.url}/report.json"
+    listed = ", ".join(f"{counts[name]} {name[:-5].lower()}" for name in _COUNTS)
+    send_signal(
+        step,
+        succeeded=not problem,
+        imported=counts["ImportedUsers"],
+        reason=f"{problem or 'All rows have a result'} ({listed}). Report: {report}",
+    )
     return {
         "Status": status,
         "Problem": problem[:_LONGEST_PROBLEM],
         **counts,
         "Parts": len(parts),
-        "Report": f"{folder.url}/report.json",
+        "Report": report,
     }
 
 

@@ -40,6 +40,7 @@ def plan(step: Step) -> Json:
     )
     _require_header(step, planned)
     document: Json = {
+        "UserPoolId": properties.user_pool_id,
         "Source": step.source.url,
         "ETag": step.stored.head.etag,
         "HeaderSize": len(planned.header),

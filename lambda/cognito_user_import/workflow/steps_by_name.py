@@ -21,7 +21,13 @@ from cognito_user_import.workflow.step import Step
 logger = logging.getLogger(__name__)
 
 GAVE_UP: Final = "A step failed again and again. See the function's log."
-_PASSING: Final = PASSING_CODES | {"InternalErrorException", "ServiceUnavailable", "Unknown"}
+_PASSING: Final = PASSING_CODES | {
+    *("InternalError", "InternalErrorException", "InternalFailure", "ServiceUnavailable"),
+    # Without an answer, the class of botocore's error is the code.
+    *("ConnectionClosedError", "ConnectTimeoutError", "EndpointConnectionError"),
+    *("HTTPClientError", "IncompleteReadError", "ReadTimeoutError", "ResponseStreamingError"),
+}
+"""Codes of refusals that pass by themselves, perhaps later than a step can wait."""
 
 
 def run(name: str, step: Step) -> Json:
@@ -43,10 +49,7 @@ def run(name: str, step: Step) -> Json:
 
 def _may_pass(error: UserImportError) -> bool:
     """Return whether another attempt can help, also after the retries within the step."""
-    if not isinstance(error, ServiceError):
-        return False
-    # An error of botocore has no code: its class, such as ReadTimeoutError, stands for it.
-    return error.code in _PASSING or error.code.endswith("Error")
+    return isinstance(error, ServiceError) and error.code in _PASSING
 
 
 def _refuse(step: Step, problem: str) -> Json:

@@ -1,16 +1,17 @@
 """A stack whose workflow cuts a file into parts of two rows.
 
 ``-c bucket=NAME -c key=KEY`` is the file. ``-c failed=NUMBER`` is max_failed_users, and
-``-c trigger=TEXT`` the workflow's trigger.
+``-c trigger=TEXT`` the workflow's trigger. With ``-c wait=MINUTES``, each deployment starts an
+execution and waits for it, or with ``-c wait=0``, doesn't wait. ``-c stack=NAME`` names the stack.
 """
 
 from typing import ClassVar
 
-from aws_cdk import App, CfnOutput, RemovalPolicy, Stack
+from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_s3 as s3
 
-from cdk_cognito_user_import import UserImportSource, UserImportWorkflow
+from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 
 
 class SmallParts(UserImportWorkflow):
@@ -22,7 +23,9 @@ class SmallParts(UserImportWorkflow):
 def main() -> None:
     """Synthesise the stack."""
     app = App()
-    stack = Stack(app, "Migration")
+    stack = Stack(app, app.node.try_get_context("stack") or "Migration")
+    wait = app.node.try_get_context("wait")
+    waits = wait not in (None, "0")
     pool = cognito.UserPool(
         stack,
         "Pool",
@@ -37,12 +40,18 @@ def main() -> None:
         source=UserImportSource.bucket(files, app.node.get_context("key")),
         max_failed_users=int(app.node.try_get_context("failed") or 0),
         trigger=app.node.try_get_context("trigger"),
+        start=WorkflowStart.ON_DEPLOY if wait else WorkflowStart.ON_REQUEST,
+        wait=Duration.minutes(int(wait)) if waits else None,
     )
     outputs = {
         "UserPoolId": pool.user_pool_id,
         "StateMachineArn": workflow.state_machine.state_machine_arn,
         "ReportBucket": workflow.report_bucket.bucket_name,
     }
+    if wait:
+        outputs["ExecutionArn"] = workflow.execution_arn
+    if waits:
+        outputs["ImportedUsers"] = workflow.imported_users
     for output, value in outputs.items():
         CfnOutput(stack, output, value=value)
     app.synth()

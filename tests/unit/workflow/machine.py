@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cognito_user_import.aws.clients import Clients
+from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.workflow_handler import StepError, workflow_steps
 from tests.cloudformation.events import properties
 from tests.fakes.clock import FakeClock
@@ -39,8 +41,12 @@ class Machine:
     """What the steps returned, and so what an execution's history holds."""
     attempts: int = 3
 
-    def __post_init__(self) -> None:
-        self.handle = workflow_steps(self.world.clients, clock=self.clock)
+    clients: Callable[[], Clients] | None = None
+    """Those of the steps. Default: - those of the world"""
+
+    def handle(self, event: Any, context: Context) -> Json:
+        """Invoke the function."""
+        return workflow_steps(self.clients or self.world.clients, clock=self.clock)(event, context)
 
     def run(self, execution: str = "first") -> Json:
         """Run an execution to its end and return its output."""

@@ -1,0 +1,220 @@
+"""The custom resource that starts an execution, and the condition that waits for its end."""
+
+import json
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from aws_cdk import (
+    ArnFormat,
+    CfnWaitCondition,
+    CfnWaitConditionHandle,
+    CustomResource,
+    Duration,
+    Fn,
+    Names,
+    RemovalPolicy,
+    Stack,
+)
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct, IConstruct
+
+from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
+from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT, stage_handler_asset
+from cdk_cognito_user_import.workflow_resources import role_of
+from cognito_user_import.cognito.service_model import USER_POOL_ID
+from cognito_user_import.fingerprint import fingerprint
+
+_RESOURCE_TYPE: Final = "Custom::CognitoUserImportWorkflow"
+_TIMEOUT: Final = 300
+"""Seconds of one invocation. A job takes a moment to stop."""
+_SERVICE_TIMEOUT: Final = 1200
+"""Seconds. Lambda makes three attempts."""
+_MAX_BASE_NAME: Final = 128 - len("-Stop-") - USER_POOL_ID.maximum
+_COUNT: Final = 3
+"""The place of the count in the condition's data, ``{"ImportedUsers":"5"}``, between quotes."""
+
+
+class WorkflowStart(StrEnum):
+    """What starts an execution of a workflow."""
+
+    ON_REQUEST = "ON_REQUEST"
+    """A person, an EventBridge rule, or another program."""
+    ON_DEPLOY = "ON_DEPLOY"
+    """A deployment in which the source, the pool, or the trigger is new."""
+
+
+class DeploymentStart(Construct):
+    """Starts an execution in a deployment, and stops it when the stack no longer wants it.
+
+    :param properties: What is imported: those of a custom resource of an import.
+    :param steps: The function of the steps, which tells the deployment the result.
+    :param wait: How long the deployment waits for the execution to end. Default: - it doesn't
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - the name that all constructs have
+        *,
+        machine: sfn.StateMachine,
+        reports: s3.Bucket,
+        user_pool: cognito.IUserPool,
+        properties: Mapping[str, str | None],
+        steps: lambda_.Function,
+        wait: Duration | None,
+    ) -> None:
+        super().__init__(scope, id)
+        function, permissions = self._function(machine, reports, user_pool)
+        given = {
+            **properties,
+            "StateMachineArn": machine.state_machine_arn,
+            "ReportBucket": reports.bucket_name,
+        }
+        handle, content = None, ""
+        dependencies = [permissions]
+        if wait is not None:
+            # A condition can't wait again, so another content has another one.
+            content = fingerprint(json.dumps(Stack.of(self).resolve(given), sort_keys=True))
+            handle = CfnWaitConditionHandle(self, f"Handle{content}")
+            given["WaitHandle"] = Stack.of(self).get_logical_id(handle)
+            dependencies += [handle, self._allow_signal(steps)]
+        self.resource = CustomResource(
+            self,
+            "Resource",
+            resource_type=_RESOURCE_TYPE,
+            service_token=function.function_arn,
+            service_timeout=Duration.seconds(_SERVICE_TIMEOUT),
+            properties=given,
+        )
+        self.resource.node.add_dependency(*dependencies)
+        self.condition: CfnWaitCondition | None = None
+        if wait is not None and handle is not None:
+            self.condition = CfnWaitCondition(
+                self,
+                f"Condition{content}",
+                count=1,
+                handle=handle.ref,
+                timeout=str(wait.to_seconds()),
+            )
+            self.condition.node.add_dependency(self.resource)
+
+    @property
+    def execution_arn(self) -> str:
+        """The execution that the last deployment started."""
+        return self.resource.ref
+
+    @property
+    def imported_users(self) -> str | None:
+        """The number of imported users; None if the deployment doesn't wait."""
+        if self.condition is None:
+            return None
+        return Fn.select(_COUNT, Fn.split('"', self.condition.attr_data.to_string()))
+
+    def depend_on(self, *resources: IConstruct) -> None:
+        """Start after these resources exist, and stop before they are deleted."""
+        self.resource.node.add_dependency(*resources)
+
+    def _function(
+        self, machine: sfn.StateMachine, reports: s3.Bucket, user_pool: cognito.IUserPool
+    ) -> tuple[lambda_.Function, IConstruct]:
+        log_group = logs.LogGroup(
+            self,
+            "Logs",
+            retention=logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        stack = Stack.of(self)
+        executions = stack.format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        folders = reports.arn_for_objects("executions/*")
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description="Cognito user import workflow: starts and stops executions",
+            inline_policies={
+                "Function": iam.PolicyDocument(
+                    statements=[
+                        _allow(
+                            log_group.log_group_arn,
+                            "logs:CreateLogStream",
+                            "logs:PutLogEvents",
+                        ),
+                        _allow(
+                            machine.state_machine_arn,
+                            "states:ListExecutions",
+                            "states:StartExecution",
+                        ),
+                        _allow(executions, "states:StopExecution"),
+                        _allow(folders, "s3:GetObject", "s3:PutObject"),
+                        _allow(reports.bucket_arn, "s3:ListBucket"),
+                        _allow(
+                            stack.stack_id,
+                            "cloudformation:DescribeStackResource",
+                            "cloudformation:DescribeStacks",
+                        ),
+                    ]
+                )
+            },
+        )
+        acknowledge_wildcard(role, executions, "Only the deployment knows an execution's name.")
+        acknowledge_wildcard(role, folders, "Each execution has a folder of its own.")
+        # With the pool in its name, it stays until the job in an old pool has been stopped.
+        base_name = Names.unique_resource_name(self, max_length=_MAX_BASE_NAME)
+        may_stop = iam.CfnRolePolicy(
+            self,
+            "StopPolicy",
+            role_name=role.role_name,
+            policy_name=f"{base_name}-Stop-{user_pool.user_pool_id}",
+            policy_document=iam.PolicyDocument(
+                statements=[
+                    _allow(
+                        user_pool.user_pool_arn,
+                        "cognito-idp:DescribeUserImportJob",
+                        "cognito-idp:ListUserImportJobs",
+                        "cognito-idp:StopUserImportJob",
+                    )
+                ]
+            ),
+        )
+        function = lambda_.Function(
+            self,
+            "Function",
+            description="Starts executions of an Amazon Cognito user import workflow",
+            code=lambda_.Code.from_asset(str(stage_handler_asset(self))),
+            handler=WORKFLOW_DEPLOYMENT,
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            architecture=lambda_.Architecture.ARM_64,
+            memory_size=512,
+            timeout=Duration.seconds(_TIMEOUT),
+            role=role,
+            log_group=log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+        )
+        return function, may_stop
+
+    def _allow_signal(self, steps: lambda_.Function) -> IConstruct:
+        """Allow the last step to ask CloudFormation where the deployment waits."""
+        return iam.CfnRolePolicy(
+            self,
+            "SignalPolicy",
+            role_name=role_of(steps).role_name,
+            policy_name="Signal",
+            policy_document=iam.PolicyDocument(
+                statements=[_allow(Stack.of(self).stack_id, "cloudformation:DescribeStackResource")]
+            ),
+        )
+
+
+def _allow(resource: str, *actions: str) -> iam.PolicyStatement:
+    return iam.PolicyStatement(actions=list(actions), resources=[resource])

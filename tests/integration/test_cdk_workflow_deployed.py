@@ -1,0 +1,112 @@
+"""Deployments that start an execution and wait for it, by the real CDK CLI."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local_aws import LocalAws
+from tests.integration.cdk_cli import CdkCli
+from tests.integration.workflow_stage import WorkflowStage
+
+# Each test takes several deployments.
+pytestmark = [pytest.mark.integration, pytest.mark.thorough]
+
+KEY = "users.csv"
+STACK = "Night"
+
+
+@pytest.fixture(scope="module")
+def bucket(module_aws: LocalAws) -> str:
+    """Make the bucket of the file."""
+    name = f"files-{module_aws.account}"
+    module_aws.client("s3").create_bucket(
+        Bucket=name, CreateBucketConfiguration={"LocationConstraint": module_aws.region}
+    )
+    return name
+
+
+@pytest.fixture(scope="module")
+def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CdkCli]:
+    """Make what deployments need."""
+    app = "python -m tests.integration.apps.migrating"
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk.bootstrap()
+    yield cdk
+    cdk.clear()
+
+
+def put(aws: LocalAws, bucket: str, count: int, *bad: int) -> None:
+    """Store a file of so many users; those of these numbers, from 1, have no verified address."""
+    columns = (
+        "name,given_name,family_name,middle_name,nickname,preferred_username,profile,picture,"
+        "website,email,email_verified,gender,birthdate,zoneinfo,locale,phone_number,"
+        "phone_number_verified,address,updated_at,cognito:mfa_enabled,cognito:username"
+    )
+    lines = [columns]
+    for number in range(1, count + 1):
+        row = dict.fromkeys(columns.split(","), "")
+        row["cognito:username"] = f"user{number}"
+        row["email"] = f"user{number}@example.com"
+        row["email_verified"] = str(number not in bad).lower()
+        lines.append(",".join(row.values()))
+    content = "".join(f"{line}\n" for line in lines).encode()
+    aws.client("s3").put_object(Bucket=bucket, Key=KEY, Body=content)
+
+
+def test_a_deployment_waits_for_its_execution(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
+    """From the first users to those of a grown file, a failure, a rollback, and the deletion."""
+    context = ("-c", f"stack={STACK}", "-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "wait=2")
+    put(aws, bucket, 5)
+    outputs = cdk.deploy(*context)[STACK]
+    stage = WorkflowStage(aws, bucket, KEY, outputs)
+    assert outputs["ImportedUsers"] == "5"
+    assert stage.users() == [f"user{number}" for number in range(1, 6)]
+    first = outputs["ExecutionArn"]
+
+    assert "no changes" in cdk.run("deploy", *cdk.stacks, *context)
+
+    put(aws, bucket, 8)
+    outputs = cdk.deploy(*context, "-c", "trigger=2")[STACK]
+    assert (outputs["ImportedUsers"], outputs["ExecutionArn"] != first) == ("3", True)
+    second = outputs["ExecutionArn"]
+
+    put(aws, bucket, 9, 9)
+    printed = cdk.run(
+        "deploy", *cdk.stacks, "--require-approval=never", *context, "-c", "trigger=3", expect=1
+    )
+    assert "1 row would fail, allowed: 0" in printed
+    assert "line 10: " in printed
+    described = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    assert described["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    resources = aws.client("cloudformation").describe_stack_resources(StackName=STACK)
+    (workflow,) = [
+        resource["PhysicalResourceId"]
+        for resource in resources["StackResources"]
+        if resource["ResourceType"] == "Custom::CognitoUserImportWorkflow"
+    ]
+    assert workflow == second
+    executions = aws.client("stepfunctions").list_executions(
+        stateMachineArn=stage.outputs["StateMachineArn"]
+    )["executions"]
+    # The rollback may stop it between its signal and its last state.
+    assert executions[0]["status"] in ("FAILED", "ABORTED")
+    assert [execution["status"] for execution in executions[1:]] == ["SUCCEEDED", "SUCCEEDED"]
+    assert "cfn-signal" not in stage.history()
+
+
+def test_deleting_the_stack_stops_the_import(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
+    """Otherwise, the running job would block the deletion of the pool."""
+    put(aws, bucket, 5)
+    aws.configure(import_seconds=60.0)
+    context = ("-c", "stack=Stopped", "-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "wait=0")
+    outputs = cdk.deploy(*context)["Stopped"]
+    stage = WorkflowStage(aws, bucket, KEY, outputs)
+    stage.until(lambda: [job["Status"] for job in stage.jobs()] == ["InProgress"])
+    jobs = stage.jobs()
+    aws.client("cloudformation").delete_stack(StackName="Stopped")
+    aws.client("cloudformation").get_waiter("stack_delete_complete").wait(
+        StackName="Stopped", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    pools = aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
+    assert outputs["UserPoolId"] not in [pool["Id"] for pool in pools]
+    assert len(jobs) == 1
