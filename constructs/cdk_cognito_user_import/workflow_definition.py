@@ -168,7 +168,7 @@ def _map(reader: State, states: State, start: str, *, then: str, at_once: int) -
         },
         "MaxConcurrency": at_once,
         # What a part can't do, the next steps read from its result.
-        "ToleratedFailurePercentage": 100,
+        "ToleratedFailurePercentage": 100.0,
         "ResultPath": None,
         "Next": then,
     }

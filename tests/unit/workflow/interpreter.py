@@ -1,0 +1,125 @@
+"""The state machine's definition, run by moto's interpreter, an engine of other authors.
+
+Its steps run in this process, and its waits take no time.
+"""
+
+import io
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+from moto.stepfunctions.parser.asl.component.common.retry import retrier_decl
+from moto.stepfunctions.parser.asl.component.state.exec.state_map.item_reader.eval import (
+    resource_eval_s3,
+)
+from moto.stepfunctions.parser.asl.component.state.exec.state_task import lambda_eval_utils
+from moto.stepfunctions.parser.asl.component.state.wait.wait_function.wait_function import (
+    WaitFunction,
+)
+from moto.stepfunctions.parser.models import StepFunctionsParserBackend
+
+from cdk_cognito_user_import.workflow_definition import workflow_definition
+from tests.fakes.lambda_context import FakeContext
+from tests.unit.workflow.machine import REPORTS, Killed, Machine
+
+Json = dict[str, Any]
+
+FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:steps"
+_SECONDS = 60.0
+
+# It says of each definition that it doesn't count the failures of a map.
+logging.getLogger("moto.stepfunctions").setLevel(logging.ERROR)
+
+
+@dataclass
+class Interpreter:
+    """Runs executions of a machine's definition.
+
+    :param before_step: Called in an invocation of the function, before the step; may raise.
+    :param invocations: The steps of all invocations, in their order.
+    """
+
+    machine: Machine
+    before_step: Callable[[str], None] = lambda _step: None
+    invocations: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._backend = StepFunctionsParserBackend("eu-central-1", "111122223333")
+        self._lock = threading.RLock()
+        event = self.machine.event("plan", "any")
+        definition = workflow_definition(
+            function_arn=FUNCTION,
+            report_bucket=REPORTS,
+            properties=event["Properties"],
+            part_limits=event["Limits"],
+        )
+        self._arn = self._backend.create_state_machine(
+            name="Migration",
+            definition=json.dumps(definition),
+            roleArn="arn:aws:iam::111122223333:role/Machine",
+        ).arn
+
+    def run(self, execution: str = "first") -> Any:
+        """Run an execution to its end, and return its description."""
+        patches = (
+            mock.patch.object(lambda_eval_utils, "boto_client_for", return_value=self),
+            mock.patch.object(
+                resource_eval_s3,
+                "boto_client_for",
+                return_value=self.machine.world.s3.client(),
+            ),
+            mock.patch.object(WaitFunction, "_wait_interval", self._wait),
+            mock.patch.object(
+                retrier_decl, "time", SimpleNamespace(sleep=self.machine.clock.sleep)
+            ),
+        )
+        for patch in patches:
+            patch.start()
+        try:
+            started = self._backend.start_execution(self._arn, execution, "{}")
+            self._current = started
+            return self._ended(started.execution_arn)
+        finally:
+            for patch in patches:
+                patch.stop()
+
+    def stop(self) -> None:
+        """Stop the execution that runs, as the console does."""
+        self._backend.stop_execution(self._current.execution_arn)
+
+    def invoke(self, *, Payload: Any, **_: Any) -> Json:  # noqa: N803 - as Lambda's client has it
+        """Invoke the function, as Lambda's client does."""
+        event = json.loads(Payload)
+        # Parts are checked at the same time, and the world is for one at a time.
+        with self._lock:
+            self.invocations.append(event["Step"])
+            try:
+                self.before_step(event["Step"])
+                answer: Json = self.machine.handle(event, FakeContext(900))
+            except (Exception, Killed) as error:
+                failed = {"errorMessage": str(error), "errorType": type(error).__name__}
+                return {
+                    "StatusCode": 200,
+                    "FunctionError": "Unhandled",
+                    "Payload": io.BytesIO(json.dumps(failed).encode()),
+                }
+        self.machine.answers.append(answer)
+        return {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
+
+    def _wait(self, *_: Any, wait_seconds: int, **__: Any) -> None:
+        self.machine.clock.sleep(wait_seconds)
+
+    def _ended(self, arn: str) -> Any:
+        end = time.monotonic() + _SECONDS
+        while time.monotonic() < end:
+            described = self._backend.describe_execution(arn)
+            if described.status != "RUNNING":
+                return described
+            time.sleep(0.01)
+        raise AssertionError(f"the execution still runs after {self.invocations}")
