@@ -1,7 +1,7 @@
 """A CSV file in a bucket."""
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aws_cdk import Token
 from aws_cdk import aws_cognito as cognito
@@ -80,7 +80,7 @@ class ObjectSource(UserImportSource):
         )
 
 
-def _key_arn(encryption_key: "kms.IKey") -> str:
+def _key_arn(encryption_key: Any) -> str:
     """Return the ARN of a key, or of the key behind an alias: IAM allows nothing on an alias."""
     if hasattr(encryption_key, "alias_name"):
         try:

@@ -12,7 +12,7 @@ from constructs import Construct
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_settings import HandlerSettings
 from cdk_cognito_user_import.import_permissions import import_policy
-from cdk_cognito_user_import.job_attributes import JobAttributes
+from cdk_cognito_user_import.job_grants import JobGrants
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
@@ -37,7 +37,7 @@ _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
-class UserImportJob(JobAttributes):
+class UserImportJob(JobGrants):
     """A user import job of Amazon Cognito, created when the stack is deployed.
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import NestedStack, Stack
+from aws_cdk import App, NestedStack, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_s3_deployment as s3_deployment
@@ -115,9 +115,10 @@ def test_values_that_only_the_deployment_knows_are_warned_of() -> None:
 
 def test_a_deployment_of_another_stack_is_refused() -> None:
     """Its attribute would be an export, which can't change. So it is in a nested stack."""
-    stack = new_stack()
+    app = App()
+    stack = Stack(app, "Stack")
     bucket, deployment = new_deployment(stack)
-    for other in (Stack(stack.node.root, "Other"), NestedStack(stack, "Nested")):
+    for other in (Stack(app, "Other"), NestedStack(stack, "Nested")):
         with pytest.raises(ValueError, match=r"in the stack of the import, .* in Stack$"):
             import_from(other, bucket, deployment)
 
