@@ -14,12 +14,13 @@ from cdk_cognito_user_import.job_attributes import JobAttributes
 from cdk_cognito_user_import.rendered_resource import rendered_resources
 from cdk_cognito_user_import.template_references import needs
 
-_OF_POOL: Final = (
+_WAITED_FOR: Final = (
     cognito.CfnUserPoolClient,
     cognito.CfnUserPoolDomain,
     cognito.CfnUserPoolGroup,
     cognito.CfnUserPoolIdentityProvider,
     cognito.CfnUserPoolResourceServer,
+    lambda_.CfnPermission,
 )
 _COGNITO: Final = "cognito-idp.amazonaws.com"
 
@@ -35,9 +36,11 @@ def import_after_pools(handler: Construct) -> None:
 
 
 def _order(stack: Stack) -> None:
-    own = [each for each in stack.node.find_all() if Stack.of(each) is stack]
-    jobs = [each for each in own if isinstance(each, JobAttributes)]
-    candidates = [each for each in own if isinstance(each, (*_OF_POOL, lambda_.CfnPermission))]
+    everything = stack.node.find_all()
+    jobs = [each for each in everything if isinstance(each, JobAttributes) and _is_in(stack, each)]
+    candidates = [
+        each for each in everything if isinstance(each, _WAITED_FOR) and _is_in(stack, each)
+    ]
     # Most of the time goes to rendering.
     if not (jobs and candidates):
         return
@@ -54,6 +57,11 @@ def _order(stack: Stack) -> None:
                 # node.add_dependency is too late: CDK has turned these into DependsOn.
                 import_.add_resource_dependency(resource)
                 added[name].add(other)
+
+
+def _is_in(stack: Stack, construct: Construct) -> bool:
+    """Return whether a construct is in a stack itself, not in a nested one."""
+    return Stack.of(construct) is stack
 
 
 def _belongs(resource: Mapping[str, Any], import_: Mapping[str, Any]) -> bool:
