@@ -40,9 +40,4 @@ def test_another_file_in_the_deployment_is_imported(aws: LocalAws, tmp_path: Pat
     third = deploy()
     assert counts(third) == ("0", "5", "0")
     assert jobs_made(aws) == 2
-
-    write(folder / "users.csv", 3)
-    (folder / "readme.txt").unlink()
-    assert deploy() == first
-    assert jobs_made(aws) == 2
     cdk.clear()
