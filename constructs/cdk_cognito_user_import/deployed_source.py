@@ -58,8 +58,7 @@ class DeployedSource(ObjectSource):
             )
         at_synth(scope, lambda: self._check(scope))
         config = super().bind(scope, user_pool=user_pool)
-        deployed = {"SourceDeployment": Fn.join(",", self._source_keys)}
-        return replace(config, properties={**config.properties, **deployed})
+        return replace(config, trigger=Fn.join(",", self._source_keys))
 
     def _check(self, scope: Construct) -> None:
         properties = self._deployed_properties()
@@ -73,7 +72,7 @@ class DeployedSource(ObjectSource):
                 _WARNING_ID,
                 "A source of bucket_deployment has values that only the deployment knows. If only "
                 "such a value changes, the import doesn't run again. If the users depend on the "
-                "value, make it part of trigger.",
+                "value, set it as trigger, too.",
             )
 
     def _deployed_properties(self) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Tokenization
+from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -16,7 +16,7 @@ from cdk_cognito_user_import.job_grants import JobGrants
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
 from cdk_cognito_user_import.validation import (
     check_algorithm,
     check_constraint,
@@ -163,7 +163,7 @@ class UserImportJob(JobGrants):
             "JobName": job_name,
             "CloudWatchLogsRoleArn": self._logs_role.role_arn,
             "PasswordHashingAlgorithm": password_hashing_algorithm,
-            "Trigger": trigger,
+            "Trigger": _trigger(trigger, config),
         }
         if config is not None:
             handler.allow_questions()
@@ -224,6 +224,12 @@ class UserImportJob(JobGrants):
     def handler(self) -> lambda_.Function:
         """The function that handles all import jobs in this stack."""
         return self._handler
+
+
+def _trigger(given: str | None, config: UserImportSourceConfig | None) -> str | None:
+    triggers = [given, config.trigger if config else None]
+    texts = [Token.as_string(trigger) for trigger in triggers if trigger is not None]
+    return " ".join(texts) if texts else None
 
 
 def _text(count: int | None) -> str | None:

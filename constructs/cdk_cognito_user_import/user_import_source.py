@@ -32,11 +32,13 @@ class UserImportSourceConfig:
 
     :param properties: Properties of the custom resource.
     :param statements: What the handler needs permission for: reading the one object.
+    :param trigger: A text that changes with the content, for what the properties don't show.
     :param users: The users to check at synth; None if only the deployment has them.
     """
 
     properties: Mapping[str, str]
     statements: Sequence[iam.PolicyStatement]
+    trigger: str | None = None
     users: "LocalUsers | None" = None
 
 

@@ -55,12 +55,12 @@ def test_the_import_reads_what_the_deployment_deployed() -> None:
     (bucket_name,) = resources(stack, "AWS::S3::Bucket")
     (key_name,) = resources(stack, "AWS::KMS::Key")
     properties = only_resource(stack, JOB)["Properties"]
-    source = {n: value for n, value in properties.items() if n.startswith("Source")}
+    source = {n: value for n, value in properties.items() if n.startswith(("Source", "Trigger"))}
     assert source == {
         "SourceBucket": {"Ref": bucket_name},
         "SourceKey": "in/users.csv",
         "SourceFormat": "CSV",
-        "SourceDeployment": {"Fn::Join": [",", {"Fn::GetAtt": [name, "SourceObjectKeys"]}]},
+        "Trigger": {"Fn::Join": [",", {"Fn::GetAtt": [name, "SourceObjectKeys"]}]},
     }
     assert ("kms:Decrypt", {"Fn::GetAtt": [key_name, "Arn"]}) in [
         (statement["Action"], statement["Resource"]) for statement in statements(stack)
@@ -78,6 +78,18 @@ def test_the_policy_of_the_handler_does_not_wait_for_the_deployment() -> None:
     assert name not in str(policies)
 
 
+def test_a_trigger_of_ones_own_counts_as_well() -> None:
+    """It is in front."""
+    stack = new_stack()
+    bucket, deployment = new_deployment(stack)
+    source = UserImportSource.deployed(deployment, bucket, "users.csv")
+    UserImportJob(stack, "Users", user_pool=new_pool(stack), source=source, trigger="2")
+    (name,) = resources(stack, DEPLOYMENT)
+    trigger = only_resource(stack, JOB)["Properties"]["Trigger"]
+    keys = {"Fn::Join": [",", {"Fn::GetAtt": [name, "SourceObjectKeys"]}]}
+    assert trigger == {"Fn::Join": ["", ["2 ", keys]]}
+
+
 def test_a_source_added_later_counts() -> None:
     """The attribute is that of the deployment, however many sources it has in the end."""
     stack = new_stack()
@@ -86,7 +98,7 @@ def test_a_source_added_later_counts() -> None:
     deployment.add_source(DATA("more.csv", "b"))
     ((name, deployed),) = resources(stack, DEPLOYMENT).items()
     assert len(deployed["Properties"]["SourceObjectKeys"]) == 2
-    seen = only_resource(stack, JOB)["Properties"]["SourceDeployment"]
+    seen = only_resource(stack, JOB)["Properties"]["Trigger"]
     assert seen["Fn::Join"][1] == {"Fn::GetAtt": [name, "SourceObjectKeys"]}
 
 

@@ -55,21 +55,6 @@ def test_a_source_is_read() -> None:
     )
 
 
-def test_what_was_deployed_defines_an_object() -> None:
-    """Without a deployment, an object is what it was before deployments counted."""
-    first, second, none = (
-        SourceProperties.of({**SOURCE, **change})
-        for change in ({"SourceDeployment": "a.zip"}, {"SourceDeployment": "b.zip"}, {})
-    )
-    assert first
-    assert second
-    assert none
-    assert first.content == (*none.content, "a.zip")
-    assert second.content == (*none.content, "b.zip")
-    assert none.content == ("files", "users.csv", "")
-    assert first.is_versioned
-
-
 @pytest.mark.parametrize(
     ("change", "is_versioned"),
     [({}, True), ({"SourceVersion": "v1"}, False), ({"SourceDigest": "ab" * 32}, False)],

@@ -26,7 +26,6 @@ class SourceProperties:
 
     :param version: The object's version; empty if it has none.
     :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty if unknown.
-    :param deployment: What a BucketDeployment deployed; empty if none did.
     :param max_failed_users: Rows that may fail.
     :param max_skipped_users: Rows that may be skipped; None for any number.
     :param skip_existing_users: Whether rows of existing users stay out of the upload.
@@ -38,7 +37,6 @@ class SourceProperties:
     key: str
     version: str = ""
     digest: str = ""
-    deployment: str = ""
     format: SourceFormat = SourceFormat.CSV
     max_failed_users: int = 0
     max_skipped_users: int | None = None
@@ -62,7 +60,6 @@ class SourceProperties:
             key=_filled(properties, "SourceKey"),
             version=text(properties, "SourceVersion", default=""),
             digest=digest,
-            deployment=text(properties, "SourceDeployment", default=""),
             format=SourceFormat(_one_of(properties, "SourceFormat", tuple(SourceFormat))),
             max_failed_users=_count(properties, "MaxFailedUsers") or 0,
             max_skipped_users=_count(properties, "MaxSkippedUsers"),
@@ -79,10 +76,7 @@ class SourceProperties:
     @property
     def content(self) -> tuple[str, ...]:
         """What identifies the content of this import: the digest alone, if known."""
-        if self.digest:
-            return (self.digest,)
-        # An empty deployment doesn't count, so names from before it existed stay.
-        return (self.bucket, self.key, self.version, *filter(None, [self.deployment]))
+        return (self.digest,) if self.digest else (self.bucket, self.key, self.version)
 
     @property
     def url(self) -> str:
