@@ -15,7 +15,10 @@ pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 
 def test_another_file_in_the_deployment_is_imported(aws: LocalAws, tmp_path: Path) -> None:
-    """The import finds the file in the bucket, and a deployment without a change starts nothing."""
+    """The import finds the file in the bucket, and a deployment without a change starts nothing.
+
+    It waits for a client that is defined after it, and not for one that needs it.
+    """
     folder = tmp_path / "folder"
     folder.mkdir()
     cdk = CdkCli(aws, tmp_path, "python -m tests.integration.apps.deploying")
@@ -27,6 +30,12 @@ def test_another_file_in_the_deployment_is_imported(aws: LocalAws, tmp_path: Pat
     write(folder / "users.csv", 3)
     first = deploy()
     assert counts(first) == ("3", "0", "0")
+    done = [
+        event["LogicalResourceId"][:-8]
+        for event in cdk.stack_events("Deploying")
+        if event["ResourceStatus"] == "CREATE_COMPLETE"
+    ]
+    assert done.index("PoolBefore") < done.index("Users") < done.index("PoolAfter")
     assert deploy() == first
     assert jobs_made(aws) == 1
 

@@ -1,4 +1,4 @@
-"""A stack that deploys a file of users to a bucket, and imports it.
+"""A stack that deploys a file of users to a bucket, and imports it before two clients are defined.
 
 ``-c folder=FOLDER`` names the folder that is deployed; the file in it is users.csv.
 """
@@ -38,6 +38,8 @@ def main() -> None:
     replace_function(stack, deployment)
     source = UserImportSource.deployed(deployment, bucket, "in/users.csv")
     job = UserImportJob(stack, "Users", user_pool=pool, source=source)
+    pool.add_client("Before")
+    pool.add_client("After").node.add_dependency(job)
     outputs = {
         "UserPoolId": pool.user_pool_id,
         "JobId": job.job_id,
