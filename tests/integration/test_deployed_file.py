@@ -35,7 +35,7 @@ def test_another_file_in_the_deployment_is_imported(aws: LocalAws, tmp_path: Pat
         for event in cdk.stack_events("Deploying")
         if event["ResourceStatus"] == "CREATE_COMPLETE"
     ]
-    assert done.index("PoolBefore") < done.index("Users") < done.index("PoolAfter")
+    assert done.index("Web") < done.index("Users") < done.index("PoolLater")
     assert deploy() == first
     assert jobs_made(aws) == 1
 

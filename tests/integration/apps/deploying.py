@@ -38,8 +38,9 @@ def main() -> None:
     replace_function(stack, deployment)
     source = UserImportSource.deployed(deployment, bucket, "in/users.csv")
     job = UserImportJob(stack, "Users", user_pool=pool, source=source)
-    pool.add_client("Before")
-    pool.add_client("After").node.add_dependency(job)
+    # By name, by definition, and by what it needs itself, it could come after the import.
+    cognito.UserPoolClient(stack, "Web", user_pool=pool).node.add_dependency(deployment)
+    pool.add_client("Later").node.add_dependency(job)
     outputs = {
         "UserPoolId": pool.user_pool_id,
         "JobId": job.job_id,
