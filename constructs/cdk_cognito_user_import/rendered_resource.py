@@ -1,4 +1,4 @@
-"""The properties of a resource as its template has them."""
+"""Resources as their template has them."""
 
 import json
 from collections.abc import Mapping
@@ -16,13 +16,19 @@ def rendered_properties(resource: CfnResource) -> Mapping[str, Any]:
     Call it when nothing changes the app anymore.
     """
     stack = Stack.of(resource)
+    rendered = rendered_resources(stack)[stack.resolve(resource.logical_id)]
+    properties: Mapping[str, Any] = rendered.get("Properties", {})
+    return properties
+
+
+def rendered_resources(stack: Stack) -> Mapping[str, Mapping[str, Any]]:
+    """Return the resources of a stack by their logical IDs. See ``rendered_properties``."""
     with TemporaryDirectory() as folder:
         # A resource's attributes don't have what add_property_override sets. Only templates do.
         _TemplateWriter().write(stack, folder)
         template = json.loads(Path(folder, stack.template_file).read_text("utf-8"))
-    rendered: Mapping[str, Any] = template["Resources"][stack.resolve(resource.logical_id)]
-    properties: Mapping[str, Any] = rendered.get("Properties", {})
-    return properties
+    resources: Mapping[str, Mapping[str, Any]] = template["Resources"]
+    return resources
 
 
 class _TemplateWriter(BootstraplessSynthesizer):

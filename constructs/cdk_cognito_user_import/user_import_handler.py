@@ -11,6 +11,7 @@ from constructs import Construct, IConstruct
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
 from cdk_cognito_user_import.handler_settings import RESPONDER_TIMEOUT, RETRIES, HandlerSettings
+from cdk_cognito_user_import.import_order import import_after_pools
 
 _ID: Final = "CognitoUserImportHandler"
 
@@ -67,6 +68,7 @@ class UserImportHandler(Construct):
             maximum_event_age_in_seconds=settings.last_start,
             destination_config={"onFailure": {"destination": responder.function_arn}},
         )
+        import_after_pools(self)
 
     @classmethod
     def of_stack(cls, scope: Construct, settings: HandlerSettings) -> "UserImportHandler":

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Tokenization
+from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -12,11 +12,11 @@ from constructs import Construct
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_settings import HandlerSettings
 from cdk_cognito_user_import.import_permissions import import_policy
-from cdk_cognito_user_import.job_attributes import JobAttributes
+from cdk_cognito_user_import.job_grants import JobGrants
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
 from cdk_cognito_user_import.validation import (
     check_algorithm,
     check_constraint,
@@ -37,7 +37,7 @@ _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
-class UserImportJob(JobAttributes):
+class UserImportJob(JobGrants):
     """A user import job of Amazon Cognito, created when the stack is deployed.
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
@@ -163,7 +163,7 @@ class UserImportJob(JobAttributes):
             "JobName": job_name,
             "CloudWatchLogsRoleArn": self._logs_role.role_arn,
             "PasswordHashingAlgorithm": password_hashing_algorithm,
-            "Trigger": trigger,
+            "Trigger": _trigger(trigger, config),
         }
         if config is not None:
             handler.allow_questions()
@@ -224,6 +224,12 @@ class UserImportJob(JobAttributes):
     def handler(self) -> lambda_.Function:
         """The function that handles all import jobs in this stack."""
         return self._handler
+
+
+def _trigger(given: str | None, config: UserImportSourceConfig | None) -> str | None:
+    triggers = [given, config.trigger if config else None]
+    texts = [Token.as_string(trigger) for trigger in triggers if trigger is not None]
+    return " ".join(texts) if texts else None
 
 
 def _text(count: int | None) -> str | None:

@@ -18,6 +18,7 @@ from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
 from tests.synth.stacks import new_pool
 
 README = ROOT / "README.md"
+REFACTORING = ROOT / "docs/refactoring.md"
 UPLOADING = ("curl ", "aws cognito-idp ")
 
 
@@ -67,7 +68,7 @@ def test_the_first_snippet_is_an_app() -> None:
     assert template.find_outputs("*").keys() == {"ImportedUsers"}
 
 
-@pytest.mark.parametrize("snippet", blocks(README, "python")[1:])
+@pytest.mark.parametrize("snippet", [*blocks(README, "python")[1:], *blocks(REFACTORING, "python")])
 def test_every_other_snippet_runs(snippet: str) -> None:
     """With a stack, a pool and another stack, and the names that the first one imports."""
     app = App()
