@@ -1,11 +1,19 @@
 """The cdk-nag check: the import's resources pass, and a finding is reported."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from aws_cdk import Environment
+from aws_cdk import Environment, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
 
-from tests.synth.nag import findings
+from cdk_cognito_user_import import UserImportHandlerOptions
+from tests.synth.nag import all_options, documented, findings, findings_on_imports, without_pack
+
+LAMBDA_STAR = {"LambdaStarPermissions"}
+INLINE = {"IAMNoInlinePolicy"}
 
 
 @pytest.mark.parametrize(
@@ -24,3 +32,52 @@ def test_a_finding_that_nobody_acknowledged_is_seen(tmp_path: Path) -> None:
         for stack in ("ImportStack", "UserPoolStack")
         for rule in ("COG1", "COG2", "COG8")
     ]
+
+
+def no_options(_: Stack) -> dict[str, Any]:
+    """Return nothing but the defaults."""
+    return {}
+
+
+def roles_of_someone_else(stack: Stack) -> dict[str, Any]:
+    """Return all options, and roles that the library doesn't change."""
+    role = iam.Role.from_role_name(stack, "Given", "Given", mutable=False)
+    options = all_options(stack)["handler_options"]
+    given = {name: getattr(options, name) for name in options.__dataclass_fields__}
+    given["role"] = role
+    return {
+        "handler_options": UserImportHandlerOptions(**given),
+        "cloud_watch_logs_role": role,
+    }
+
+
+@pytest.mark.parametrize(
+    ("make_props", "expected"),
+    [
+        (no_options, documented("Fixed by an option") | documented("What stays") - LAMBDA_STAR),
+        (all_options, documented("What stays")),
+        (roles_of_someone_else, documented("What stays") - LAMBDA_STAR - INLINE),
+    ],
+)
+def test_the_findings_of_all_packs_are_documented(
+    tmp_path: Path, make_props: Callable[[Stack], dict[str, Any]], expected: set[str]
+) -> None:
+    """Each as fixed by an option, or with the reason why it stays."""
+    found = findings_on_imports(tmp_path, make_props)
+    assert {without_pack(rule) for _, rule in found} == expected
+
+
+def test_a_newer_runtime_is_no_finding(tmp_path: Path) -> None:
+    """A later aws-cdk-lib knows one. The default is the runtime that was tested."""
+    # aws-cdk-lib adds it to those it knows, for the rest of this process.
+    lambda_.Runtime("python3.99", lambda_.RuntimeFamily.PYTHON)
+    found = {rule for _, rule in findings_on_imports(tmp_path, no_options)}
+    assert not found & {"AwsSolutions-L1", "Serverless-LambdaLatestVersion"}
+
+
+def test_an_older_runtime_of_ones_own_is_a_finding(tmp_path: Path) -> None:
+    """Whoever chooses it explains it."""
+    options = UserImportHandlerOptions(runtime=lambda_.Runtime.PYTHON_3_12)
+    found = findings_on_imports(tmp_path, lambda _: {"handler_options": options})
+    rules = {rule for _, rule in found}
+    assert {"AwsSolutions-L1", "Serverless-LambdaLatestVersion"} <= rules
