@@ -61,11 +61,12 @@ def findings(
 
 
 def findings_on_imports(
-    folder: Path, make_props: Callable[[Stack], dict[str, Any]]
+    folder: Path, make_props: Callable[[Stack], dict[str, Any]], code: str = ""
 ) -> list[tuple[str, str]]:
     """Return the constructs of three imports with the rules of all packs that they break.
 
     :param make_props: Returns the properties of the imports.
+    :param code: What is run when the stack has them.
     """
     app = App(outdir=str(folder))
     stack = Stack(app, "Stack")
@@ -74,6 +75,7 @@ def findings_on_imports(
     for name, its_source in (("First", source), ("Second", source), ("Job", None)):
         pool = new_pool(stack, f"Pool{name}")
         UserImportJob(stack, name, user_pool=pool, source=its_source, **props)
+    exec(code, {"stack": stack})  # noqa: S102 - the project's own document
     Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
     ours = ("Stack/CognitoUserImportHandler/", "Stack/First/", "Stack/Second/", "Stack/Job/")
     return [(path, rule) for path, rule in _found(app, folder) if path.startswith(ours)]

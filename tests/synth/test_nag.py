@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import Environment, Stack
+from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 
 from cdk_cognito_user_import import UserImportHandlerOptions
+from tests.documents import ROOT, blocks
 from tests.synth.nag import all_options, documented, findings, findings_on_imports, without_pack
 
 LAMBDA_STAR = {"LambdaStarPermissions"}
@@ -65,6 +67,37 @@ def test_the_findings_of_all_packs_are_documented(
     """Each as fixed by an option, or with the reason why it stays."""
     found = findings_on_imports(tmp_path, make_props)
     assert {without_pack(rule) for _, rule in found} == expected
+
+
+def test_the_documented_acknowledgment_is_accepted(tmp_path: Path) -> None:
+    """Of one rule of one pack, for both functions."""
+    (code,) = blocks(ROOT / "docs/scanners.md", "python")
+    rules = {rule for _, rule in findings_on_imports(tmp_path, no_options, code)}
+    assert "HIPAA.Security-LambdaDLQ" not in rules
+    assert {"HIPAA.Security-LambdaConcurrency", "Serverless-LambdaDLQ"} <= rules
+
+
+def group_by_name(stack: Stack) -> logs.ILogGroup:
+    """Return a log group of someone else."""
+    return logs.LogGroup.from_log_group_name(stack, "Logs", "/ours")
+
+
+def group_of_another_stack(stack: Stack) -> logs.ILogGroup:
+    """Return a log group that is referred to by an export."""
+    return logs.LogGroup(Stack(App.of(stack), "Other"), "Logs")
+
+
+@pytest.mark.parametrize("make_group", [group_by_name, group_of_another_stack])
+def test_the_streams_of_a_given_log_group_are_no_finding(
+    tmp_path: Path, make_group: Callable[[Stack], logs.ILogGroup]
+) -> None:
+    """The ARN of a log group ends in a wildcard, which its name makes visible."""
+
+    def make_props(stack: Stack) -> dict[str, Any]:
+        return {"handler_options": UserImportHandlerOptions(log_group=make_group(stack))}
+
+    found = findings_on_imports(tmp_path, make_props)
+    assert not [rule for _, rule in found if "IAM5" in rule]
 
 
 def test_a_newer_runtime_is_no_finding(tmp_path: Path) -> None:
