@@ -63,10 +63,8 @@ class HandlerRoles:
         :param config: The configuration, for which Lambda demands the permission.
         """
         self._invocations.add_statements(_may_invoke(responder))
-        if self._policy is not None:
-            policy = self._attached("InvocationPolicy", self._invocations)
-            if policy is not None:
-                config.node.add_dependency(policy)
+        if self._policy and (policy := self._attached("InvocationPolicy", self._invocations)):
+            config.node.add_dependency(policy)
 
     def allow_continuation(self, handler: lambda_.Function) -> None:
         """Allow the handler to invoke itself, for imports that outlast one invocation."""

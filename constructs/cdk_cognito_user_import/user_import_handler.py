@@ -113,7 +113,7 @@ class UserImportHandler(Construct):
     def requirements(self) -> list[IConstruct]:
         """What must exist as long as an import does: a VPC's endpoints, too, if it has them."""
         vpc = self.options.vpc
-        return [self, self.roles.handler, *([] if vpc is None else [vpc])]
+        return [self] if vpc is None else [self, vpc]
 
     def allow_import(self, *, wait: bool) -> None:
         """Allow the handler what all imports with a source need."""
