@@ -287,6 +287,15 @@ def test_subnets_and_security_groups_can_be_chosen() -> None:
         assert function["VpcConfig"]["SecurityGroupIds"] == [stack.resolve(group.security_group_id)]
 
 
+def test_public_subnets_are_refused() -> None:
+    """By CDK: a function has no internet access there."""
+    stack = new_stack()
+    public = ec2.SubnetConfiguration(name="Public", subnet_type=ec2.SubnetType.PUBLIC)
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, subnet_configuration=[public])
+    with pytest.raises(RuntimeError, match="public subnet can NOT access the internet"):
+        import_into(stack, UserImportHandlerOptions(vpc=vpc))
+
+
 def test_concurrency_and_encryption_are_those_of_both_functions() -> None:
     """Each has its own reservation, so that the responder runs when the handler is busy."""
     stack = new_stack()
