@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import IConstruct
 
-from cdk_cognito_user_import import UserImportJob, UserImportSource
+from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob, UserImportSource
 from tests.synth.stacks import (
     JOB,
     POLICY,
@@ -307,7 +307,9 @@ def test_an_aspect_gives_both_functions_a_policy() -> None:
 
 def test_tracing_adds_its_own_permission() -> None:
     """Only where it is switched on."""
-    stack = stack_with_import(handler_tracing=lambda_.Tracing.ACTIVE)
+    stack = stack_with_import(
+        handler_options=UserImportHandlerOptions(tracing=lambda_.Tracing.ACTIVE)
+    )
     tracing = [s for s in statements(stack) if "xray:PutTraceSegments" in s["Action"]]
     assert handler_function(stack)["TracingConfig"] == {"Mode": "Active"}
     assert [s["Resource"] for s in tracing] == ["*", "*"]

@@ -80,6 +80,18 @@ def test_every_other_snippet_runs(snippet: str) -> None:
     assert app.synth().stacks
 
 
+@pytest.mark.parametrize("snippet", blocks(ROOT / "docs/vpc.md", "python"))
+def test_the_app_in_a_vpc_runs(snippet: str) -> None:
+    """It is a whole app, and its import waits for each of its endpoints."""
+    names: dict[str, Any] = {}
+    exec(snippet, names)  # noqa: S102 - the project's own document
+    template = Template.from_stack(names["stack"])
+    (job,) = template.find_resources("Custom::CognitoUserImportJob").values()
+    endpoints = template.find_resources("AWS::EC2::VPCEndpoint")
+    assert len(endpoints) == 5
+    assert endpoints.keys() <= {*job["DependsOn"]}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
 def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
     """To a file that is there, or to a heading of the same document."""
@@ -95,11 +107,18 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
             assert (document.parent / target).exists(), target
 
 
-def test_every_option_is_in_the_readme() -> None:
+@pytest.mark.parametrize(
+    ("module", "heading", "end"),
+    [
+        ("user_import_job", "## Options", "### Handler options"),
+        ("user_import_handler_options", "### Handler options", "## Attributes"),
+    ],
+)
+def test_every_option_is_in_the_readme(module: str, heading: str, end: str) -> None:
     """And every option in the README is one."""
-    source = (ROOT / "constructs/cdk_cognito_user_import/user_import_job.py").read_text()
+    source = (ROOT / f"constructs/cdk_cognito_user_import/{module}.py").read_text()
     options = set(re.findall(r":param (\w+):", source))
-    table = README.read_text().partition("## Options")[2].partition("## Attributes")[0]
+    table = README.read_text().partition(heading)[2].partition(end)[0]
     rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == options
