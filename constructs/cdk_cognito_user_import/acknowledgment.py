@@ -3,9 +3,8 @@
 import json
 from typing import Any, Final
 
-import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
-from constructs import IConstruct, IValidation
+from constructs import IConstruct
 
 _RULE: Final = "AwsSolutions::AwsSolutions-IAM5"
 
@@ -13,7 +12,8 @@ _RULE: Final = "AwsSolutions::AwsSolutions-IAM5"
 def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> None:
     """Acknowledge one wildcard resource of a construct's policies.
 
-    :param resource: The resource, as in the policy statement.
+    :param resource: The resource, as in the policy statement. If it may refer to another stack,
+        call this at synth: cdk-nag shows the reference as CDK writes it at the end.
     """
     validations = Validations.of(construct)
     finding = f"{_RULE}[Resource::{_as_text(Stack.of(construct).resolve(resource))}]"
@@ -22,28 +22,6 @@ def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> N
     except RuntimeError:
         # Before 2.269, aws-cdk-lib refuses an ID with a second "::", which names a single finding.
         validations.acknowledge(Acknowledgment(id=_RULE, reason=reason))
-
-
-def acknowledge_reference(construct: IConstruct, resource: str, reason: str) -> None:
-    """Acknowledge a wildcard resource that may refer to another stack.
-
-    CDK writes such a reference after the app defines its last construct, and cdk-nag shows it as
-    written.
-    """
-    acknowledge_wildcard(construct, resource, reason)
-    construct.node.add_validation(_Acknowledging(construct, resource, reason))
-
-
-@jsii.implements(IValidation)
-class _Acknowledging:
-    """Acknowledges after CDK has written the references; it reports no error."""
-
-    def __init__(self, construct: IConstruct, resource: str, reason: str) -> None:
-        self._wildcard = construct, resource, reason
-
-    def validate(self) -> list[str]:
-        acknowledge_wildcard(*self._wildcard)
-        return []
 
 
 def _as_text(resolved: Any) -> str:

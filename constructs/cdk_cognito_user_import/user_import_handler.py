@@ -6,11 +6,12 @@ from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
 from cdk_cognito_user_import.handler_settings import RESPONDER_TIMEOUT, RETRIES, HandlerSettings
+from cdk_cognito_user_import.stack_imports import StackImports
 
 _ID: Final = "CognitoUserImportHandler"
 
@@ -30,7 +31,6 @@ class UserImportHandler(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.settings = settings
-        self._last_import: IConstruct | None = None
         self._code = lambda_.Code.from_asset(str(stage_handler_asset(self)))
         self._log_group = logs.LogGroup(
             self, "Logs", retention=settings.log_retention, removal_policy=RemovalPolicy.DESTROY
@@ -50,6 +50,7 @@ class UserImportHandler(Construct):
             )
         )
         self.role = self._function_role("Role", self._permissions)
+        self.imports = StackImports(self, self.role)
         self.function = self._function(
             "Function",
             role=self.role,
@@ -86,19 +87,10 @@ class UserImportHandler(Construct):
         existing.settings.require_agreement(settings)
         return existing
 
-    def chain(self, resource: IConstruct) -> None:
-        """Make an import wait for the one that was defined before it.
-
-        An account runs one job at a time.
-        """
-        if self._last_import is not None:
-            resource.node.add_dependency(self._last_import)
-        self._last_import = resource
-
     def allow_questions(self) -> None:
         """Allow the handler to ask CloudFormation about its own stack, for imports with a source.
 
-        Once per stack, because all inline policies of a role together are limited in length.
+        Once per stack, in the role's own policy.
         """
         self._permissions.add_statements(
             iam.PolicyStatement(

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_settings import HandlerSettings
-from cdk_cognito_user_import.import_permissions import import_policy
+from cdk_cognito_user_import.import_permissions import import_permissions
 from cdk_cognito_user_import.job_attributes import JobAttributes
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
@@ -42,7 +42,8 @@ class UserImportJob(JobAttributes):
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
     end. Then the users are in the pool, or the deployment fails and says which lines failed and
-    why. The imports in a stack run one after the other, in the order of their definition.
+    why. The imports in a stack run one after the other, in the order of their definition, and after
+    what they depend on.
 
     Without a source, the job's pre-signed URL accepts one CSV file for 15 minutes. All attributes
     are tokens, and strings in CloudFormation.
@@ -148,10 +149,12 @@ class UserImportJob(JobAttributes):
         handler = UserImportHandler.of_stack(self, settings)
         self._user_pool = user_pool
         self._handler = handler.function
-        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
-        policy = import_policy(
+        own_logs_role = None
+        if cloud_watch_logs_role is None:
+            cloud_watch_logs_role = own_logs_role = UserImportLogsRole(self, "LogsRole")
+        self._logs_role = cloud_watch_logs_role
+        permissions = import_permissions(
             self,
-            handler.role,
             user_pool,
             self._logs_role,
             config,
@@ -204,9 +207,10 @@ class UserImportJob(JobAttributes):
         )
         # Otherwise, Create could run before the handler and Cognito have their permissions, and
         # Delete after they are gone.
-        self._resource.node.add_dependency(handler, policy, self._logs_role)
-        if config is not None:
-            handler.chain(self._resource)
+        self._resource.node.add_dependency(handler, self._logs_role)
+        handler.imports.add(
+            self._resource, permissions, logs_role=own_logs_role, runs=config is not None
+        )
         if password_hashing_algorithm is not None:
             warn_without_password_flow(self, user_pool)
 
