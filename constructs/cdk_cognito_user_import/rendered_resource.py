@@ -1,13 +1,19 @@
-"""Resources as their template has them."""
+"""The resources of a stack as its template has them."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import jsii
 from aws_cdk import BootstraplessSynthesizer, CfnResource, ISynthesisSession, Stack, cx_api
+
+Resources = Mapping[str, Mapping[str, Any]]
+"""The resources of a template by their logical IDs."""
+_RENDERED: Final = WeakKeyDictionary[Stack, Resources]()
+"""Rendering takes time, and each import looks."""
 
 
 def rendered_properties(resource: CfnResource) -> Mapping[str, Any]:
@@ -21,14 +27,20 @@ def rendered_properties(resource: CfnResource) -> Mapping[str, Any]:
     return properties
 
 
-def rendered_resources(stack: Stack) -> Mapping[str, Mapping[str, Any]]:
-    """Return the resources of a stack by their logical IDs. See ``rendered_properties``."""
-    with TemporaryDirectory() as folder:
-        # A resource's attributes don't have what add_property_override sets. Only templates do.
-        _TemplateWriter().write(stack, folder)
-        template = json.loads(Path(folder, stack.template_file).read_text("utf-8"))
-    resources: Mapping[str, Mapping[str, Any]] = template["Resources"]
-    return resources
+def rendered_resources(stack: Stack) -> Resources:
+    """Return all resources of a stack by their logical IDs."""
+    if stack not in _RENDERED:
+        with TemporaryDirectory() as folder:
+            # A resource's attributes don't have what add_property_override sets. Only templates do.
+            _TemplateWriter().write(stack, folder)
+            template = json.loads(Path(folder, stack.template_file).read_text("utf-8"))
+        _RENDERED[stack] = template["Resources"]
+    return _RENDERED[stack]
+
+
+def forget_rendered() -> None:
+    """Render again, because this is another synth."""
+    _RENDERED.clear()
 
 
 class _TemplateWriter(BootstraplessSynthesizer):

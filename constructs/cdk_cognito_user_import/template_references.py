@@ -1,42 +1,86 @@
-"""Which resources of a template need which others."""
+"""What the resources of a template wait for."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-_IN_TEXT: Final = re.compile(r"\$\{(\w+)")
-"""A name in the text of Fn::Sub. It may be a parameter, which no resource is called like."""
+from cdk_cognito_user_import.rendered_resource import Resources
 
-Resources = Mapping[str, Mapping[str, Any]]
+_VARIABLE: Final = re.compile(r"\$\{([^!.}]+)[^}]*\}")
 
 
-def needs(resources: Resources, name: str, others: Mapping[str, set[str]]) -> set[str]:
-    """Return all resources without which CloudFormation doesn't create one, itself included.
+class TemplateReferences:
+    """The references between the resources of a template.
 
-    :param others: Names of further resources that a resource depends on.
+    :param resources: The template's resources by their logical IDs.
     """
-    found: set[str] = set()
-    left = [name]
-    while left:
-        if (current := left.pop()) in resources and current not in found:
-            found.add(current)
-            left += [*_references(resources[current]), *others.get(current, ())]
-    return found
+
+    def __init__(self, resources: Resources) -> None:
+        self._waits = {
+            name: {
+                *_listed(resource.get("DependsOn", [])),
+                *references(resource.get("Properties", {})),
+            }
+            & resources.keys()
+            for name, resource in resources.items()
+        }
+
+    def add(self, name: str, other: str) -> None:
+        """Let a resource wait for another one, too."""
+        self._waits[name].add(other)
+
+    def reached(self, names: Iterable[str]) -> set[str]:
+        """Return these resources and all that they wait for."""
+        found: set[str] = set()
+        left = [name for name in names if name in self._waits]
+        while left:
+            name = left.pop()
+            if name not in found:
+                found.add(name)
+                left += self._waits[name]
+        return found
 
 
-def _references(value: Any) -> Iterator[str]:
-    """Yield the names in DependsOn and in intrinsic functions, wherever they are."""
+def references(value: Any) -> Iterator[str]:
+    """Yield the logical IDs that a value refers to, and perhaps other names."""
     if isinstance(value, list):
-        for item in value:
-            yield from _references(item)
-    if not isinstance(value, dict):
-        return
-    for key, item in value.items():
-        match key, item:
-            case (("Ref" | "DependsOn" | "Fn::GetAtt"), str()):
-                yield item.partition(".")[0]
-            case (("DependsOn" | "Fn::GetAtt"), list()):
-                yield from (name for name in item if isinstance(name, str))
-            case "Fn::Sub", (str(text) | [str(text), *_]):
-                yield from _IN_TEXT.findall(text)
-        yield from _references(item)
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            match name, each:
+                case "Ref", str():
+                    yield each
+                case "Fn::GetAtt", [str(resource), *_]:
+                    yield resource
+                case "Fn::GetAtt", str():
+                    yield each.partition(".")[0]
+                case "Fn::Sub", str() | [str(), *_]:
+                    text = each if isinstance(each, str) else each[0]
+                    yield from (found[1] for found in _VARIABLE.finditer(text))
+            yield from references(each)
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def in_order(waits: Mapping[str, set[str]]) -> list[str]:
+    """Return names so that each comes after those it waits for; otherwise as they are given.
+
+    If some wait for each other, nothing can be right for them.
+    """
+    done: dict[str, None] = {}
+    seen: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name not in seen:
+            seen.add(name)
+            for other in waits:
+                if other in waits[name]:
+                    visit(other)
+            done[name] = None
+
+    for name in waits:
+        visit(name)
+    return list(done)

@@ -14,7 +14,8 @@ from cdk_cognito_user_import.acknowledgment import acknowledge_runtime
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
 from cdk_cognito_user_import.handler_roles import HandlerRoles
 from cdk_cognito_user_import.handler_timing import RESPONDER_TIMEOUT, RETRIES, last_start
-from cdk_cognito_user_import.import_order import import_after_pools
+from cdk_cognito_user_import.pool_dependencies import import_after_pools
+from cdk_cognito_user_import.stack_imports import StackImports
 from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
 from cdk_cognito_user_import.validation import check_instance
 
@@ -37,7 +38,6 @@ class UserImportHandler(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.options = options
-        self._last_import: IConstruct | None = None
         self._code = lambda_.Code.from_asset(str(stage_handler_asset(self)))
         self._log_group = options.log_group or logs.LogGroup(
             self,
@@ -55,6 +55,7 @@ class UserImportHandler(Construct):
             memory_size=128,
             timeout=Duration.seconds(RESPONDER_TIMEOUT),
         )
+        self.imports = StackImports(self, self.roles)
         self.function = self._function(
             "Function",
             role=self.roles.handler,
@@ -101,15 +102,6 @@ class UserImportHandler(Construct):
         if options is not None:
             existing.options.require_agreement(options)
         return existing
-
-    def chain(self, resource: IConstruct) -> None:
-        """Make an import wait for the one that was defined before it.
-
-        An account runs one job at a time.
-        """
-        if self._last_import is not None:
-            resource.node.add_dependency(self._last_import)
-        self._last_import = resource
 
     @property
     def requirements(self) -> list[IConstruct]:

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_timing import checked_service_timeout
-from cdk_cognito_user_import.import_permissions import import_policy
+from cdk_cognito_user_import.import_permissions import import_permissions
 from cdk_cognito_user_import.job_grants import JobGrants
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
@@ -42,7 +42,8 @@ class UserImportJob(JobGrants):
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
     end. Then the users are in the pool, or the deployment fails and says which lines failed and
-    why. The imports in a stack run one after the other, in the order of their definition.
+    why. The imports in a stack run one after the other, in the order of their definition, and after
+    what they depend on.
 
     Without a source, the job's pre-signed URL accepts one CSV file for 15 minutes. All attributes
     are tokens, and strings in CloudFormation.
@@ -128,19 +129,18 @@ class UserImportJob(JobGrants):
         handler = UserImportHandler.of_stack(self, handler_options)
         self._user_pool = user_pool
         self._handler = handler.function
-        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
-        requirements = [*handler.requirements, self._logs_role]
-        if handler.roles.take_policies:
-            policy = import_policy(
-                self,
-                handler.roles.handler,
-                user_pool,
-                self._logs_role,
-                config,
-                lists_users=skip_existing_users,
-                reads_log=wait,
-            )
-            requirements.append(policy)
+        own_logs_role = None
+        if cloud_watch_logs_role is None:
+            cloud_watch_logs_role = own_logs_role = UserImportLogsRole(self, "LogsRole")
+        self._logs_role = cloud_watch_logs_role
+        permissions = import_permissions(
+            self,
+            user_pool,
+            self._logs_role,
+            config,
+            lists_users=skip_existing_users,
+            reads_log=wait,
+        )
         properties = {
             "UserPoolId": user_pool.user_pool_id,
             "JobName": job_name,
@@ -185,9 +185,10 @@ class UserImportJob(JobGrants):
         )
         # Otherwise, Create could run before the handler and Cognito have their permissions, and
         # Delete after they are gone.
-        self._resource.node.add_dependency(*requirements)
-        if config is not None:
-            handler.chain(self._resource)
+        self._resource.node.add_dependency(*handler.requirements, self._logs_role)
+        handler.imports.add(
+            self._resource, permissions, logs_role=own_logs_role, runs=config is not None
+        )
         if password_hashing_algorithm is not None:
             warn_without_password_flow(self, user_pool)
 

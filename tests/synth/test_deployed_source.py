@@ -12,6 +12,7 @@ from aws_cdk import aws_sns as sns
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 from tests.synth.stacks import (
     JOB,
+    POLICY,
     annotations,
     new_pool,
     new_stack,
@@ -73,7 +74,7 @@ def test_the_policy_of_the_handler_does_not_wait_for_the_deployment() -> None:
     stack = new_stack()
     import_from(stack, *new_deployment(stack))
     (name,) = resources(stack, DEPLOYMENT)
-    policies = {**resources(stack, "AWS::IAM::RolePolicy"), **resources(stack, "AWS::IAM::Policy")}
+    policies = resources(stack, POLICY)
     assert policies
     assert name not in str(policies)
 

@@ -1,234 +1,156 @@
-"""What an import waits for: all else of its pool, but nothing that waits for the import."""
+"""The imports of a stack run one after another, after what they depend on."""
 
+from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
-import jsii
 import pytest
-from aws_cdk import (
-    App,
-    Aspects,
-    CfnCondition,
-    CfnOutput,
-    CfnResource,
-    Fn,
-    IAspect,
-    NestedStack,
-    Stack,
-)
-from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_ssm as ssm
-from constructs import Construct, IConstruct
+from aws_cdk import App, CfnResource, Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
-from tests.synth.stacks import JOB, new_pool, new_stack, resources
+from cdk_cognito_user_import.template_references import TemplateReferences, in_order, references
+from tests.seeds import IS_DRAWN, SEED
+from tests.synth.stacks import JOB, POLICY, Resources, new_pool, new_stack, resources
 
-SOURCE = UserImportSource.users(
-    [{"cognito:username": "jane", "email": "j@example.com", "email_verified": True}]
+KINDS = ("job", "tenant", "pool", "attribute")
+
+
+class Tenant(Construct):
+    """A pool with an import."""
+
+    def __init__(self, stack: Stack, name: str) -> None:
+        super().__init__(stack, name)
+        self.pool = new_pool(self)
+        files = s3.Bucket.from_bucket_name(self, "Files", "users-bucket")
+        source = UserImportSource.bucket(files, f"{name}.csv")
+        self.job = UserImportJob(self, "Users", user_pool=self.pool, source=source)
+
+
+def depend(tenant: Tenant, other: Tenant, kind: str) -> None:
+    """Make a tenant depend on another one's import, in one of many ways."""
+    if kind == "job":
+        tenant.job.node.add_dependency(other.job)
+    elif kind == "tenant":
+        tenant.node.add_dependency(other)
+    elif kind == "pool":
+        tenant.pool.node.add_dependency(other.job)
+    else:
+        properties = {"DisplayName": other.job.job_id}
+        name = f"After{other.node.id}"
+        topic = CfnResource(tenant, name, type="AWS::SNS::Topic", properties=properties)
+        tenant.job.node.add_dependency(topic)
+
+
+def run_order(stack: Stack) -> list[str]:
+    """Return the tenants in the order in which their imports run: each waits for the one before."""
+    return run_order_in(resources(stack))  # Which fails if there is a cycle.
+
+
+def run_order_in(found: Resources) -> list[str]:
+    """Return the same of a template."""
+    jobs = {name for name, resource in found.items() if resource["Type"] == JOB}
+    waiting = TemplateReferences(found)
+    before = {name: (waiting.reached([name]) & jobs) - {name} for name in jobs}
+    order = sorted(jobs, key=lambda name: len(before[name]))
+    for earlier, later in pairwise(order):
+        assert earlier in found[later]["DependsOn"]
+    return [name.partition("Users")[0] for name in order]
+
+
+@given(drawn=st.data())
+@seed(SEED)
+@settings(
+    max_examples=60 if IS_DRAWN else 8,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-PERMISSION = "AWS::Lambda::Permission"
-
-
-def new_import(
-    scope: Construct, pool: cognito.IUserPool, name: str = "Users", **props: Any
-) -> UserImportJob:
-    """Define an import."""
-    return UserImportJob(scope, name, user_pool=pool, **{"source": SOURCE, **props})
-
-
-def new_function(stack: Stack, name: str = "Function", **props: Any) -> lambda_.Function:
-    """Define a function."""
-    return lambda_.Function(
-        stack,
-        name,
-        code=lambda_.Code.from_inline("def handler(event, context): return event"),
-        handler="index.handler",
-        runtime=lambda_.Runtime.PYTHON_3_13,
-        **props,
-    )
-
-
-def waits_for(stack: Stack, import_: str = "Users") -> set[str]:
-    """Return the types, and the beginnings of the names, of what of a pool an import waits for."""
-    all_resources = resources(stack)
-    (job,) = (
-        each
-        for name, each in resources(stack, JOB).items()
-        if name[:-8] in (import_, "In" + import_)
-    )
-    return {
-        f"{all_resources[name]['Type'].rpartition('::')[2]} {name[:-8]}"
-        for name in job["DependsOn"]
-        if all_resources[name]["Type"].startswith(("AWS::Cognito::UserPool", PERMISSION))
-    }
-
-
-def test_an_import_waits_for_all_that_can_fail_before_it() -> None:
-    """Wherever it is defined, and whenever: after the import, and by an Aspect."""
+def test_any_dependencies_over_any_order_of_definition(drawn: st.DataObject) -> None:
+    """No cycle, each import after those it depends on, with one policy that has its pool."""
+    count = drawn.draw(st.integers(2, 5))
+    names = [f"T{number}" for number in range(count)]
     stack = new_stack()
-    pool = new_pool(stack)
-    pool.add_client("Before")
-    new_import(stack, pool)
-    pool.add_domain("Domain", cognito_domain=cognito.CognitoDomainOptions(domain_prefix="p"))
-    pool.add_group("Group")
-    pool.add_resource_server("Server", identifier="api")
-    cognito.UserPoolIdentityProviderAmazon(
-        stack,
-        "Provider",
-        user_pool=pool,
-        client_id="c",
-        client_secret="s",
-    )
-    pool.add_trigger(cognito.UserPoolOperation.PRE_SIGN_UP, new_function(stack))
-
-    @jsii.implements(IAspect)
-    class Adds:
-        def visit(self, node: IConstruct) -> None:
-            if node is pool and not pool.node.try_find_child("Late"):
-                pool.add_client("Late")
-
-    Aspects.of(stack).add(Adds())
-    assert waits_for(stack) == {
-        "Permission PoolPreSignUpCognito",
-        "UserPoolClient PoolBefore",
-        "UserPoolClient PoolLate",
-        "UserPoolDomain PoolDomain",
-        "UserPoolGroup PoolGroup",
-        "UserPoolIdentityProvider Provider",
-        "UserPoolResourceServer PoolServer",
-    }
+    tenants = {name: Tenant(stack, name) for name in drawn.draw(st.permutations(names))}
+    before: dict[str, set[str]] = {name: set() for name in names}
+    for number, name in enumerate(names):
+        for other in names[:number]:
+            kind = drawn.draw(st.sampled_from(["none", "none", *KINDS]))
+            if kind != "none":
+                depend(tenants[name], tenants[other], kind)
+                before[name] |= {other}
+    order = run_order(stack)
+    assert sorted(order) == names
+    for name in names:
+        assert all(order.index(other) < order.index(name) for other in before[name])
+    if not any(before.values()):
+        assert order == list(tenants)
+    found = resources(stack)
+    for resource in found.values():
+        if resource["Type"] == JOB:
+            (policy,) = [each for each in resource["DependsOn"] if found[each]["Type"] == POLICY]
+            assert resource["Properties"]["UserPoolId"]["Ref"] in references(found[policy])
 
 
-def test_an_import_does_not_wait_for_another_pool_or_another_service() -> None:
-    """Nor for users, who may be members of a group only after the import."""
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_dependency_against_the_order_of_definition(kind: str) -> None:
+    """It turns two imports around, and leaves the others where they are."""
     stack = new_stack()
-    pool, other = new_pool(stack), new_pool(stack, "Other")
-    new_import(stack, pool)
-    other.add_client("Client")
-    new_function(stack).add_permission("Alarm", principal=iam.ServicePrincipal("sns.amazonaws.com"))
-    cognito.CfnUserPoolUserToGroupAttachment(
-        stack, "Member", group_name="g", username="jane", user_pool_id=pool.user_pool_id
-    )
-    assert waits_for(stack) == set()
+    tenants = [Tenant(stack, name) for name in ("A", "B", "C", "D")]
+    depend(tenants[1], tenants[2], kind)
+    assert run_order(stack) == ["A", "C", "B", "D"]
 
 
-def test_a_job_for_others_waits_for_nothing() -> None:
-    """It imports nobody."""
+def test_another_synth_follows_new_dependencies() -> None:
+    """What an earlier one decided is forgotten."""
     stack = new_stack()
-    pool = new_pool(stack)
-    pool.add_client("Client")
-    new_import(stack, pool, source=None)
-    assert waits_for(stack) == set()
+    first, second, third = (Tenant(stack, name) for name in ("A", "B", "C"))
+    assert run_order(stack) == ["A", "B", "C"]
+    depend(first, second, "job")
+    depend(second, third, "pool")
+    app = stack.node.root
+    assert isinstance(app, App)
+    template = app.synth(force=True).get_stack_by_name("Stack").template
+    assert run_order_in(template["Resources"]) == ["C", "B", "A"]
 
 
-def test_the_pool_may_be_imported() -> None:
-    """By an ID that the client has, too."""
+def test_a_cycle_of_the_app_is_reported_as_one() -> None:
+    """By CDK itself."""
     stack = new_stack()
-    pool = cognito.UserPool.from_user_pool_id(stack, "Pool", "eu-central-1_aBc123")
-    pool.add_client("Client")
-    new_import(stack, pool)
-    assert waits_for(stack) == {"UserPoolClient PoolClient"}
+    first, second = Tenant(stack, "A"), Tenant(stack, "B")
+    depend(first, second, "job")
+    depend(second, first, "tenant")
+    with pytest.raises(RuntimeError, match="cycl"):
+        resources(stack)
 
 
-def test_each_import_waits_for_its_own_pool() -> None:
-    """In a stack with two."""
-    stack = new_stack()
-    for name in ("A", "B"):
-        pool = new_pool(stack, f"Pool{name}")
-        new_import(stack, pool, f"Users{name}")
-        pool.add_client("Client")
-    assert waits_for(stack, "UsersA") == {"UserPoolClient PoolAClient"}
-    assert waits_for(stack, "UsersB") == {"UserPoolClient PoolBClient"}
-
-
-def depends_itself(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    client.node.add_dependency(job)
-
-
-def depends_by_its_scope(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    scope = client.node.scope
-    assert scope
-    scope.node.add_dependency(job)
-
-
-def depends_by_a_resource(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    resource = job.node.find_child("Resource").node.default_child
-    assert isinstance(resource, CfnResource)
-    client.add_dependency(resource)
-
-
-def has_an_attribute(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    client.client_name = job.job_id
-
-
-def has_an_attribute_in_a_text(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    resource = job.node.find_child("Resource").node.default_child
-    assert isinstance(resource, CfnResource)
-    name = Stack.of(client).resolve(resource.logical_id)
-    client.client_name = Fn.sub(f"${{{name}.JobId}} and ${{AWS::Region}}")
-
-
-def needs_another_that_waits(client: cognito.CfnUserPoolClient, job: UserImportJob) -> None:
-    stack = Stack.of(client)
-    parameter = ssm.StringParameter(stack, "Parameter", string_value="before")
-    parameter.node.add_dependency(job)
-    client.client_name = parameter.string_value
-
-
-@pytest.mark.parametrize(
-    "depend",
-    [
-        depends_itself,
-        depends_by_its_scope,
-        depends_by_a_resource,
-        has_an_attribute,
-        has_an_attribute_in_a_text,
-        needs_another_that_waits,
-    ],
+@given(
+    st.dictionaries(st.integers(0, 9), st.sets(st.integers(0, 9)), max_size=10),
 )
-def test_what_needs_the_import_is_not_waited_for(depend: Any) -> None:
-    """It would be a cycle, which CloudFormation refuses. All else is."""
-    stack = new_stack()
-    pool = new_pool(stack)
-    job = new_import(stack, pool)
-    group = Construct(stack, "Frontend")
-    client = cognito.CfnUserPoolClient(group, "Client", user_pool_id=pool.user_pool_id)
-    pool.add_client("Other")
-    depend(client, job)
-    assert waits_for(stack) == {"UserPoolClient PoolOther"}
+@seed(SEED)
+@settings(database=None)
+def test_names_are_put_in_order(drawn: Mapping[int, set[int]]) -> None:
+    """Whatever waits for what; each comes once, even if some wait for each other."""
+    waits: dict[str, Any] = {str(n): {str(o) for o in others} for n, others in drawn.items()}
+    order = in_order(waits)
+    assert sorted(order) == sorted(waits)
+    acyclic = {name: {o for o in others if o < name} for name, others in waits.items()}
+    order = in_order(acyclic)
+    assert all(
+        order.index(other) < order.index(name)
+        for name, others in acyclic.items()
+        for other in others & acyclic.keys()
+    )
 
 
-def test_no_cycle_leads_through_two_imports() -> None:
-    """A client that waits for the second import waits for the first one, too."""
-    stack = new_stack()
-    pool = new_pool(stack)
-    new_import(stack, pool, "UsersA")
-    second = new_import(stack, pool, "UsersB")
-    pool.add_client("Client").node.add_dependency(second)
-    assert waits_for(stack, "UsersA") == waits_for(stack, "UsersB") == set()
-
-
-def test_a_client_between_two_imports_stays_between_them() -> None:
-    """The second import runs after it."""
-    stack = new_stack()
-    pool = new_pool(stack)
-    first = new_import(stack, pool, "UsersA")
-    new_import(stack, pool, "UsersB")
-    pool.add_client("Client").node.add_dependency(first)
-    assert waits_for(stack, "UsersA") == set()
-    assert waits_for(stack, "UsersB") == {"UserPoolClient PoolClient"}
-
-
-def test_other_stacks_and_resources_with_a_condition_are_left_alone() -> None:
-    """A stack that waits for another one can be a cycle of stacks; a condition can be false."""
-    app = App()
-    stack = Stack(app, "Stack")
-    pool = new_pool(stack)
-    new_import(stack, pool)
-    for number, other in enumerate((Stack(app, "Other"), NestedStack(stack, "Nested"))):
-        client = cognito.UserPoolClient(other, f"Client{number}", user_pool=pool)
-        CfnOutput(other, "Id", value=client.user_pool_client_id)
-    conditional = cognito.CfnUserPoolClient(stack, "Maybe", user_pool_id=pool.user_pool_id)
-    conditional.cfn_options.condition = CfnCondition(stack, "Never")
-    assert waits_for(stack) == set()
+def test_references_are_found_wherever_they_are() -> None:
+    """In lists, in texts, and in both forms of Fn::GetAtt."""
+    value = {
+        "A": [{"Ref": "One"}, {"Fn::GetAtt": ["Two", "Arn"]}, {"Fn::GetAtt": "Three.Arn"}],
+        "B": {"Fn::Sub": "${Four} ${Five.Arn} ${!Not}"},
+        "C": {"Fn::Join": ["", ["x", {"Fn::Sub": ["${Six}", {"y": {"Ref": "Seven"}}]}]]},
+    }
+    assert set(references(value)) == {"One", "Two", "Three", "Four", "Five", "Six", "Seven"}

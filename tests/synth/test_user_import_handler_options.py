@@ -14,6 +14,7 @@ from aws_cdk import aws_logs as logs
 from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob, UserImportSource
 from tests.synth.stacks import (
     JOB,
+    POLICY,
     Resources,
     handler_function,
     new_pool,
@@ -375,19 +376,17 @@ def test_a_given_role_gets_the_policies(kind: str) -> None:
     assert {json.dumps(f["Role"]) for f in functions(stack)} == {
         json.dumps(stack.resolve(role.role_arn))
     }
-    attached = resources(stack, "AWS::IAM::Policy")
-    inline = resources(stack, "AWS::IAM::RolePolicy")
-    assert actions_of(attached | inline) == NEEDED | NETWORK_ACTIONS | {"sns:Publish"}
+    attached = resources(stack, "AWS::IAM::Policy") | resources(stack, POLICY)
+    assert actions_of(attached) == NEEDED | NETWORK_ACTIONS | {"sns:Publish"}
     name = stack.resolve(role.role_name)
     assert all(each["Properties"]["Roles"] == [name] for each in attached.values())
-    assert all(each["Properties"]["RoleName"] == name for each in inline.values())
     # Those that the app's role had before come before the functions.
     earlier = [
         name
         for function in resources(stack, "AWS::Lambda::Function").values()
         for name in function["DependsOn"]
     ]
-    assert {*attached, *inline} <= {*only_resource(stack, JOB)["DependsOn"], *earlier}
+    assert {*attached} <= {*only_resource(stack, JOB)["DependsOn"], *earlier}
 
 
 def test_the_functions_of_a_given_role_are_created_after_their_permissions() -> None:

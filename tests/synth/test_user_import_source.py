@@ -145,7 +145,7 @@ def test_the_key_of_a_bucket_may_decrypt() -> None:
     stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
     ((name, key),) = resources(stack, "AWS::KMS::Key").items()
     (trusted,) = key["Properties"]["KeyPolicy"]["Statement"]
-    assert reading(stack)[1:] == [("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]})]
+    assert reading(stack)[:-1] == [("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]})]
     assert trusted["Action"] == "kms:*"
 
 
@@ -160,7 +160,7 @@ def test_the_key_of_an_imported_bucket_may_decrypt() -> None:
         encryption_key=kms.Key.from_key_arn(stack, "Key", arn),
     )
     stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
-    assert reading(stack)[1:] == [("kms:Decrypt", arn)]
+    assert reading(stack)[:-1] == [("kms:Decrypt", arn)]
 
 
 KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -189,7 +189,7 @@ def test_the_key_behind_an_alias_may_decrypt() -> None:
     bucket = s3.Bucket(stack, "Bucket", encryption_key=alias)
     stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
     (name,) = resources(stack, "AWS::KMS::Key")
-    assert reading(stack)[1:] == [("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]})]
+    assert ("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]}) in reading(stack)
 
 
 def test_an_alias_without_a_key_and_what_is_no_key_are_refused() -> None:

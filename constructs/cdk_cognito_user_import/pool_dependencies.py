@@ -1,6 +1,5 @@
 """Lets imports run after the other resources of their pool."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
@@ -12,7 +11,7 @@ from constructs import Construct
 from cdk_cognito_user_import.at_synth import at_synth
 from cdk_cognito_user_import.job_attributes import JobAttributes
 from cdk_cognito_user_import.rendered_resource import rendered_resources
-from cdk_cognito_user_import.template_references import needs
+from cdk_cognito_user_import.template_references import TemplateReferences
 
 _WAITED_FOR: Final = (
     cognito.CfnUserPoolClient,
@@ -46,17 +45,17 @@ def _order(stack: Stack) -> None:
         return
     resources = rendered_resources(stack)
     by_name = {stack.resolve(each.logical_id): each for each in candidates}
-    added: dict[str, set[str]] = defaultdict(set)
+    waiting = TemplateReferences(resources)
     for job in jobs:
         import_ = cast("CfnResource", job.node.find_child("Resource").node.default_child)
         name = stack.resolve(import_.logical_id)
         properties = resources[name]["Properties"]
         for other, resource in by_name.items():
             belongs = "SourceBucket" in properties and _belongs(resources[other], properties)
-            if belongs and name not in needs(resources, other, added):
+            if belongs and name not in waiting.reached([other]):
                 # node.add_dependency is too late: CDK has turned these into DependsOn.
                 import_.add_resource_dependency(resource)
-                added[name].add(other)
+                waiting.add(name, other)
 
 
 def _is_in(stack: Stack, construct: Construct) -> bool:
