@@ -36,6 +36,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
     ),
     "cognito_user_import_cli": (
         ("__main__",),
+        ("program",),
         ("commands",),
         ("failures",),
         ("jobs",),
@@ -49,6 +50,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
             "exit_codes",
             "interruption",
             "live_display",
+            "lossy_streams",
             "options",
             "output",
             "progress",

@@ -127,7 +127,7 @@ def _known_role(out: Output, jobs: ImportJobs, role: str | None, *, asks: bool) 
     if newest := newest_job_with_role(jobs):
         out.say(f"using the role of the newest job, {newest.job_id}: {role_of(newest)}")
         return role_of(newest)
-    if asks and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
+    if asks and sys.stdin and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
         return None
     raise UsageError(
         "The user pool has no job whose role can be reused. Name a role with --role, or create one "

@@ -14,7 +14,7 @@ from cognito_user_import.errors import (
     InvalidFileError,
     ServiceError,
 )
-from cognito_user_import_cli import __main__ as entry_point
+from cognito_user_import_cli import program
 from cognito_user_import_cli.command_errors import (
     AwsError,
     BadFileError,
@@ -94,7 +94,7 @@ def test_a_misuse_is_told_in_one_line(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the command for help."""
-    ended = entry_point.run(arguments)
+    ended = program.run(arguments)
 
     out, err = capsys.readouterr()
     assert (ended, out, err.count("\n")) == (ExitCode.USAGE, "", 1)
@@ -113,7 +113,7 @@ def ending_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], Ex
         def command() -> NoReturn:
             raise error
 
-        monkeypatch.setattr(entry_point, "application", lambda: app)
-        return entry_point.run([])
+        monkeypatch.setattr(program, "application", lambda: app)
+        return program.run([])
 
     return ended
