@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 
-from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
+from cognito_user_import.errors import (
+    ImportFailedError,
+    InvalidFileError,
+    InvalidPoolError,
+    UserImportError,
+)
 from cognito_user_import_cli.application import application
 from cognito_user_import_cli.command_errors import CommandError, without_text
 from cognito_user_import_cli.exit_codes import ExitCode
@@ -65,5 +70,7 @@ def _misused(error: CycloptsError) -> str:
 def _exit_code(error: UserImportError) -> ExitCode:
     if isinstance(error, ImportFailedError):
         return ExitCode.IMPORT_FAILED
+    if isinstance(error, InvalidPoolError):
+        return ExitCode.USAGE
     # All other errors come from AWS, or from AWS not responding in time.
     return ExitCode.BAD_FILE if isinstance(error, InvalidFileError) else ExitCode.AWS

@@ -59,7 +59,7 @@ def run(
     :param create_role: Create or reuse a role for all imports in the Region.
     :param job_name: Start of the job's name. Default: the name of the file.
     :param password_hashing_algorithm: Algorithm of the hashes in the password_hash column.
-    :param no_check: Import the file without checking it first.
+    :param no_check: Don't check the rows. A file or pool that AWS can't import is still refused.
     :param no_skip_existing: Send all rows. Cognito skips those whose users already exist.
     :param no_wait: Exit when the job starts, without checking its result.
     :param dry_run: Check the file and show what would be created. Create nothing.

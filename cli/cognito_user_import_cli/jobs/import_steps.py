@@ -36,7 +36,7 @@ _SLOT_SECONDS: Final = 3600.0
 class Choices:
     """The optional steps of an import.
 
-    :param check: Whether to check the file first.
+    :param check: Whether to check the rows of the file first.
     :param skip_existing: Whether to leave out the rows whose users already exist.
     :param start: Whether to start the job.
     :param wait: Whether to wait for the job to end.
@@ -73,12 +73,13 @@ class FileImport:
         It also finds the rows that stay out of the upload.
 
         :param algorithm: The job's password hashing algorithm, or empty.
-        :raises BadFileError: The file breaks a rule.
+        :raises BadFileError: The file can't be imported.
+        :raises InvalidPoolError: The pool can't import users, or hashes.
         :raises UnsuccessfulImport: Too many rows would be skipped.
         """
         try:
-            if self._choices.check:
-                self.file.check(algorithm)
+            most = self._choices.limits.max_failed_users
+            self.file.check(algorithm, most, row_rules=self._choices.check)
             if self._choices.skip_existing:
                 with self._busy("finding users who already exist"):
                     self.file.leave_out_existing()
@@ -90,7 +91,7 @@ class FileImport:
 
     def say_estimate(self) -> None:
         """Say how long the import takes, if it takes a minute."""
-        rows = self.file.rows_to_send or 0
+        rows = self.file.rows_to_send
         if rows >= 60 * USERS_PER_SECOND:
             self._out.say(f"importing {rows:,} users takes {estimate(rows)}")
 
@@ -160,7 +161,7 @@ class FileImport:
             self.jobs,
             job,
             self._choices.limits,
-            rows=self.file.count_rows,
+            rows=lambda: self.file.rows,
             failures=of_job(options, "failures", job, str(self.file.path)),
             further=self.file.document,
             selected=self.file.selected,

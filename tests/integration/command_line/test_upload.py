@@ -72,8 +72,9 @@ def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> Non
     assert (quiet.code, quiet.out) == (3, "")
     assert checked.out.startswith("bad.csv:3: error CUI-108 email_verified: expected true, false")
     assert quiet.err == (
-        f"{checked.out}cognito-user-import: bad.csv breaks the rules above, and nothing was "
-        "uploaded. Fix the lines, or use --no-check to let Cognito decide.\n"
+        f"{checked.out}cognito-user-import: bad.csv can't be imported, and nothing was uploaded: 1 "
+        "row would fail, allowed: 0. Fix the lines, allow some to fail with --max-failed-users, "
+        "or use --no-check to let Cognito decide.\n"
     )
     assert as_json.code == 3
     assert as_json.json["check"] == checked_json

@@ -44,6 +44,7 @@ def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, Impor
     """Import the file as far as a job that has it, and runs for longer than a test."""
     desk.cognito.settings.import_seconds = 1000
     steps = desk.steps(file)
+    steps.check("")
     job = made(desk)
     steps.upload(job)
     return steps, steps.start(job)
@@ -52,10 +53,12 @@ def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, Impor
 def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: Any) -> None:
     """Import the file with a job of its own."""
     jobs = desk.aws.jobs(POOL, propagation=propagation)
+    steps = desk.steps(file, **{"skip_existing": False, **choices})
+    steps.check("")
     import_with_new_jobs(
         desk.out,
         jobs,
-        desk.steps(file, **choices),
+        steps,
         base_name="seed",
         role_arn=ROLE,
         algorithm="",
