@@ -10,7 +10,7 @@ from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
 from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
 from cognito_user_import.judgement.of_file import DOCUMENTED_ENDS
-from scripts.csv_rule_texts import RULE_TEXTS
+from cognito_user_import_cli.checking.rule_texts import RULE_TEXTS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
 _GROUPS: Final = {

@@ -15,6 +15,7 @@ from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import_cli.aws_advice import advice, explained
 from cognito_user_import_cli.command_errors import AwsError, UsageError
 from cognito_user_import_cli.options import AwsOptions
+from cognito_user_import_cli.region import region_of
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -32,25 +33,33 @@ _PATIENCE: Final = 20.0
 class Aws:
     """The AWS services, each with its own client, created when first used.
 
+    :param place: What the command is about, whose Region is known from its name: the ID of the user
+        pool, or the name or ARN of the stack.
     :raises AwsError: The profile doesn't exist, or no Region is set.
+    :raises UsageError: The place is in another Region than the one that is set, or the certificate
+        authorities can't be read.
     """
 
-    def __init__(self, options: AwsOptions) -> None:
+    def __init__(self, options: AwsOptions, place: str | None) -> None:
         if options.endpoint_url:
             # For boto3, and for code that trusts the same host, such as the upload.
             os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
         self.options = options
+        region = region_of(options.region, place)
         self._profile = options.profile or os.environ.get("AWS_PROFILE")
         # Here, because it takes 0.1 s, which a command's help shouldn't cost.
         import boto3
         from botocore.exceptions import BotoCoreError
 
         try:
-            self._session = boto3.Session(
-                profile_name=options.profile, region_name=options.region or None
-            )
+            self._session = boto3.Session(profile_name=options.profile, region_name=region)
         except BotoCoreError as error:
             raise AwsError(explained(error, self._profile)) from None
+        if self.ca_bundle:
+            # boto3 would take a file that can't be read for a network that may come back.
+            from cognito_user_import_cli.certificates import ssl_context
+
+            ssl_context(self.ca_bundle)
 
     @property
     def region(self) -> str:
@@ -123,10 +132,10 @@ class Aws:
         :param patience: Seconds for which one call is retried.
         :raises UsageError: It isn't a user pool ID.
         """
-        if violation := USER_POOL_ID.violation(user_pool_id):
+        if USER_POOL_ID.violation(user_pool_id):
             raise UsageError(
-                f"The user pool ID {violation}. Received: {user_pool_id[:64]!r}. "
-                "Example: eu-central-1_AbCdEfGhI."
+                f"{user_pool_id[:64]!r} isn't the ID of a user pool. Example: "
+                "eu-central-1_AbCdEfGhI."
             )
         subject = f"user pool {user_pool_id}"
         calls = self.calls(subject, deadline, propagation=propagation, patience=patience)

@@ -7,7 +7,8 @@ from cognito_user_import.aws.service_call import ANY_CODE
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 
-_DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedException")
+DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedException")
+"""The codes for a missing permission."""
 _PERMISSION: Final = "Ask for permission to call this operation."
 
 
@@ -23,7 +24,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "ResourceNotFoundException": (
             "Check that the user pool and the job exist in this account and Region."
         ),
-        **dict.fromkeys(_DENIALS, _PERMISSION),
+        **dict.fromkeys(DENIALS, _PERMISSION),
         "LimitExceededException": (
             "A user pool keeps up to 1,000 import jobs by default, and jobs can't be deleted. "
             "Request a higher quota (L-681BB884), or import into another pool."
@@ -61,7 +62,7 @@ def list_users_advised(error: ServiceError, otherwise: str) -> ServiceError:
 
     :param otherwise: What else to do, or empty.
     """
-    if error.code not in _DENIALS:
+    if error.code not in DENIALS:
         return error
     other = f", or {otherwise}" if otherwise else ""
     return error.advised(f"Ask for the permission cognito-idp:ListUsers{other}.")

@@ -5,18 +5,29 @@ from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
-    TransferSpeedColumn,
 )
+from rich.text import Text
 
 _NAME: Final = 24
+
+
+class _Speed(ProgressColumn):
+    """The rate of an upload; blank before it is known, where rich has a red question mark."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{decimal(int(speed))}/s" if speed else "", "progress.data.speed")
 
 
 @contextmanager
@@ -47,7 +58,7 @@ def upload_bar(console: Console, name: str, size: int) -> Iterator[Callable[[int
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=None),
         DownloadColumn(),
-        TransferSpeedColumn(),
+        _Speed(),
         TimeRemainingColumn(),
         console=console,
         expand=True,

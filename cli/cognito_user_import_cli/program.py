@@ -8,6 +8,7 @@ from cognito_user_import.errors import (
     ImportFailedError,
     InvalidFileError,
     InvalidPoolError,
+    ServiceError,
     UserImportError,
 )
 from cognito_user_import_cli.application import application
@@ -29,18 +30,23 @@ def run(arguments: Sequence[str]) -> ExitCode:
 
 
 def _run(arguments: Sequence[str]) -> ExitCode:
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:2], "--help"]
     try:
         ended = application()(
             arguments, result_action="return_value", exit_on_error=False, print_error=False
         )
     except CycloptsError as error:
-        _complain(_misused(error))
+        # Imported here, because --help needs none of it.
+        from cognito_user_import_cli.misuse import misuse
+
+        _complain(misuse(error))
         return ExitCode.USAGE
     except CommandError as error:
         _complain(str(error))
         return error.exit_code
     except UserImportError as error:
-        _complain(str(error))
+        _complain(f"{error}{_needed(error, arguments)}")
         return _exit_code(error)
     except KeyboardInterrupt:
         _complain("interrupted")
@@ -58,13 +64,15 @@ def _complain(text: str) -> None:
     complain(text)
 
 
-def _misused(error: CycloptsError) -> str:
-    """Return in one line what is wrong with the arguments, and how to get help."""
-    from cognito_user_import_cli.output import PROGRAM
+def _needed(error: UserImportError, arguments: Sequence[str]) -> str:
+    """Return which permissions the command needs, if one was denied."""
+    # Imported here, because --help needs none of it.
+    from cognito_user_import_cli.aws_advice import DENIALS
+    from cognito_user_import_cli.permissions import needed
 
-    what = " ".join(str(error).split())
-    command = " ".join((PROGRAM, *(error.command_chain or ())))
-    return f"{what} See: {command} --help"
+    if not isinstance(error, ServiceError) or error.code not in DENIALS:
+        return ""
+    return f" Permissions of {arguments[0]}: {needed(arguments[0])}."
 
 
 def _exit_code(error: UserImportError) -> ExitCode:

@@ -73,7 +73,7 @@ def run(
     name = base_name(job_name, file)
     if role is not None:
         _require_role(role, create_role=create_role)
-    services = Aws(aws)
+    services = Aws(aws, user_pool_id)
     algorithm = password_hashing_algorithm or ""
     with opened(file) as users:
         choices = Choices(
@@ -110,9 +110,9 @@ def run(
 def _require_role(role: str, *, create_role: bool) -> None:
     if create_role:
         raise UsageError("--role can't be combined with --create-role.")
-    if violation := ROLE_ARN.violation(role):
+    if ROLE_ARN.violation(role):
         raise UsageError(
-            f"--role {violation}. Received: {role[:128]!r}. Example: "
+            f"--role must be the ARN of a role. Received: {role[:128]!r}. Example: "
             "arn:aws:iam::111122223333:role/CognitoLogs."
         )
 

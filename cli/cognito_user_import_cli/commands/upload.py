@@ -54,7 +54,7 @@ def upload(
 
     out = Output(options)
     out.tell_steps()
-    services = Aws(aws)
+    services = Aws(aws, place.region_of)
     choices = Choices(
         limits,
         check=not no_check,

@@ -15,6 +15,7 @@ import pytest
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.report_formats import report_json
+from cognito_user_import.csv_rules.rules import RULES
 from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.command_line.process import COMMAND, environment, run
 
@@ -238,3 +239,29 @@ def test_nothing_is_imported_that_a_check_does_not_need(tmp_path: Path, pool: li
     roots = {name.partition(".")[0] for name in imported}
     assert "cognito_user_import.csv_rules.csv_check" in imported
     assert roots & {"boto3", "botocore", "aws_cdk", "crhelper", "rich"} == set()
+
+
+def test_the_output_names_the_command_that_explains_a_rule(tmp_path: Path) -> None:
+    """It prints what the document says."""
+    (tmp_path / "bad.csv").write_bytes(b"cognito:username,birthdate\n,1999\na,1999\n")
+    checked = run(tmp_path, {}, "check", "bad.csv")
+    command = checked.err.splitlines()[-1].rpartition("cognito-user-import ")[2].split()
+    explained = run(tmp_path, {}, *command)
+    assert command == ["explain", "CUI-111"]
+    assert explained.out == (
+        "CUI-111 birthdate-form\n\nError. Expected: a date as mm/dd/yyyy.\n"
+        "The CSV takes dates as mm/dd/yyyy, although the API uses yyyy-mm-dd.\n\n"
+        "Fix: Write the date as mm/dd/yyyy, with leading zeros.\n"
+    )
+    assert run(tmp_path, {}, *command, "--json").json["fix"].startswith("Write the date as")
+
+
+@pytest.mark.parametrize("given", ["CUI-111", "cui-111", "111", "birthdate-form"])
+def test_a_rule_is_found_as_people_write_it(tmp_path: Path, given: str) -> None:
+    """Without one, all are listed."""
+    one, every = run(tmp_path, {}, "explain", given), run(tmp_path, {}, "explain")
+    unknown = run(tmp_path, {}, "explain", "CUI-999")
+    assert one.out.startswith("CUI-111 birthdate-form\n")
+    assert every.out.count("\n") == len(RULES)
+    assert (unknown.code, unknown.err.count("\n")) == (2, 1)
+    assert "There is no rule 'CUI-999'." in unknown.err

@@ -65,7 +65,7 @@ def test_a_check_finds_errors_that_nobody_reads(pool: ImportScenario, tmp_path: 
 def test_a_full_disk_is_an_error_of_the_output(pool: ImportScenario, tmp_path: Path) -> None:
     """Not of the file that is read, nor a bug; the import itself is done."""
     said = "cognito-user-import: The output can't be written: No space left on device.\n"
-    header = _in_shell(tmp_path, pool, '"$@" > /dev/full', "header", pool.pool_id)
+    header = _in_shell(tmp_path, pool, '"$@" > /dev/full', "header", "--user-pool-id", pool.pool_id)
     checked = _in_shell(
         tmp_path, pool, '"$@" > /dev/full', "check", _bad_rows(pool, tmp_path, 3000), "--all"
     )
@@ -95,7 +95,7 @@ def test_ctrl_c_shows_no_traceback_while_the_program_starts(
     """Wherever it is in its imports."""
     given = {**pool.aws.environment, "PYTHONPROFILEIMPORTTIME": "1"}
     for module in ("attr._make", "cyclopts.core", "botocore.exceptions"):
-        with live(tmp_path, given, "header", pool.pool_id) as starting:
+        with live(tmp_path, given, "header", "--user-pool-id", pool.pool_id) as starting:
             starting.until_matching(rf"\| +{module}")
             starting.interrupt()
             ended = starting.end()

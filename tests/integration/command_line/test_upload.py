@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cognito_user_import_cli.permissions import needed
 from local_aws.faults import Failure
 from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario
@@ -145,12 +146,13 @@ def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path
 
     assert (unstarted.code, unstarted.out) == (0, f"job {first['JobId']} is Created\n")
     assert unstarted.err.endswith(
-        f"To start it: aws cognito-idp start-user-import-job --user-pool-id {pool.pool_id} "
-        f"--job-id {first['JobId']}\n"
+        f"To start it: cognito-user-import start {first['JobId']} --rows 3 --user-pool-id "
+        f"{pool.pool_id}\n"
     )
     assert (unwatched.code, unwatched.out) == (0, f"job {second['JobId']} is Pending\n")
     assert unwatched.err.endswith(
-        f"To watch it: cognito-user-import watch {second['JobId']} --user-pool-id {pool.pool_id}\n"
+        f"To watch it: cognito-user-import watch {second['JobId']} --rows 3 --user-pool-id "
+        f"{pool.pool_id}\n"
     )
     assert pool.wait(second)["Status"] == "Succeeded"
     assert pool.start(first)["Status"] == "Pending"
@@ -204,5 +206,6 @@ def test_a_right_that_lacks_is_told(pool: ImportScenario, tmp_path: Path) -> Non
     assert (ended.code, ended.out) == (4, "")
     assert ended.err.endswith(
         f"cognito-user-import: StartUserImportJob failed for user pool {pool.pool_id}: "
-        "AccessDeniedException: You may not. Ask for permission to call this operation.\n"
+        "AccessDeniedException: You may not. Ask for permission to call this operation. "
+        f"Permissions of upload: {needed('upload')}.\n"
     )
