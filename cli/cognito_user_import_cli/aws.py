@@ -2,12 +2,12 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.aws.service_call import Answer, ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_log import JobLog, log_group
@@ -28,6 +28,24 @@ _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
 _TRIES: Final = {"retries": {"total_max_attempts": 5, "mode": "standard"}}
 _PATIENCE: Final = 20.0
 """Seconds for which a person waits while a call is retried."""
+
+
+class _CommandCalls(ServiceCalls):
+    """Calls that end at once if a certificate isn't trusted. Later, it won't be either."""
+
+    def __call__(self, operation: str, attempt: Callable[[], Answer], **options: Any) -> Answer:
+        from botocore.exceptions import SSLError
+
+        def trusting() -> Answer:
+            try:
+                return attempt()
+            except SSLError as error:
+                if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+                    raise
+                raise AwsError(str(self._unanswered(operation, error))) from None
+
+        answer: Answer = super().__call__(operation, trusting, **options)
+        return answer
 
 
 class Aws:
@@ -109,11 +127,11 @@ class Aws:
         :param propagation: Seconds from now during which a new role may not be available.
         :param patience: Seconds for which one call is retried.
         """
-        return ServiceCalls(
+        return _CommandCalls(
             subject,
             deadline or Deadline(math.inf),
             propagation,
-            advice=advice(self._profile),
+            advice=advice(self._profile, self.ca_bundle),
             patience=patience,
         )
 

@@ -12,10 +12,11 @@ DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedExcepti
 _PERMISSION: Final = "Ask for permission to call this operation."
 
 
-def advice(profile: str | None) -> Mapping[str, str]:
+def advice(profile: str | None, ca_bundle: str | None = None) -> Mapping[str, str]:
     """Return what to do about an AWS error, by its code.
 
     :param profile: The profile, if one is set.
+    :param ca_bundle: The file or folder with certificate authorities, if one is set.
     """
     login = f"Sign in again: aws sso login{_for(profile)}"
     renew = f"Renew the credentials, or sign in again: aws sso login{_for(profile)}"
@@ -53,7 +54,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "TokenRetrievalError": login,
         "EndpointConnectionError": "Check the network, the Region, and the endpoint.",
         "ConnectTimeoutError": "Check the network, the Region, and the endpoint.",
-        "SSLError": "Check the endpoint and the certificates in AWS_CA_BUNDLE.",
+        "SSLError": (f"Check the endpoint and the certificates in {ca_bundle or 'AWS_CA_BUNDLE'}."),
     }
 
 

@@ -30,7 +30,9 @@ _STDOUT: Final = Path("-")
 def export(
     *,
     user_pool_id: str,
-    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    output: Annotated[
+        Path | None, Parameter(name=["--output", "-o"], allow_leading_hyphen=True)
+    ] = None,
     columns_of: str | None = None,
     keep_sub_as: str | None = None,
     filter: str | None = None,  # noqa: A002 - the name of the option
@@ -49,6 +51,8 @@ def export(
     :param filter: ListUsers filter for the users, such as 'email ^= "a"'.
     """
     out = Output(options)
+    if output and output != _STDOUT and str(output).startswith("-"):
+        raise UsageError("--output needs a value.")
     if output == _STDOUT:
         if out.is_json:
             raise UsageError("--json can't be combined with --output -: both write to stdout.")

@@ -22,6 +22,7 @@ from tests.integration.command_line.process import COMMAND, environment, run
 pytestmark = pytest.mark.integration
 
 EVERY_POOL = "Only the rules for all pools apply. For yours, set --user-pool-id or --template.\n"
+EXPLAINED = "What a rule means, and how to fix it: cognito-user-import explain"
 TEMPLATE: dict[str, Any] = {
     "Resources": {
         "Pool": {
@@ -78,7 +79,7 @@ def test_a_pool_of_the_service_has_its_own_rules(pool: ImportScenario, tmp_path:
         tmp_path, pool.aws.environment, "check", "users.csv", "--user-pool-id", pool.pool_id
     )
 
-    assert (ended.code, ended.err) == (3, "")
+    assert (ended.code, ended.err) == (3, f"{EXPLAINED} CUI-106\n")
     assert ended.out.startswith(
         "users.csv:2: error CUI-106 email_verified: expected at least one attribute that the pool"
     )
@@ -93,7 +94,9 @@ def test_a_pool_of_a_template_has_its_own_rules(tmp_path: Path) -> None:
 
     assert ended.code == 3
     assert ended.out.startswith("users.csv:2: error CUI-107 given_name: expected a value")
-    assert ended.err == "Unknown pool settings, not checked: mfa, password_hashes\n"
+    assert ended.err == (
+        f"Unknown pool settings, not checked: mfa, password_hashes\n{EXPLAINED} CUI-107\n"
+    )
 
 
 def test_json_is_the_report(tmp_path: Path) -> None:
@@ -243,8 +246,9 @@ def test_nothing_is_imported_that_a_check_does_not_need(tmp_path: Path, pool: li
 
 def test_the_output_names_the_command_that_explains_a_rule(tmp_path: Path) -> None:
     """It prints what the document says."""
-    (tmp_path / "bad.csv").write_bytes(b"cognito:username,birthdate\n,1999\na,1999\n")
-    checked = run(tmp_path, {}, "check", "bad.csv")
+    rows = [good_row(number, birthdate="1999") for number in range(2)]
+    write(tmp_path, *rows, good_row(3, email="x"))
+    checked = run(tmp_path, {}, "check", "users.csv")
     command = checked.err.splitlines()[-1].rpartition("cognito-user-import ")[2].split()
     explained = run(tmp_path, {}, *command)
     assert command == ["explain", "CUI-111"]

@@ -33,6 +33,7 @@ def test_a_terminal_shows_colours(tmp_path: Path) -> None:
         "users.csv:6: error CUI-111 birthdate: expected a date as mm/dd/yyyy",
         "users.csv:9: error CUI-110 phone_number: expected + and digits",
         "users.csv: 2 errors, 0 warnings in 10 rows, 1,188 bytes",
+        "What a rule means, and how to fix it: cognito-user-import explain CUI-111",
     ]
     assert terminal.style("users.csv:6:") == ("default", True)
     assert terminal.style("error CUI-111") == ("red", True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from local_aws import LocalAws
+from local_aws.certificates import make_certificates
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import Proxy, connect_proxy
 from tests.integration.command_line.pool_jobs import good_file
@@ -80,6 +81,16 @@ def test_certificates_that_can_not_be_read_are_named_at_once(
     assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
     assert ended.err.startswith(f"cognito-user-import: The certificates of {name} can't be read: ")
     assert said in ended.err
+
+
+def test_certificates_of_others_are_named_at_once(aws: LocalAws, tmp_path: Path) -> None:
+    """A certificate that isn't trusted won't be in a few seconds."""
+    other = make_certificates(tmp_path).authority
+    given = {**aws.environment, "AWS_CA_BUNDLE": str(other)}
+    ended = run(tmp_path, given, "list", "--user-pool-id", "eu-central-1_AbCdEfGhI")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (4, "", 1)
+    assert "certificate verify failed" in ended.err
+    assert ended.err.endswith(f"Check the endpoint and the certificates in {other}.\n")
 
 
 def test_an_upload_goes_through_the_proxy(

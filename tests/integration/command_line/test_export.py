@@ -330,12 +330,14 @@ def test_users_go_to_stdout(pool: ImportScenario, tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
         )
     as_json = run(tmp_path, pool.aws.environment, *arguments, "--json")
+    unnamed = export(pool, tmp_path, "--output", "--json")
 
     assert (in_file.code, done.returncode) == (0, 0)
     assert (tmp_path / "out.csv").read_bytes().decode() == content
     assert done.stderr.startswith(b"stdout: 1 of 1 user in ")
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
     assert (as_json.code, as_json.out) == (2, "")
+    assert (unnamed.code, unnamed.err) == (2, "cognito-user-import: --output needs a value.\n")
 
 
 def test_no_other_file_is_written_beside_the_one_of_the_shell(
