@@ -54,6 +54,9 @@ With `validate=False`, both refuse only what AWS documents as the end of the job
 Other problems of the file as a whole are warnings then, and rows are only checked for UTF-8 and
 their length.
 
+`cognito-user-import run` and `upload` refuse the same. They have `--max-failed-users` in place of
+`max_failed_users`, and `--no-check` in place of `validate=False`. `check` only reports.
+
 ## The format
 
 UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. AWS's page
