@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Final
@@ -53,13 +53,12 @@ def export(
     out = Output(options)
     if output and output != _STDOUT and str(output).startswith("-"):
         raise UsageError("--output needs a value.")
+    wanted = _Wanted(user_pool_id, columns_of, keep_sub_as or "", filter or "", aws)
     if output == _STDOUT:
         if out.is_json:
             raise UsageError("--json can't be combined with --output -: both write to stdout.")
         with TemporaryDirectory() as folder:
-            made = _exported(
-                Path(folder) / _FILE, user_pool_id, columns_of, keep_sub_as, filter, aws, out
-            )
+            made = _exported(Path(folder) / _FILE, wanted, out, is_kept=False)
             out.raw(made.file)
         out.say(replace(made, file=Path("stdout")).text())
         return
@@ -68,36 +67,42 @@ def export(
             "stdout is a file. To write the users there, set --output -. To write them to a file "
             "that can be continued after an interruption, set --output FILE."
         )
-    made = _exported(output or _FILE, user_pool_id, columns_of, keep_sub_as, filter, aws, out)
+    made = _exported(output or _FILE, wanted, out)
     out.result(made.document(), made.text())
 
 
-def _exported(
-    output: Path,
-    user_pool_id: str,
-    columns_of: str | None,
-    keep_sub_as: str | None,
-    filter_: str | None,
-    aws: AwsOptions,
-    out: Output,
-) -> Summary:
-    account = Aws(aws, user_pool_id)
-    source = listed_pool(account, user_pool_id)
-    target = target_of(source, account, aws, columns_of)
-    sub_column = keep_sub_as or ""
-    check_sub_column(sub_column, target)
-    rows = UserRows(source.profile, target.profile, target.columns, sub_column)
-    pages = UserPages(
-        account.cognito, user_pool_id, account.calls(f"user pool {user_pool_id}"), filter_ or ""
-    )
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is exported, by the options of the command."""
+
+    user_pool_id: str
+    columns_of: str | None
+    sub_column: str
+    filter: str
+    aws: AwsOptions
+
+
+def _exported(output: Path, wanted: _Wanted, out: Output, *, is_kept: bool = True) -> Summary:
+    """Write the file, and return its summary.
+
+    :param is_kept: Whether an interrupted export can be continued.
+    """
+    pool_id = wanted.user_pool_id
+    account = Aws(wanted.aws, pool_id)
+    source = listed_pool(account, pool_id)
+    target = target_of(source, account, wanted.aws, wanted.columns_of)
+    check_sub_column(wanted.sub_column, target)
+    rows = UserRows(source.profile, target.profile, target.columns, wanted.sub_column)
+    calls = account.calls(f"user pool {pool_id}")
+    pages = UserPages(account.cognito, pool_id, calls, wanted.filter)
     request = digest(
-        account.region, user_pool_id, target.pool_id, sub_column, filter_ or "", *target.columns
+        account.region, pool_id, target.pool_id, wanted.sub_column, wanted.filter, *target.columns
     )
-    with UnfinishedExport(output, request) as unfinished, _leaving(out, unfinished):
+    with UnfinishedExport(output, request) as unfinished, _leaving(out, unfinished, is_kept):
         if unfinished.is_resumed:
             listed = unfinished.state.tally.listed
             out.say(f"Continuing {unfinished.part} after {listed:,} users.")
-        with counting(out, "users", None if filter_ else source.estimate) as seen:
+        with counting(out, "users", None if wanted.filter else source.estimate) as seen:
             export_pages(
                 pages,
                 rows,
@@ -109,16 +114,16 @@ def _exported(
         unfinished.finish()
         state = unfinished.state
     return Summary(
-        output, user_pool_id, target.pool_id, target.profile, sub_column, state.size, state.tally
+        output, pool_id, target.pool_id, target.profile, wanted.sub_column, state.size, state.tally
     )
 
 
 @contextmanager
-def _leaving(out: Output, unfinished: UnfinishedExport) -> Iterator[None]:
+def _leaving(out: Output, unfinished: UnfinishedExport, is_kept: bool) -> Iterator[None]:
     """Say what is left if the block fails."""
     try:
         yield
     except BaseException:
-        if unfinished.state.tally.listed:
+        if is_kept and unfinished.state.tally.listed:
             out.say(f"{unfinished.part} is kept. To continue, run the same command again.")
         raise

@@ -62,6 +62,9 @@ class FileToSend:
         verdict = FileVerdict.of(report, max_failed_users, only_documented=not row_rules)
         if row_rules:
             listing.end(report)
+        else:
+            for issue in verdict.refused:
+                listing.tell(issue)
         if row_rules or verdict.refused:
             self._check = report_document(self.path, report, profile)
         self._report = report

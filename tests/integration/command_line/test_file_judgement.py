@@ -51,6 +51,12 @@ FILES: dict[str, tuple[Write, str, bool]] = {
         True,
     ),
     "too large": (lambda _: bytes(MAX_BYTES + 1), "(CUI-001 file-too-large). Fix the file.", False),
+    "a long row": (
+        lambda pool: pool.csv([good_row(1), good_row(2, name="x" * 16_001)]),
+        "1 row would fail, allowed: 0. Fix the lines, or allow some to fail with "
+        "--max-failed-users.",
+        False,
+    ),
     "a bad row": (
         lambda pool: pool.csv([good_row(1), good_row(2, email_verified="maybe")]),
         "1 row would fail, allowed: 0. Fix the lines, allow some to fail with --max-failed-users, "
@@ -105,6 +111,7 @@ def test_without_a_check_what_validate_false_lets_pass_is_imported(
     assert bool(jobs(pool)) is can_skip_check
     assert (ended.code == 3) is not can_skip_check
     assert _NO_CHECK not in ended.err
+    assert (" error CUI-" in ended.err) is not can_skip_check
 
 
 def test_rows_that_may_fail_are_no_hindrance(pool: ImportScenario, tmp_path: Path) -> None:
