@@ -12,8 +12,8 @@ from benchmarks.rounds import fastest_ratio, interleaved
 
 _PROGRAMS: Final = Path(__file__).with_name("programs.py")
 _OURS: Final = "cognito-user-import --help"
-_TYPER: Final = "typer, ten commands"
-_ARGPARSE: Final = "argparse, ten commands"
+_TYPER: Final = "typer, as many commands"
+_ARGPARSE: Final = "argparse, as many commands"
 _ROUNDS: Final = 15
 
 

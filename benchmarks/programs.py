@@ -1,4 +1,4 @@
-"""Programs of ten commands, for the time that their help takes: `programs.py NAME PATH --help`.
+"""Programs of as many commands, for the time of their help: `programs.py NAME PATH --help`.
 
 By its path and `python -I`, in an environment that has what each needs.
 """
@@ -10,14 +10,17 @@ _TEXT = "Import users from a CSV file into a user pool."
 _COMMANDS = {
     "header": "Write the CSV header of a user pool.",
     "check": "Check a CSV file by the rules of the import.",
+    "explain": "Explain a rule of the check.",
     "upload": "Upload a CSV file to a job, and start it.",
     "run": "Import a CSV file into a user pool.",
+    "start": "Start a job.",
     "status": "Show a job.",
     "watch": "Watch a job until it ends.",
     "stop": "Stop a job.",
     "list": "List the jobs of a user pool.",
     "failures": "Write the rows that a job did not import.",
     "export": "Write the users of a user pool.",
+    "completion": "Print the script that lets a shell complete commands.",
 }
 
 

@@ -56,11 +56,11 @@ def measure_synth() -> Findings:
             "process; ratios to the pool alone and to AwsCustomResource: median of the rounds",
         ),
         [
-            Budget("resources of a stack's first import", added[_OURS], 10, "resources", 9),
+            Budget("resources of a stack's first import", added[_OURS], 9, "resources", 9),
             Budget(
                 "resources of each further import",
                 added["two_imports"] - added[_OURS],
-                3,
+                2,
                 "resources",
                 3,
             ),

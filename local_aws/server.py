@@ -26,7 +26,7 @@ from local_aws.calls import Call
 from local_aws.clock import LabClock
 from local_aws.control import Control
 from local_aws.faults import FaultDesk
-from local_aws.ministack_access import log_search, stacks, wiring
+from local_aws.ministack_access import iam_limits, log_search, stacks, wiring
 from local_aws.operations import UserImportOperations
 from local_aws.upload_gate import UploadGate
 from local_aws.user_listing import filtered
@@ -105,6 +105,7 @@ def _application(end: _End, clock: LabClock) -> LocalAwsApplication:
     wiring.invoke_custom_resources_asynchronously(clock)
     stacks.tell_true_statuses()
     stacks.provide_role_policies()
+    iam_limits.limit_policies()
     log_search.serve_filter_log_events()
     if clock.speed != 1:
         # Imports services that ministack otherwise imports when they are first asked.

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from cognito_user_import_cli.application import application
 from cognito_user_import_cli.exit_codes import ExitCode
+from cognito_user_import_cli.permissions import PERMISSIONS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/cli.md"
 TEXTS: Final = Path(__file__).with_name("cli_texts")
@@ -31,7 +32,7 @@ def document() -> str:
     parts = [_INTRODUCTION.read_text(encoding="utf-8"), *_exit_codes(), "## Commands\n", _help(app)]
     for name in commands(app):
         text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
-        parts += [f"### {name}\n", text, _help(app, name)]
+        parts += [f"### {name}\n", text, *_permissions(name), _help(app, name)]
     return "\n".join(parts)
 
 
@@ -45,6 +46,18 @@ def _help(app: App, *command: str) -> str:
     app.help_print(list(command), console=Console(file=screen, width=_WIDTH, color_system=None))
     lines = [line.rstrip() for line in screen.getvalue().strip().splitlines()]
     return "\n".join(["```text", *lines, "```\n"])
+
+
+def _permissions(command: str) -> Iterator[str]:
+    always, more = PERMISSIONS[command]
+    if always or more:
+        first = ", ".join(map(_code, always)) or "none by default"
+        cases = [f"{when}, {', '.join(map(_code, names))}" for when, names in more.items()]
+        yield f"Permissions: {'; '.join([first, *cases])}.\n"
+
+
+def _code(text: str) -> str:
+    return f"`{text}`"
 
 
 def _exit_codes() -> Iterator[str]:

@@ -10,7 +10,7 @@ from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
 from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
 from cognito_user_import.judgement.of_file import DOCUMENTED_ENDS
-from scripts.csv_rule_texts import RULE_TEXTS
+from cognito_user_import_cli.checking.rule_texts import RULE_TEXTS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
 _GROUPS: Final = {
@@ -53,6 +53,9 @@ creates a job, because Cognito can't delete one. It refuses:
 With `validate=False`, both refuse only what AWS documents as the end of the job: {documented}.
 Other problems of the file as a whole are warnings then, and rows are only checked for UTF-8 and
 their length.
+
+`cognito-user-import run` and `upload` refuse the same. They have `--max-failed-users` in place of
+`max_failed_users`, and `--no-check` in place of `validate=False`. `check` only reports.
 
 ## The format
 

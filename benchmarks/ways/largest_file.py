@@ -49,7 +49,7 @@ def command(*arguments: str) -> Callable[[], None]:
     """Run the command line at a screen, with its bars."""
 
     def work() -> None:
-        from cognito_user_import_cli.__main__ import run
+        from cognito_user_import_cli.program import run
 
         out, err = sys.stdout, sys.stderr
         with open(os.devnull, "wb") as nowhere, io.StringIO() as result:  # noqa: PTH123

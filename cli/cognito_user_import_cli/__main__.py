@@ -1,72 +1,18 @@
-"""The entry point: runs a command and turns its result into an exit code."""
+"""The entry point. It imports the program in a block that handles Ctrl-C."""
 
-import os
 import sys
-from collections.abc import Sequence
-
-from cyclopts import CycloptsError
-
-from cognito_user_import.errors import ImportFailedError, InvalidFileError, UserImportError
-from cognito_user_import_cli.application import application
-from cognito_user_import_cli.command_errors import CommandError, without_text
-from cognito_user_import_cli.exit_codes import ExitCode
 
 
 def main() -> None:
     """Run the command from the process's arguments, and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
-
-
-def run(arguments: Sequence[str]) -> ExitCode:
-    """Run a command and return its exit code."""
     try:
-        ended = application()(
-            arguments, result_action="return_value", exit_on_error=False, print_error=False
-        )
-        sys.stdout.flush()
-    except CycloptsError as error:
-        _complain(_misused(error))
-        return ExitCode.USAGE
-    except CommandError as error:
-        _complain(str(error))
-        return error.exit_code
-    except UserImportError as error:
-        _complain(str(error))
-        return _exit_code(error)
+        from cognito_user_import_cli.program import run
+
+        code = int(run(sys.argv[1:]))
     except KeyboardInterrupt:
-        _complain("interrupted")
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader closed the pipe. Without this, Python would also complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except Exception as error:  # a traceback could show secrets
-        _complain(f"{without_text(error)}. This is a bug. Please report it.")
-        return ExitCode.INTERNAL
-    return ended if isinstance(ended, ExitCode) else ExitCode.DONE
-
-
-def _complain(text: str) -> None:
-    # Imported here, because --help needs none of it: 0.01 s.
-    from cognito_user_import_cli.output import complain
-
-    complain(text)
-
-
-def _misused(error: CycloptsError) -> str:
-    """Return in one line what is wrong with the arguments, and how to get help."""
-    from cognito_user_import_cli.output import PROGRAM
-
-    what = " ".join(str(error).split())
-    command = " ".join((PROGRAM, *(error.command_chain or ())))
-    return f"{what} See: {command} --help"
-
-
-def _exit_code(error: UserImportError) -> ExitCode:
-    if isinstance(error, ImportFailedError):
-        return ExitCode.IMPORT_FAILED
-    # All other errors come from AWS, or from AWS not responding in time.
-    return ExitCode.BAD_FILE if isinstance(error, InvalidFileError) else ExitCode.AWS
+        sys.stderr.write("cognito-user-import: interrupted\n")
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from typing import Final
 
 from cyclopts import App, Parameter
 
-_COMMANDS: Final = {
+COMMANDS: Final = {
     "header": "Print a user pool's CSV header, the first line of a file.",
     "check": "Check a CSV file against the import rules.",
+    "explain": "Explain a rule of the check, and how to fix a file that breaks it.",
     "upload": "Upload a CSV file to an existing job, start it, and wait for it to end.",
     "run": "Import a CSV file into a user pool with a new job.",
+    "start": "Start a job that has its file, and wait for it to end.",
     "status": "Show an import job.",
     "watch": "Watch an import job until it ends.",
     "stop": "Stop an import job and wait until it has stopped.",
@@ -33,7 +35,7 @@ def application() -> App:
         # The texts name the defaults, and no flag has an opposite.
         default_parameter=Parameter(negative=(), show_default=False),
     )
-    for place, (name, text) in enumerate(_COMMANDS.items()):
+    for place, (name, text) in enumerate(COMMANDS.items()):
         module = name.replace("-", "_")
         path = f"cognito_user_import_cli.commands.{module}:{module}"
         app.command(path, name=name, help=text, sort_key=place)

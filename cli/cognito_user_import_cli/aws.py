@@ -2,12 +2,12 @@
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.deadline import Deadline
-from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.aws.service_call import Answer, ServiceCalls
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.cognito.job_log import JobLog, log_group
@@ -15,6 +15,7 @@ from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import_cli.aws_advice import advice, explained
 from cognito_user_import_cli.command_errors import AwsError, UsageError
 from cognito_user_import_cli.options import AwsOptions
+from cognito_user_import_cli.region import region_of
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -29,28 +30,54 @@ _PATIENCE: Final = 20.0
 """Seconds for which a person waits while a call is retried."""
 
 
+class _CommandCalls(ServiceCalls):
+    """Calls that end at once if a certificate isn't trusted. Later, it won't be either."""
+
+    def __call__(self, operation: str, attempt: Callable[[], Answer], **options: Any) -> Answer:
+        from botocore.exceptions import SSLError
+
+        def trusting() -> Answer:
+            try:
+                return attempt()
+            except SSLError as error:
+                if "CERTIFICATE_VERIFY_FAILED" not in str(error):
+                    raise
+                raise AwsError(str(self._unanswered(operation, error))) from None
+
+        answer: Answer = super().__call__(operation, trusting, **options)
+        return answer
+
+
 class Aws:
     """The AWS services, each with its own client, created when first used.
 
+    :param place: What the command is about, whose Region is known from its name: the ID of the user
+        pool, or the name or ARN of the stack.
     :raises AwsError: The profile doesn't exist, or no Region is set.
+    :raises UsageError: The place is in another Region than the one that is set, or the certificate
+        authorities can't be read.
     """
 
-    def __init__(self, options: AwsOptions) -> None:
+    def __init__(self, options: AwsOptions, place: str | None) -> None:
         if options.endpoint_url:
             # For boto3, and for code that trusts the same host, such as the upload.
             os.environ["AWS_ENDPOINT_URL"] = options.endpoint_url
         self.options = options
+        region = region_of(options.region, place)
         self._profile = options.profile or os.environ.get("AWS_PROFILE")
         # Here, because it takes 0.1 s, which a command's help shouldn't cost.
         import boto3
         from botocore.exceptions import BotoCoreError
 
         try:
-            self._session = boto3.Session(
-                profile_name=options.profile, region_name=options.region or None
-            )
+            self._session = boto3.Session(profile_name=options.profile, region_name=region)
         except BotoCoreError as error:
             raise AwsError(explained(error, self._profile)) from None
+        if self.ca_bundle:
+            # boto3 would take a file that can't be read for a network that may come back.
+            from cognito_user_import_cli.certificates import ssl_context
+
+            ssl_context(self.ca_bundle)
 
     @property
     def region(self) -> str:
@@ -100,11 +127,11 @@ class Aws:
         :param propagation: Seconds from now during which a new role may not be available.
         :param patience: Seconds for which one call is retried.
         """
-        return ServiceCalls(
+        return _CommandCalls(
             subject,
             deadline or Deadline(math.inf),
             propagation,
-            advice=advice(self._profile),
+            advice=advice(self._profile, self.ca_bundle),
             patience=patience,
         )
 
@@ -123,10 +150,10 @@ class Aws:
         :param patience: Seconds for which one call is retried.
         :raises UsageError: It isn't a user pool ID.
         """
-        if violation := USER_POOL_ID.violation(user_pool_id):
+        if USER_POOL_ID.violation(user_pool_id):
             raise UsageError(
-                f"The user pool ID {violation}. Received: {user_pool_id[:64]!r}. "
-                "Example: eu-central-1_AbCdEfGhI."
+                f"{user_pool_id[:64]!r} isn't the ID of a user pool. Example: "
+                "eu-central-1_AbCdEfGhI."
             )
         subject = f"user pool {user_pool_id}"
         calls = self.calls(subject, deadline, propagation=propagation, patience=patience)

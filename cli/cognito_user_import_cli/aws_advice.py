@@ -7,14 +7,16 @@ from cognito_user_import.aws.service_call import ANY_CODE
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.logs import redact
 
-_DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedException")
+DENIALS: Final = ("AccessDenied", "AccessDeniedException", "NotAuthorizedException")
+"""The codes for a missing permission."""
 _PERMISSION: Final = "Ask for permission to call this operation."
 
 
-def advice(profile: str | None) -> Mapping[str, str]:
+def advice(profile: str | None, ca_bundle: str | None = None) -> Mapping[str, str]:
     """Return what to do about an AWS error, by its code.
 
     :param profile: The profile, if one is set.
+    :param ca_bundle: The file or folder with certificate authorities, if one is set.
     """
     login = f"Sign in again: aws sso login{_for(profile)}"
     renew = f"Renew the credentials, or sign in again: aws sso login{_for(profile)}"
@@ -23,7 +25,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "ResourceNotFoundException": (
             "Check that the user pool and the job exist in this account and Region."
         ),
-        **dict.fromkeys(_DENIALS, _PERMISSION),
+        **dict.fromkeys(DENIALS, _PERMISSION),
         "LimitExceededException": (
             "A user pool keeps up to 1,000 import jobs by default, and jobs can't be deleted. "
             "Request a higher quota (L-681BB884), or import into another pool."
@@ -52,7 +54,7 @@ def advice(profile: str | None) -> Mapping[str, str]:
         "TokenRetrievalError": login,
         "EndpointConnectionError": "Check the network, the Region, and the endpoint.",
         "ConnectTimeoutError": "Check the network, the Region, and the endpoint.",
-        "SSLError": "Check the endpoint and the certificates in AWS_CA_BUNDLE.",
+        "SSLError": (f"Check the endpoint and the certificates in {ca_bundle or 'AWS_CA_BUNDLE'}."),
     }
 
 
@@ -61,7 +63,7 @@ def list_users_advised(error: ServiceError, otherwise: str) -> ServiceError:
 
     :param otherwise: What else to do, or empty.
     """
-    if error.code not in _DENIALS:
+    if error.code not in DENIALS:
         return error
     other = f", or {otherwise}" if otherwise else ""
     return error.advised(f"Ask for the permission cognito-idp:ListUsers{other}.")

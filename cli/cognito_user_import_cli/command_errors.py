@@ -33,11 +33,12 @@ class UsageError(CommandError):
 class FileChangedError(UsageError):
     """The file changed while it was read, so nothing is known about its content."""
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        super().__init__(fspath(path))
+    def __init__(self, path: str | PathLike[str], advice: str = "Run the command again.") -> None:
+        super().__init__(fspath(path), advice)
 
     def __str__(self) -> str:
-        return f"{self.args[0]} changed while it was read. Run the command again."
+        path, advice = self.args
+        return f"{path} changed while it was read. {advice}"
 
 
 class BadFileError(CommandError):

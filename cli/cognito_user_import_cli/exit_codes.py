@@ -18,5 +18,7 @@ class ExitCode(IntEnum):
     """AWS refused a request or couldn't be reached."""
     INTERNAL = 70
     """A bug in this program. The number is EX_SOFTWARE in sysexits.h."""
+    OUTPUT_LOST = 74
+    """The output can't be written. The work is done. The number is EX_IOERR in sysexits.h."""
     INTERRUPTED = 130
     """Ctrl-C."""

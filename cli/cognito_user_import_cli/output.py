@@ -2,10 +2,14 @@
 
 import json
 import logging
+import os
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cognito_user_import.logs import RedactingFilter, redact
 from cognito_user_import_cli.options import OutputOptions
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     Styled = Callable[[], Text]
 
 PROGRAM: Final = "cognito-user-import"
+_BLOCK: Final = 1 << 20
+_UNFOLDED: Final = 10_000
+"""Characters of a line in a pipe or a file, which programs read line by line."""
 
 
 class Output:
@@ -43,7 +50,7 @@ class Output:
         """The console of stdout, for a result that is printed line by line."""
         from rich.console import Console
 
-        return Console(highlight=False)
+        return Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED)
 
     @property
     def front(self) -> "Console":
@@ -82,6 +89,13 @@ class Output:
         else:
             self.page.print(shown)
 
+    def raw(self, path: Path) -> None:
+        """Write a text file to stdout, byte for byte: UTF-8, and newlines as they are."""
+        cast("TextIOWrapper", sys.stdout).reconfigure(encoding="utf-8", newline="")
+        with path.open(encoding="utf-8", newline="") as file:
+            while text := file.read(_BLOCK):
+                sys.stdout.write(text)
+
     def line(self, text: str, styled: "Styled") -> None:
         """Write a line of a result to stdout at once, without wrapping it.
 
@@ -110,6 +124,14 @@ class _Saying(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._output.say(record.getMessage())
+
+
+def stdout_is_a_file() -> bool:
+    """Return whether the shell has redirected stdout to a file."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except OSError:
+        return False
 
 
 def complain(text: str) -> None:

@@ -10,6 +10,7 @@ deployment.
 
 from typing import TYPE_CHECKING
 
+from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
 from cdk_cognito_user_import.user_import_job import UserImportJob
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PasswordHashingAlgorithm",
+    "UserImportHandlerOptions",
     "UserImportJob",
     "UserImportLogsRole",
     "UserImportSource",

@@ -5,9 +5,14 @@ from typing import Any, Final
 
 import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
+from aws_cdk import aws_lambda as lambda_
 from constructs import IConstruct, IValidation
 
 _RULE: Final = "AwsSolutions::AwsSolutions-IAM5"
+_RUNTIME_RULES: Final = (
+    "AwsSolutions::AwsSolutions-L1",
+    "Serverless::Serverless-LambdaLatestVersion",
+)
 
 
 def acknowledge(construct: IConstruct, rule: str, reason: str) -> None:
@@ -28,6 +33,13 @@ def acknowledge_wildcard(construct: IConstruct, resource: str, reason: str) -> N
     except RuntimeError:
         # Before 2.269, aws-cdk-lib refuses an ID with a second "::", which names a single finding.
         validations.acknowledge(Acknowledgment(id=_RULE, reason=reason))
+
+
+def acknowledge_runtime(function: lambda_.Function) -> None:
+    """Acknowledge that aws-cdk-lib may know a newer runtime than the default."""
+    reason = "The library is tested with this runtime. A release changes it after its tests."
+    rules = (Acknowledgment(id=rule, reason=reason) for rule in _RUNTIME_RULES)
+    Validations.of(function).acknowledge(*rules)
 
 
 def acknowledge_reference(construct: IConstruct, resource: str, reason: str) -> None:

@@ -24,7 +24,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct, IConstruct
 
-from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
+from cdk_cognito_user_import.acknowledgment import acknowledge_runtime, acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT, stage_handler_asset
 from cdk_cognito_user_import.workflow_resources import role_of
 from cognito_user_import.cognito.service_model import USER_POOL_ID
@@ -201,6 +201,7 @@ class DeploymentStart(Construct):
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
         )
+        acknowledge_runtime(function)
         return function, may_stop
 
     def _allow_signal(self, steps: lambda_.Function) -> IConstruct:

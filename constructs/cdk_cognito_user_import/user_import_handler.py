@@ -1,18 +1,26 @@
 """The one Lambda function of a stack that handles its import jobs."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IConstruct
 
-from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
+from cdk_cognito_user_import.acknowledgment import acknowledge_runtime
 from cdk_cognito_user_import.handler_asset import HANDLER, RESPONDER, stage_handler_asset
-from cdk_cognito_user_import.handler_settings import RESPONDER_TIMEOUT, RETRIES, HandlerSettings
+from cdk_cognito_user_import.handler_roles import HandlerRoles
+from cdk_cognito_user_import.handler_timing import RESPONDER_TIMEOUT, RETRIES, last_start
+from cdk_cognito_user_import.pool_dependencies import import_after_pools
+from cdk_cognito_user_import.stack_imports import StackImports
+from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
+from cdk_cognito_user_import.validation import check_instance
 
 _ID: Final = "CognitoUserImportHandler"
+_DEFAULT_RUNTIME: Final = UserImportHandlerOptions.runtime.name
 
 
 class UserImportHandler(Construct):
@@ -26,149 +34,134 @@ class UserImportHandler(Construct):
         self,
         scope: Construct,
         id: str,  # noqa: A002 - the name that all constructs have
-        settings: HandlerSettings,
+        options: UserImportHandlerOptions,
     ) -> None:
         super().__init__(scope, id)
-        self.settings = settings
-        self._last_import: IConstruct | None = None
+        self.options = options
         self._code = lambda_.Code.from_asset(str(stage_handler_asset(self)))
-        self._log_group = logs.LogGroup(
-            self, "Logs", retention=settings.log_retention, removal_policy=RemovalPolicy.DESTROY
+        self._log_group = options.log_group or logs.LogGroup(
+            self,
+            "Logs",
+            retention=options.log_retention or logs.RetentionDays.ONE_MONTH,
+            removal_policy=RemovalPolicy.DESTROY,
         )
+        self._security_groups = options.security_groups or self._new_security_groups()
+        self.roles = HandlerRoles(self, options, self._log_group)
         responder = self._function(
             "Responder",
-            role=self._function_role("ResponderRole", self._function_permissions()),
+            role=self.roles.responder,
             handler=RESPONDER,
             description="Answers CloudFormation when the handler of user import jobs cannot",
             memory_size=128,
             timeout=Duration.seconds(RESPONDER_TIMEOUT),
         )
-        self._permissions = self._function_permissions()
-        self._permissions.add_statements(
-            iam.PolicyStatement(
-                actions=["lambda:InvokeFunction"], resources=[responder.function_arn]
-            )
-        )
-        self.role = self._function_role("Role", self._permissions)
+        self.imports = StackImports(self, self.roles)
         self.function = self._function(
             "Function",
-            role=self.role,
+            role=self.roles.handler,
             handler=HANDLER,
             description="Creates Amazon Cognito user import jobs for CloudFormation",
-            memory_size=settings.memory_size,
-            timeout=settings.timeout,
+            memory_size=options.memory_size,
+            timeout=options.timeout,
         )
-        lambda_.CfnEventInvokeConfig(
+        config = lambda_.CfnEventInvokeConfig(
             self,
             "EventInvokeConfig",
             function_name=self.function.function_name,
             qualifier="$LATEST",
             maximum_retry_attempts=RETRIES,
-            maximum_event_age_in_seconds=settings.last_start,
+            maximum_event_age_in_seconds=last_start(options.timeout),
             destination_config={"onFailure": {"destination": responder.function_arn}},
         )
+        import_after_pools(self)
+        # With this name, configure_async_invoke says that the function is configured already. A
+        # second configuration would fail the deployment, and other retries would break the promise
+        # that CloudFormation gets a response.
+        Construct(self.function, "EventInvokeConfig")
+        self.roles.allow_responder(responder, config)
 
     @classmethod
-    def of_stack(cls, scope: Construct, settings: HandlerSettings) -> "UserImportHandler":
+    def of_stack(
+        cls, scope: Construct, options: UserImportHandlerOptions | None
+    ) -> "UserImportHandler":
         """Return the handler of the scope's stack, which the first import creates.
 
-        :raises ValueError: A setting contradicts that of an earlier import.
+        :raises ValueError: The options aren't those of the first import.
         """
+        if options is not None:
+            check_instance("handler_options", options, UserImportHandlerOptions)
         stack = Stack.of(scope)
         existing = stack.node.try_find_child(_ID)
         if existing is None:
-            return cls(stack, _ID, settings)
+            return cls(stack, _ID, options or UserImportHandlerOptions())
         if not isinstance(existing, UserImportHandler):
             raise ValueError(
                 f"The construct ID {_ID} must be free for the handler in stack {stack.node.path}. "
                 f"Received: a {type(existing).__name__} with this ID"
             )
-        existing.settings.require_agreement(settings)
+        if options is not None:
+            existing.options.require_agreement(options)
         return existing
 
-    def chain(self, resource: IConstruct) -> None:
-        """Make an import wait for the one that was defined before it.
+    @property
+    def requirements(self) -> list[IConstruct]:
+        """What must exist as long as an import does: a VPC's endpoints, too, if it has them."""
+        vpc = self.options.vpc
+        return [self] if vpc is None else [self, vpc]
 
-        An account runs one job at a time.
-        """
-        if self._last_import is not None:
-            resource.node.add_dependency(self._last_import)
-        self._last_import = resource
+    def allow_import(self, *, wait: bool) -> None:
+        """Allow the handler what all imports with a source need."""
+        self.roles.allow_questions()
+        if wait:
+            self.roles.allow_continuation(self.function)
 
-    def allow_questions(self) -> None:
-        """Allow the handler to ask CloudFormation about its own stack, for imports with a source.
-
-        Once per stack, because all inline policies of a role together are limited in length.
-        """
-        self._permissions.add_statements(
-            iam.PolicyStatement(
-                actions=["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
-                resources=[Stack.of(self).stack_id],
-            )
-        )
-
-    def allow_continuation(self) -> None:
-        """Allow the handler to invoke itself, for imports that outlast one invocation.
-
-        A policy of its own, because the function depends on those of its role.
-        """
-        if self.node.try_find_child("ContinuationPolicy") is None:
-            may_invoke = iam.PolicyStatement(
-                actions=["lambda:InvokeFunction"], resources=[self.function.function_arn]
-            )
-            iam.CfnRolePolicy(
-                self,
-                "ContinuationPolicy",
-                role_name=self.role.role_name,
-                policy_name="Continuation",
-                policy_document=iam.PolicyDocument(statements=[may_invoke]),
-            )
-
-    def _function_permissions(self) -> iam.PolicyDocument:
-        """Return what both functions can do: write the log. With tracing, CDK adds its actions."""
-        may_log = iam.PolicyStatement(
-            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources=[self._log_group.log_group_arn],
-        )
-        return iam.PolicyDocument(statements=[may_log])
-
-    def _function_role(self, name: str, permissions: iam.PolicyDocument) -> iam.Role:
-        """Create the role of a function."""
-        role = iam.Role(
+    def _new_security_groups(self) -> Sequence[ec2.ISecurityGroup] | None:
+        """Return a security group for both functions, which call AWS and nothing else."""
+        if self.options.vpc is None:
+            return None
+        group = ec2.SecurityGroup(
             self,
-            name,
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description="Cognito user import jobs: the handler's functions",
-            inline_policies={"Function": permissions},
+            "SecurityGroup",
+            vpc=self.options.vpc,
+            description="The functions of Cognito user import jobs",
+            allow_all_outbound=False,
         )
-        if self.settings.tracing == lambda_.Tracing.ACTIVE:
-            reason = "The actions of X-Ray that send traces take no resource."
-            acknowledge_wildcard(role, "*", reason)
-        return role
+        group.add_egress_rule(ec2.Peer.any_ipv4(), ec2.Port.tcp(443), "AWS services")
+        return [group]
 
     def _function(
         self,
         name: str,
         *,
-        role: iam.Role,
+        role: iam.IRole,
         handler: str,
         description: str,
         memory_size: int,
         timeout: Duration,
     ) -> lambda_.Function:
-        return lambda_.Function(
+        options = self.options
+        function = lambda_.Function(
             self,
             name,
             description=description,
             code=self._code,
             handler=handler,
-            runtime=self.settings.runtime,
-            architecture=self.settings.architecture,
+            runtime=options.runtime,
+            architecture=options.architecture,
             memory_size=memory_size,
             timeout=timeout,
             role=role,
             log_group=self._log_group,
             logging_format=lambda_.LoggingFormat.JSON,
-            application_log_level_v2=self.settings.log_level,
-            tracing=self.settings.tracing,
+            application_log_level_v2=options.log_level,
+            tracing=options.tracing,
+            vpc=options.vpc,
+            vpc_subnets=options.vpc_subnets,
+            security_groups=self._security_groups,
+            environment_encryption=options.environment_encryption,
+            reserved_concurrent_executions=options.reserved_concurrent_executions,
         )
+        self.roles.give_to(function)
+        if options.runtime.name == _DEFAULT_RUNTIME:
+            acknowledge_runtime(function)
+        return function

@@ -2,21 +2,21 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Tokenization
+from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
-from cdk_cognito_user_import.handler_settings import HandlerSettings
-from cdk_cognito_user_import.import_permissions import import_policy
-from cdk_cognito_user_import.job_attributes import JobAttributes
+from cdk_cognito_user_import.handler_timing import checked_service_timeout
+from cdk_cognito_user_import.import_permissions import import_permissions
+from cdk_cognito_user_import.job_grants import JobGrants
 from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
+from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
 from cdk_cognito_user_import.validation import (
     check_algorithm,
     check_constraint,
@@ -37,12 +37,13 @@ _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
 _BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
-class UserImportJob(JobAttributes):
+class UserImportJob(JobGrants):
     """A user import job of Amazon Cognito, created when the stack is deployed.
 
     With a source, the deployment also uploads the CSV file, starts the job, and waits for it to
     end. Then the users are in the pool, or the deployment fails and says which lines failed and
-    why. The imports in a stack run one after the other, in the order of their definition.
+    why. The imports in a stack run one after the other, in the order of their definition, and after
+    what they depend on.
 
     Without a source, the job's pre-signed URL accepts one CSV file for 15 minutes. All attributes
     are tokens, and strings in CloudFormation.
@@ -70,18 +71,13 @@ class UserImportJob(JobAttributes):
         created. What AWS documents as the end of a job is always refused. Default: True
     :param trigger: Any text. A new value creates a new job, with a new URL. Default: - none
     :param service_timeout: How long CloudFormation waits for the handler before the resource fails:
-        at least 3 times handler_timeout, plus 6 minutes for pauses and the responder, and at most
-        one hour. Default: - one hour if the deployment waits for an import, else 3 times
-        handler_timeout, plus 7 minutes
-    :param handler_runtime: The runtime of the stack's handler, Python 3.11 or newer. All imports in
-        a stack share it, so their ``handler_`` settings must agree. Default: Runtime.PYTHON_3_14
-    :param handler_architecture: The handler's architecture. Default: Architecture.ARM_64
-    :param handler_memory_size: The handler's memory in MiB, 128 to 10,240. Default: 512
-    :param handler_timeout: For one invocation, 1 to 15 minutes. Default: Duration.minutes(15)
-    :param handler_log_level: No level logs secrets. Default: ApplicationLogLevel.INFO
-    :param handler_log_retention: How long the log is kept. Default: RetentionDays.ONE_MONTH
-    :param handler_tracing: Whether X-Ray traces the handler. Default: Tracing.DISABLED
-    :raises ValueError: A value is not allowed. Unresolved tokens pass, except handler_timeout.
+        at least 3 times the handler's timeout, plus 6 minutes for pauses and the responder, and at
+        most one hour. Default: - one hour if the deployment waits for an import, else 3 times the
+        handler's timeout, plus 7 minutes
+    :param handler_options: Options of the stack's handler, which all its imports share. Give them
+        to the first import, and leave them out or give the same ones to all others.
+        Default: UserImportHandlerOptions()
+    :raises ValueError: A value is not allowed. Unresolved tokens pass.
     """
 
     def __init__(
@@ -101,13 +97,7 @@ class UserImportJob(JobAttributes):
         validate: bool = True,
         trigger: str | None = None,
         service_timeout: Duration | None = None,
-        handler_runtime: lambda_.Runtime | None = None,
-        handler_architecture: lambda_.Architecture | None = None,
-        handler_memory_size: int | None = None,
-        handler_timeout: Duration | None = None,
-        handler_log_level: lambda_.ApplicationLogLevel | None = None,
-        handler_log_retention: logs.RetentionDays | None = None,
-        handler_tracing: lambda_.Tracing | None = None,
+        handler_options: UserImportHandlerOptions | None = None,
     ) -> None:
         super().__init__(scope, id)
         if job_name is None:
@@ -136,22 +126,15 @@ class UserImportJob(JobAttributes):
         config = None
         if source is not None:
             config = source.bind(self, user_pool=user_pool)
-        settings = HandlerSettings.of(
-            runtime=handler_runtime,
-            architecture=handler_architecture,
-            memory_size=handler_memory_size,
-            timeout=handler_timeout,
-            log_level=handler_log_level,
-            log_retention=handler_log_retention,
-            tracing=handler_tracing,
-        )
-        handler = UserImportHandler.of_stack(self, settings)
+        handler = UserImportHandler.of_stack(self, handler_options)
         self._user_pool = user_pool
         self._handler = handler.function
-        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
-        policy = import_policy(
+        own_logs_role = None
+        if cloud_watch_logs_role is None:
+            cloud_watch_logs_role = own_logs_role = UserImportLogsRole(self, "LogsRole")
+        self._logs_role = cloud_watch_logs_role
+        permissions = import_permissions(
             self,
-            handler.role,
             user_pool,
             self._logs_role,
             config,
@@ -163,12 +146,10 @@ class UserImportJob(JobAttributes):
             "JobName": job_name,
             "CloudWatchLogsRoleArn": self._logs_role.role_arn,
             "PasswordHashingAlgorithm": password_hashing_algorithm,
-            "Trigger": trigger,
+            "Trigger": _trigger(trigger, config),
         }
         if config is not None:
-            handler.allow_questions()
-            if wait:
-                handler.allow_continuation()
+            handler.allow_import(wait=wait)
             properties |= {
                 **config.properties,
                 "MaxFailedUsers": _text(max_failed_users),
@@ -197,16 +178,17 @@ class UserImportJob(JobAttributes):
             "Resource",
             resource_type=_RESOURCE_TYPE,
             service_token=self._handler.function_arn,
-            service_timeout=handler.settings.service_timeout(
-                service_timeout, waits=config is not None and wait
+            service_timeout=checked_service_timeout(
+                handler.options.timeout, service_timeout, waits=config is not None and wait
             ),
             properties=properties,
         )
         # Otherwise, Create could run before the handler and Cognito have their permissions, and
         # Delete after they are gone.
-        self._resource.node.add_dependency(handler, policy, self._logs_role)
-        if config is not None:
-            handler.chain(self._resource)
+        self._resource.node.add_dependency(*handler.requirements, self._logs_role)
+        handler.imports.add(
+            self._resource, permissions, logs_role=own_logs_role, runs=config is not None
+        )
         if password_hashing_algorithm is not None:
             warn_without_password_flow(self, user_pool)
 
@@ -224,6 +206,12 @@ class UserImportJob(JobAttributes):
     def handler(self) -> lambda_.Function:
         """The function that handles all import jobs in this stack."""
         return self._handler
+
+
+def _trigger(given: str | None, config: UserImportSourceConfig | None) -> str | None:
+    triggers = [given, config.trigger if config else None]
+    texts = [Token.as_string(trigger) for trigger in triggers if trigger is not None]
+    return " ".join(texts) if texts else None
 
 
 def _text(count: int | None) -> str | None:

@@ -1,6 +1,5 @@
 """Where the users of an import come from."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,24 +7,23 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from aws_cdk import Stack, Token
+from aws_cdk import Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3_assets as s3_assets
 from constructs import Construct
 
 from cdk_cognito_user_import.output_folder import staged_path
-from cdk_cognito_user_import.wrong_value import BUCKET, attribute_of, received
 
 if TYPE_CHECKING:
-    # Every app would load the module, and only apps with buckets need it.
+    # Every app would load the modules, and only apps with buckets need them.
+    from aws_cdk import aws_kms as kms
     from aws_cdk import aws_s3 as s3
+    from aws_cdk import aws_s3_deployment as s3_deployment
 
     from cdk_cognito_user_import.users_check import LocalUsers
 
 _ID: Final = "Source"
-_MAX_KEY_BYTES: Final = 1024
-_WILDCARDS: Final = re.compile(r"[*?$]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +32,13 @@ class UserImportSourceConfig:
 
     :param properties: Properties of the custom resource.
     :param statements: What the handler needs permission for: reading the one object.
+    :param trigger: A text that changes with the content, for what the properties don't show.
     :param users: The users to check at synth; None if only the deployment has them.
     """
 
     properties: Mapping[str, str]
     statements: Sequence[iam.PolicyStatement]
+    trigger: str | None = None
     users: "LocalUsers | None" = None
 
 
@@ -60,20 +60,48 @@ class UserImportSource(ABC):
 
     @staticmethod
     def bucket(
-        bucket: "s3.IBucket", key: str, object_version: str | None = None
+        bucket: "s3.IBucket",
+        key: str,
+        object_version: str | None = None,
+        *,
+        encryption_key: "kms.IKey | None" = None,
     ) -> "UserImportSource":
         """Return a source that is a CSV file in a bucket at deployment.
-
-        The handler can decrypt with the AWS KMS key that the bucket knows. If the key is in another
-        account, its key policy must allow that, too.
 
         :param bucket: The bucket.
         :param key: The key of the object.
         :param object_version: The version of the object, if the bucket has versions. Without it,
             only a new ``trigger`` imports an overwritten object again.
             Default: - the newest version
+        :param encryption_key: The AWS KMS key of yours that encrypts the object. The handler can
+            decrypt with it. If the key is in another account, its key policy must allow that, too.
+            Default: - the key that the bucket's construct knows
         """
-        return _Object(bucket, key, object_version)
+        from cdk_cognito_user_import.object_source import ObjectSource
+
+        return ObjectSource(bucket, key, object_version, encryption_key)
+
+    @staticmethod
+    def deployed(
+        bucket_deployment: "s3_deployment.BucketDeployment",
+        bucket: "s3.IBucket",
+        key: str,
+        *,
+        encryption_key: "kms.IKey | None" = None,
+    ) -> "UserImportSource":
+        """Return a source that is a CSV file which this app deploys to a bucket.
+
+        The import runs after the deployment, and again when a file of the deployment's sources
+        changes.
+
+        :param bucket_deployment: The deployment, in the stack of the import.
+        :param bucket: The deployment's destination bucket.
+        :param key: The key of the object in the bucket, destination_key_prefix included.
+        :param encryption_key: As for ``bucket``.
+        """
+        from cdk_cognito_user_import.deployed_source import DeployedSource
+
+        return DeployedSource(bucket_deployment, bucket, key, encryption_key)
 
     @staticmethod
     def users(rows: Sequence[Mapping[str, object]]) -> "UserImportSource":
@@ -113,50 +141,6 @@ class _Asset(UserImportSource):
         # The given file may be temporary, and may change after this.
         file.path = staged_path(asset)
         return _config(scope, asset, file.digest, "CSV", file)
-
-
-class _Object(UserImportSource):
-    def __init__(self, bucket: "s3.IBucket", key: str, object_version: str | None) -> None:
-        attribute_of("bucket", bucket, "arn_for_objects", BUCKET)
-        size = len(key.encode()) if isinstance(key, str) else 0
-        if not 0 < size <= _MAX_KEY_BYTES:
-            raise ValueError(
-                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {received(key)}"
-            )
-        if key.startswith(("/", "s3://")):
-            raise ValueError(
-                "key must name the object in its bucket, as in folder/users.csv, without s3:// or "
-                f"a slash before it. Received: {key!r}"
-            )
-        if object_version is not None and not (object_version and isinstance(object_version, str)):
-            raise ValueError(
-                f"object_version must be a nonempty string. Received: {received(object_version)}"
-            )
-        self._bucket = bucket
-        self._key = key
-        self._version = object_version
-
-    def bind(
-        self,
-        scope: Construct,  # noqa: ARG002 - it creates nothing
-        *,
-        user_pool: cognito.IUserPool,  # noqa: ARG002 - the deployment checks the file
-    ) -> UserImportSourceConfig:
-        version = {"SourceVersion": self._version} if self._version else {}
-        # HeadObject and GetObject share an action; a version needs another one: API_GetObject.
-        action = "s3:GetObjectVersion" if version else "s3:GetObject"
-        statements = [_reading(action, self._bucket.arn_for_objects(_literally(self._key)))]
-        if (encryption_key := self._bucket.encryption_key) is not None:
-            statements.append(_reading("kms:Decrypt", encryption_key.key_arn))
-        return UserImportSourceConfig(
-            properties={
-                "SourceBucket": self._bucket.bucket_name,
-                "SourceKey": self._key,
-                "SourceFormat": "CSV",
-                **version,
-            },
-            statements=statements,
-        )
 
 
 class _Users(UserImportSource):
@@ -201,15 +185,11 @@ def _config(
             "SourceDigest": digest,
             "SourceFormat": file_format,
         },
-        statements=[_reading("s3:GetObject", published)],
+        statements=[reading("s3:GetObject", published)],
         users=users,
     )
 
 
-def _reading(action: str, resource: str) -> iam.PolicyStatement:
+def reading(action: str, resource: str) -> iam.PolicyStatement:
+    """Return the statement that allows one action of a read on one resource."""
     return iam.PolicyStatement(actions=[action], resources=[resource])
-
-
-def _literally(key: str) -> str:
-    """Return a key for a policy that means this object alone: in IAM, ``*`` is a wildcard."""
-    return key if Token.is_unresolved(key) else _WILDCARDS.sub(r"${\g<0>}", key)

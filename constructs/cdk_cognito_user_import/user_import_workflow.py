@@ -13,7 +13,7 @@ from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
-from cdk_cognito_user_import.import_permissions import import_policy
+from cdk_cognito_user_import.import_permissions import import_permissions
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource
 from cdk_cognito_user_import.validation import (
@@ -27,8 +27,8 @@ from cdk_cognito_user_import.validation import (
 )
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
+    import_policy,
     report_bucket,
-    role_of,
     state_machine,
     step_function,
 )
@@ -43,7 +43,7 @@ from cognito_user_import.cognito.service_model import (
 
 _LONGEST_WAIT: Final = 43_200
 """Seconds that a WaitCondition waits."""
-_CSV: Final = "a CSV file, UserImportSource.bucket(...) or UserImportSource.asset(...)"
+_CSV: Final = "a CSV file, UserImportSource.bucket(...), .asset(...), or .deployed(...)"
 
 
 class UserImportWorkflow(Construct):
@@ -52,12 +52,11 @@ class UserImportWorkflow(Construct):
     A Step Functions state machine divides the file into parts of at most 500,000 rows and
     100,000,000 bytes, checks all rows, runs one import job after the other, and leaves a report in
     Amazon S3. Another execution continues where one ended. Nobody is imported twice.
-
-    Cognito keeps import jobs forever, 1,000 per pool. Each part needs one.
+    Cognito keeps import jobs forever, 1,000 per pool, and each part needs one.
 
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
-    :param source: The CSV file: UserImportSource.bucket(...) or UserImportSource.asset(...). It
+    :param source: The CSV file: UserImportSource.bucket(...), .asset(...), or .deployed(...). It
         must not change while an execution runs.
     :param start: Whether a deployment starts an execution, or only people and programs do. A
         deployment does if pool, source, job_name, algorithm, or trigger is new, and ends at once.
@@ -144,9 +143,10 @@ class UserImportWorkflow(Construct):
         self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
         self._reports = report_bucket(self)
         self._function = step_function(self, self._reports)
-        role = role_of(self._function)
-        allowed = {"lists_users": True, "reads_log": True}
-        policy = import_policy(self, role, user_pool, self._logs_role, config, **allowed)
+        needed = import_permissions(
+            self, user_pool, self._logs_role, config, lists_users=True, reads_log=True
+        )
+        policy = import_policy(self, self._function, needed)
         content = {
             "UserPoolId": pool_id,
             "JobName": job_name,
@@ -178,7 +178,7 @@ class UserImportWorkflow(Construct):
                 machine=self._machine,
                 reports=self._reports,
                 user_pool=user_pool,
-                properties=content,
+                properties={**content, "SourceTrigger": config.trigger},
                 steps=self._function,
                 wait=wait,
             )
@@ -201,7 +201,7 @@ class UserImportWorkflow(Construct):
 
     @property
     def report_bucket(self) -> s3.Bucket:
-        """The bucket with a report of each execution, ``executions/<name>/report.json``."""
+        """The bucket with a report of each execution."""
         return self._reports
 
     @property

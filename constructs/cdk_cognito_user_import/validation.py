@@ -1,6 +1,7 @@
 """Checks literal values at synth; unresolved tokens pass."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, Final, TypeVar
 
@@ -10,11 +11,13 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from cdk_cognito_user_import.user_import_source import UserImportSource
-from cdk_cognito_user_import.wrong_value import received
+from cdk_cognito_user_import.wrong_value import SECURITY_GROUPS, attribute_of, received
 from cognito_user_import.cognito.service_model import Constraint, PasswordHashingAlgorithm
 
 _OLDEST_MINOR: Final = 11
 _MAX_COUNT: Final = 999_999_999
+_LEAST_CONCURRENCY: Final = 2
+"""One execution is at work, and one stops its import. A continuation waits until it can start."""
 _Member = TypeVar("_Member", bound=Enum)
 
 
@@ -48,15 +51,15 @@ def check_place(scope: Construct, user_pool: cognito.IUserPool) -> None:
             )
 
 
-def check_runtime(value: lambda_.Runtime) -> None:
+def check_runtime(name: str, value: lambda_.Runtime) -> None:
     """Raise ValueError unless the handler can run in the runtime."""
-    check_instance("handler_runtime", value, lambda_.Runtime)
+    check_instance(name, value, lambda_.Runtime)
     if Token.is_unresolved(value.name):
         return
     version = re.fullmatch(r"python3\.(\d+)", value.name)
     if version is None or int(version[1]) < _OLDEST_MINOR:
         raise ValueError(
-            f"handler_runtime must be Python 3.{_OLDEST_MINOR} or newer. Received: {value.name!r}"
+            f"{name} must be Python 3.{_OLDEST_MINOR} or newer. Received: {value.name!r}"
         )
 
 
@@ -101,6 +104,24 @@ def check_memory(name: str, value: int) -> None:
         raise ValueError(
             f"{name} must be a whole number from 128 to 10,240, in MiB. Received: {received(value)}"
         )
+
+
+def check_concurrency(name: str, value: int) -> None:
+    """Raise ValueError unless so many executions of the handler are enough, or it is a token."""
+    if not (_is_whole(value) and value >= _LEAST_CONCURRENCY) and not _is_number_token(value):
+        raise ValueError(
+            f"{name} must be a whole number, at least {_LEAST_CONCURRENCY}: a Delete or a rollback "
+            f"runs beside the import that it stops. Received: {received(value)}"
+        )
+
+
+def check_security_groups(name: str, value: Any) -> None:
+    """Raise ValueError unless the value is a list of security groups."""
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    for group in value if is_list else (value,):
+        attribute_of(name, group, "security_group_id", SECURITY_GROUPS)
+    if not is_list:
+        raise ValueError(f"{name} must be {SECURITY_GROUPS}. Received: {received(value)}")
 
 
 def check_count(name: str, value: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
+from aws_cdk import ArnFormat, Duration, Names, RemovalPolicy, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -11,12 +11,21 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from cdk_cognito_user_import.acknowledgment import acknowledge, acknowledge_wildcard
+from cdk_cognito_user_import.acknowledgment import (
+    acknowledge,
+    acknowledge_reference,
+    acknowledge_runtime,
+    acknowledge_wildcard,
+)
 from cdk_cognito_user_import.handler_asset import WORKFLOW_HANDLER, stage_handler_asset
+from cdk_cognito_user_import.import_permissions import ImportPermissions
 from cdk_cognito_user_import.workflow_definition import workflow_definition
+from cognito_user_import.cognito.service_model import USER_POOL_ID
 
 _MEMORY: Final = 1769
 """MiB. With as much, a function has one whole core."""
+_MAX_BASE_NAME: Final = 128 - len("-") - USER_POOL_ID.maximum
+"""Characters of a policy's name before the pool's ID. IAM allows 128 in all."""
 _REPORT_DAYS: Final = 90
 STOP_MARKERS: Final = "executions/*/stop"
 
@@ -69,7 +78,7 @@ def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
         },
     )
     acknowledge_wildcard(role, objects, "Each execution has a folder of its own in this bucket.")
-    return lambda_.Function(
+    function = lambda_.Function(
         scope,
         "Function",
         description="The steps of an Amazon Cognito user import workflow",
@@ -83,6 +92,33 @@ def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
         log_group=log_group,
         logging_format=lambda_.LoggingFormat.JSON,
     )
+    acknowledge_runtime(function)
+    return function
+
+
+def import_policy(
+    scope: Construct, steps: lambda_.Function, permissions: ImportPermissions
+) -> iam.CfnRolePolicy:
+    """Create the policy with which the steps import.
+
+    With the pool in its name, CloudFormation replaces it if the import gets another pool, and
+    deletes the old one after all else.
+    """
+    base_name = Names.unique_resource_name(scope, max_length=_MAX_BASE_NAME)
+    policy = iam.CfnRolePolicy(
+        scope,
+        "Policy",
+        role_name=role_of(steps).role_name,
+        policy_name=f"{base_name}-{permissions.user_pool.user_pool_id}",
+        policy_document=iam.PolicyDocument(statements=list(permissions.statements)),
+    )
+    if permissions.log_groups is not None:
+        acknowledge_reference(
+            policy,
+            permissions.log_groups,
+            "Cognito names the log group itself: by the pool's id and its name.",
+        )
+    return policy
 
 
 def role_of(function: lambda_.Function) -> iam.IRole:

@@ -5,6 +5,11 @@ from typing import Any, Final
 USER_POOL: Final = "an IUserPool, such as UserPool(...) or UserPool.from_user_pool_id(...)"
 ROLE: Final = "an IRole, such as UserImportLogsRole(...) or Role.from_role_arn(...)"
 BUCKET: Final = "an IBucket, such as Bucket(...) or Bucket.from_bucket_name(...)"
+KEY: Final = "an IKey, such as Key(...) or Key.from_key_arn(...)"
+DEPLOYMENT: Final = "a BucketDeployment"
+LOG_GROUP: Final = "an ILogGroup, such as LogGroup(...) or LogGroup.from_log_group_name(...)"
+SECURITY_GROUPS: Final = "a list of ISecurityGroup, such as [SecurityGroup(...)]"
+VPC: Final = "an IVpc, such as Vpc(...) or Vpc.from_lookup(...)"
 
 
 def attribute_of(name: str, value: object, attribute: str, interface: str) -> Any:

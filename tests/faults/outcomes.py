@@ -210,8 +210,8 @@ def never_ends(lab: Lab) -> str:
     assert 2620 <= elapsed <= 2640
     assert failed(answer) == (
         f"Job {job['JobId']} of user pool {POOL} is still InProgress, with 0 rows read. A "
-        "deployment waits for an import for up to 55 minutes, and for up to five times "
-        "handler_timeout. For a longer import, set wait=False: "
+        "deployment waits for an import for up to 55 minutes, and for up to five times the "
+        "handler's timeout. For a longer import, set wait=False: "
         "the deployment then ends when the job reads rows, and the job continues."
     )
     assert answer["PhysicalResourceId"] == job["JobId"]

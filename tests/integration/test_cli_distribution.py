@@ -70,7 +70,9 @@ def test_it_asks_aws(installed: Path, tmp_path: Path, aws: LocalAws) -> None:
     """With a boto3 of its own."""
     pool = ImportScenario(aws)
 
-    header = run(installed / NAME, "header", pool.pool_id, cwd=tmp_path, **aws.environment)
+    header = run(
+        installed / NAME, "header", "--user-pool-id", pool.pool_id, cwd=tmp_path, **aws.environment
+    )
 
     assert header == ",".join(pool.header) + "\n"
 

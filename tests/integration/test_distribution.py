@@ -25,6 +25,45 @@ stack = Stack(App(outdir="cdk.out"), "Stack")
 UserImportJob(stack, "Users", user_pool=cognito.UserPool(stack, "Pool"))
 stack.node.root.synth()
 """
+OPTIONS_APP = """\
+from aws_cdk import App, Stack, aws_cognito as cognito, aws_ec2 as ec2, aws_kms as kms
+from aws_cdk import aws_lambda as lambda_, aws_logs as logs
+from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob, UserImportSource
+app = App(outdir="cdk.out")
+stack = Stack(app, "Stack")
+key = kms.Key(stack, "Key")
+options = UserImportHandlerOptions(
+    vpc=ec2.Vpc(stack, "Vpc", max_azs=2),
+    log_group=logs.LogGroup(stack, "Logs", encryption_key=key),
+    environment_encryption=key,
+    reserved_concurrent_executions=2,
+    tracing=lambda_.Tracing.ACTIVE,
+)
+pool = cognito.UserPool(stack, "Pool", auto_verify=cognito.AutoVerifiedAttrs(email=True))
+source = UserImportSource.users([{"cognito:username": "jane", "email_verified": True}])
+UserImportJob(stack, "Users", user_pool=pool, source=source, handler_options=options)
+"""
+SCANNED_APP = f"""\
+import json
+from pathlib import Path
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+{OPTIONS_APP}
+# As a later aws-cdk-lib knows it.
+lambda_.Runtime("python3.99", lambda_.RuntimeFamily.PYTHON)
+Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+try:
+    app.synth()
+except RuntimeError:
+    pass  # There are findings on the pool and the VPC.
+report = json.loads(Path("cdk.out/validation-report.json").read_text())
+for pack in report["pluginReports"]:
+    for violation in pack["violations"]:
+        for construct in violation["violatingConstructs"]:
+            print(construct["constructPath"], violation["ruleName"])
+"""
+STAYS = {"Serverless-LambdaDLQ", "Serverless-LambdaStarPermissions"}
+"""See docs/scanners.md."""
 MODULES_OF_TESTS = (
     "test_documents",
     "test_every_rule",
@@ -56,7 +95,20 @@ def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def floor(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the oldest of what both distributions allow, and return the folder of commands."""
     wheels = [wheel(built, name) for name in SOURCES]
-    return install(tmp_path_factory.mktemp("floor"), "--resolution", "lowest-direct", *wheels)
+    # uv takes the lowest of what it is told directly, and not of what a wheel needs.
+    needs = [
+        each for name in SOURCES for each in metadata(built, name).get_all("Requires-Dist", [])
+    ]
+    direct = [each for each in needs if not each.startswith("cognito-user-import==")]
+    folder = tmp_path_factory.mktemp("floor")
+    return install(folder, "--resolution", "lowest-direct", *wheels, *direct)
+
+
+@pytest.fixture(scope="module")
+def ceiling(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the newest of what both distributions allow, whatever the lock file has."""
+    wheels = [wheel(built, name) for name in SOURCES]
+    return install(tmp_path_factory.mktemp("ceiling"), "--upgrade", *wheels, "cdk-nag>=3")
 
 
 def wheel(built: Path, name: str) -> Path:
@@ -70,6 +122,12 @@ def metadata(built: Path, name: str) -> Message:
     archive = ZipFile(wheel(built, name))
     [file] = [file for file in archive.namelist() if file.endswith(".dist-info/METADATA")]
     return message_from_bytes(archive.read(file))
+
+
+def version_of(commands: Path, distribution: str, folder: Path) -> str:
+    """Return the installed version of a distribution."""
+    code = f"from importlib.metadata import version; print(version('{distribution}'))"
+    return run(commands / "python", "-c", code, cwd=folder).strip()
 
 
 def synthesise(python: Path, folder: Path) -> dict[str, bytes]:
@@ -138,10 +196,30 @@ def test_wheels_and_an_editable_install_synthesise_the_same(
 
 @pytest.mark.thorough
 def test_the_oldest_allowed_dependencies_synthesise_the_app(floor: Path, tmp_path: Path) -> None:
-    """The ranges are true at their lower end too."""
-    output = synthesise(floor / "python", tmp_path)
-    resources = json.loads(output["Stack.template.json"])["Resources"].values()
-    assert "Custom::CognitoUserImportJob" in {resource["Type"] for resource in resources}
+    """The ranges are true at their lower end too, and all options of the handler exist there."""
+    assert version_of(floor, "aws-cdk-lib", tmp_path) == "2.262.1"
+    (tmp_path / "options.py").write_text(f"{OPTIONS_APP}app.synth()\n")
+    run(floor / "python", "options.py", cwd=tmp_path, CDK_VALIDATION="false")
+    template = json.loads((tmp_path / "cdk.out/Stack.template.json").read_text())
+    types = {resource["Type"] for resource in template["Resources"].values()}
+    assert "Custom::CognitoUserImportJob" in types
+
+
+@pytest.mark.thorough
+def test_the_newest_allowed_dependencies_find_what_is_documented(
+    ceiling: Path, tmp_path: Path
+) -> None:
+    """With all options, and a runtime that is newer than the default."""
+    resources = json.loads(synthesise(ceiling / "python", tmp_path)["Stack.template.json"])
+    types = {resource["Type"] for resource in resources["Resources"].values()}
+    assert "Custom::CognitoUserImportJob" in types
+    (tmp_path / "scanned.py").write_text(SCANNED_APP)
+    found = [
+        line.split() for line in run(ceiling / "python", "scanned.py", cwd=tmp_path).splitlines()
+    ]
+    ours = ("Stack/CognitoUserImportHandler/", "Stack/Users/")
+    assert {rule for path, rule in found if path.startswith(ours)} == STAYS
+    assert any(path == "Stack/Pool/Resource" for path, _ in found), "nothing was looked at"
 
 
 @pytest.mark.thorough

@@ -71,7 +71,7 @@ def statements_of(stack: Stack, role: str) -> list[Statement]:
     documents += [
         resource["Properties"]["PolicyDocument"]
         for resource in everything.values()
-        if resource["Type"] == POLICY and resource["Properties"]["RoleName"] == {"Ref": role}
+        if resource["Type"] == POLICY and {"Ref": role} in resource["Properties"]["Roles"]
     ]
     return [
         {**statement, "Action": action}

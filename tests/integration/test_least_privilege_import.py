@@ -20,7 +20,7 @@ from cdk_cognito_user_import import UserImportJob, UserImportSource
 from local_aws.import_scenario import ImportScenario, eventually, good_row, make_role
 from tests.cloudformation import events
 from tests.integration.import_stage import KEY, ImportStage, bucket_of
-from tests.synth.stacks import POLICY, resources
+from tests.synth.stacks import POLICY, only_resource
 from tests.synth.stacks import statements as all_statements
 
 pytestmark = pytest.mark.integration
@@ -58,10 +58,7 @@ def statements(
         source=UserImportSource.bucket(files, KEY),
         wait=wait,
     )
-    (policy,) = [
-        policy for name, policy in resources(stack, POLICY).items() if "Continuation" not in name
-    ]
-    own = policy["Properties"]["PolicyDocument"]["Statement"]
+    own = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
     # The other statements of the role are in test_least_privilege.py.
     shared = [s for s in all_statements(stack) if set(_list(s["Action"])) == set(QUESTIONS)]
     return [

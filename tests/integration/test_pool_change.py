@@ -34,17 +34,17 @@ def test_the_old_job_is_stopped_and_the_old_pool_deleted(aws: LocalAws, tmp_path
     assert [(call.job_id, call.error) for call in stopped] == [(old["JobId"], None)]
     assert "AccessDeniedException" not in {call.error for call in calls}
     assert [line for line in log if "retrying" in line] == []
-    (policy,) = policies_of(aws, "Moved")
-    assert policy.endswith(f"-{new['UserPoolId']}")
+    assert descriptions(aws, "Moved") == [f"User pools: {new['UserPoolId']}"]
 
 
-def policies_of(aws: LocalAws, stack: str) -> list[str]:
-    """Return the names of the policies that imports put on the handler's role."""
+def descriptions(aws: LocalAws, stack: str) -> list[str]:
+    """Return the descriptions of the managed policies of the handler's role."""
     iam = aws.client("iam")
     (role,) = (
         name
         for name in (role["RoleName"] for role in iam.list_roles()["Roles"])
         if name.startswith(f"{stack}-CognitoUserImportHandlerRole")
     )
-    names: list[str] = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    return [name for name in names if name != "Function"]
+    attached = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    arns = [policy["PolicyArn"] for policy in attached]
+    return [iam.get_policy(PolicyArn=arn)["Policy"]["Description"] for arn in arns]

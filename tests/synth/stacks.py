@@ -7,12 +7,13 @@ from typing import Any
 from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk.assertions import Annotations, Match, Template
+from constructs import Construct
 
 from cdk_cognito_user_import import UserImportJob
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 
 JOB = "Custom::CognitoUserImportJob"
-POLICY = "AWS::IAM::RolePolicy"
+POLICY = "AWS::IAM::ManagedPolicy"
 Resources = dict[str, dict[str, Any]]
 
 
@@ -21,9 +22,9 @@ def new_stack(context: dict[str, Any] | None = None) -> Stack:
     return Stack(App(context=context), "Stack")
 
 
-def new_pool(stack: Stack, name: str = "Pool") -> cognito.UserPool:
+def new_pool(scope: Construct, name: str = "Pool") -> cognito.UserPool:
     """Return a user pool that can import."""
-    return cognito.UserPool(stack, name, auto_verify=cognito.AutoVerifiedAttrs(email=True))
+    return cognito.UserPool(scope, name, auto_verify=cognito.AutoVerifiedAttrs(email=True))
 
 
 def stack_with_import(**props: Any) -> Stack:
@@ -94,7 +95,7 @@ def statements(stack: Stack) -> list[dict[str, Any]]:
     for resource in resources(stack).values():
         properties = resource.get("Properties", {})
         documents = [policy["PolicyDocument"] for policy in properties.get("Policies", [])]
-        if resource["Type"] in (POLICY, "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        if resource["Type"] in (POLICY, "AWS::IAM::Policy", "AWS::IAM::RolePolicy"):
             documents.append(properties["PolicyDocument"])
         found += [s for document in documents for s in document["Statement"]]
     return found

@@ -3,15 +3,13 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnParameter, Duration, Environment, Stack, Token
+from aws_cdk import App, CfnParameter, Duration, Environment, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_lambda as lambda_
 
 from cdk_cognito_user_import import UserImportJob, UserImportLogsRole
 from tests.synth.stacks import (
     JOB,
-    handler_function,
     new_pool,
     new_stack,
     only_resource,
@@ -40,30 +38,6 @@ from tests.synth.stacks import (
         ({"max_skipped_users": -2}, r"max_skipped_users must be a whole number .* Received: -2"),
         ({"max_failed_users": 1.5}, r"max_failed_users must be a whole number .* Received: 1\.5"),
         (
-            {"handler_runtime": lambda_.Runtime.PYTHON_3_10},
-            r"handler_runtime must be Python 3\.11 or newer\. Received: 'python3\.10'",
-        ),
-        (
-            {"handler_runtime": lambda_.Runtime.NODEJS_22_X},
-            r"handler_runtime must be Python 3\.11 or newer\. Received: 'nodejs22\.x'",
-        ),
-        (
-            {"handler_memory_size": 0},
-            r"handler_memory_size must be a whole number from 128 to 10,240, in MiB\. Received: 0",
-        ),
-        (
-            {"handler_memory_size": 127},
-            r"handler_memory_size must be a whole number from 128 .*, in MiB\. Received: 127$",
-        ),
-        (
-            {"handler_timeout": Duration.seconds(59)},
-            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 59 s",
-        ),
-        (
-            {"handler_timeout": Duration.minutes(16)},
-            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 960 s",
-        ),
-        (
             {"service_timeout": Duration.seconds(3059)},
             r"service_timeout must be at least 3060 s, which 3 invocations of 900 s, .* and at "
             r"most 3600 s, in whole seconds\. Received: 3059 s$",
@@ -77,41 +51,13 @@ from tests.synth.stacks import (
             {"service_timeout": Duration.millis(3_100_500)},
             r"service_timeout .* in whole seconds\. Received: 3100\.5 s$",
         ),
-        ({"handler_timeout": 60}, r"handler_timeout must be a Duration\. Received: 60$"),
-        (
-            {"handler_timeout": Duration.millis(61_500)},
-            r"handler_timeout must be 60 to 900 s, in whole seconds\. Received: 61\.5 s$",
-        ),
-        (
-            {"handler_timeout": Duration.seconds(Token.as_number({"Ref": "Seconds"}))},
-            r"handler_timeout must be known at synth\. Received: a token$",
-        ),
-        *[
-            ({"handler_memory_size": size}, rf"handler_memory_size must be .* Received: {size!r}$")
-            for size in ("512", 512.5, True)
-        ],
-        *[
-            ({name: 60}, rf"{name} must be a {kind}\. Received: 60$")
-            for name, kind in (
-                ("handler_runtime", "Runtime"),
-                ("handler_architecture", "Architecture"),
-            )
-        ],
-        (
-            {"handler_log_level": "LOUD"},
-            r"handler_log_level must be one of INFO, DEBUG, .* Received: 'LOUD'$",
-        ),
-        (
-            {"handler_log_retention": 30},
-            r"handler_log_retention must be one of ONE_DAY, .* Received: 30$",
-        ),
-        (
-            {"handler_tracing": True},
-            r"handler_tracing must be one of ACTIVE, .* Received: True$",
-        ),
         (
             {"password_hashing_algorithm": ["BCRYPT"]},
             r"password_hashing_algorithm must be one of .* Received: \['BCRYPT'\]$",
+        ),
+        (
+            {"handler_options": {"memory_size": 1024}},
+            r"handler_options must be a UserImportHandlerOptions\. Received: \{'memory_size'",
         ),
         ({"trigger": {"a": 1}}, r"trigger must be a string\. Received: \{'a': 1\}$"),
         ({"max_failed_users": None}, r"max_failed_users must be a whole .* Received: None$"),
@@ -212,21 +158,10 @@ def test_a_pool_in_the_same_place_or_one_that_may_be_is_taken(env: Environment |
     assert len(resources(stack, JOB)) == 3
 
 
-def test_the_name_of_an_algorithm_or_a_level_is_accepted() -> None:
+def test_the_name_of_an_algorithm_is_accepted() -> None:
     """As a configuration file has it."""
-    named: dict[str, Any] = {
-        "password_hashing_algorithm": "BCRYPT",
-        "handler_log_level": "DEBUG",
-        "handler_log_retention": "ONE_WEEK",
-        "handler_tracing": "ACTIVE",
-    }
-    stack = stack_with_import(**named)
-    handler = handler_function(stack)
-    properties = only_resource(stack, JOB)["Properties"]
-    assert properties["PasswordHashingAlgorithm"] == "BCRYPT"
-    assert handler["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
-    assert handler["TracingConfig"] == {"Mode": "Active"}
-    assert only_resource(stack, "AWS::Logs::LogGroup")["Properties"]["RetentionInDays"] == 7
+    stack = stack_with_import(password_hashing_algorithm="BCRYPT")
+    assert only_resource(stack, JOB)["Properties"]["PasswordHashingAlgorithm"] == "BCRYPT"
 
 
 def test_tokens_are_let_through() -> None:
@@ -241,11 +176,9 @@ def test_tokens_are_let_through() -> None:
         job_name=name,
         trigger=name,
         password_hashing_algorithm=name,  # type: ignore[arg-type] # a token stands for any type
-        handler_memory_size=Token.as_number(count),  # type: ignore[arg-type]
         service_timeout=Duration.seconds(count),
     )
     properties = only_resource(stack, JOB)["Properties"]
     assert properties["JobName"] == {"Ref": "Name"}
     assert properties["PasswordHashingAlgorithm"] == {"Ref": "Name"}
     assert properties["ServiceTimeout"] == {"Ref": "Count"}
-    assert handler_function(stack)["MemorySize"] == {"Ref": "Count"}

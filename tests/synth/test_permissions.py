@@ -10,7 +10,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
 from constructs import IConstruct
 
-from cdk_cognito_user_import import UserImportJob, UserImportSource
+from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob, UserImportSource
 from tests.synth.stacks import (
     JOB,
     POLICY,
@@ -51,7 +51,7 @@ def test_the_handler_may_do_what_it_does_and_no_more() -> None:
 
 
 def test_no_permission_is_wider_than_needed() -> None:
-    """No managed policy, no wildcard action, and one wildcard resource: Cognito's log groups."""
+    """No policy of AWS's, no wildcard action, and one wildcard resource: Cognito's log groups."""
     stack = stack_with_import()
     wildcards = [s["Resource"] for s in statements(stack) if "*" in str(s["Resource"])]
     actions = [a for s in statements(stack) for a in _list(s["Action"])]
@@ -74,21 +74,17 @@ def test_an_import_may_check_start_and_explain_as_well() -> None:
     """Four more operations on the pool, one object, and the log of this pool's jobs."""
     stack = stack_with_import(source=SOURCE)
     (pool,) = resources(stack, "AWS::Cognito::UserPool")
-    policies = resources(stack, POLICY)
-    (name,) = [name for name in policies if "Continuation" not in name]
-    policy = policies[name]["Properties"]["PolicyDocument"]["Statement"]
-    create, pass_role, start, read, explain = policy
+    policy = only_resource(stack, POLICY)["Properties"]["PolicyDocument"]["Statement"]
+    on_pool, pass_role, explain, read = policy
     alone = only_resource(stack_with_import(), POLICY)["Properties"]["PolicyDocument"]
-    assert [create, pass_role] == alone["Statement"]
-    assert start == {
-        "Effect": "Allow",
-        "Action": [
-            "cognito-idp:DescribeUserPool",
-            "cognito-idp:GetCSVHeader",
-            "cognito-idp:ListUsers",
-            "cognito-idp:StartUserImportJob",
-        ],
-        "Resource": {"Fn::GetAtt": [pool, "Arn"]},
+    create, pass_role_alone = alone["Statement"]
+    assert pass_role == pass_role_alone
+    assert on_pool["Resource"] == {"Fn::GetAtt": [pool, "Arn"]}
+    assert set(on_pool["Action"]) - set(create["Action"]) == {
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:GetCSVHeader",
+        "cognito-idp:ListUsers",
+        "cognito-idp:StartUserImportJob",
     }
     assert read["Action"] == "s3:GetObject"
     assert explain == {
@@ -124,9 +120,8 @@ def test_the_handler_may_invoke_itself_to_wait_longer() -> None:
     """Itself alone, once per stack, and only if some import is waited for."""
     stack = stack_with_import(source=SOURCE)
     UserImportJob(stack, "Second", user_pool=new_pool(stack, "Other"), source=SOURCE)
-    policies = resources(stack, POLICY)
-    (name,) = [name for name in policies if "Continuation" in name]
-    (statement,) = policies[name]["Properties"]["PolicyDocument"]["Statement"]
+    policy = only_resource(stack, "AWS::IAM::RolePolicy")["Properties"]
+    (statement,) = policy["PolicyDocument"]["Statement"]
     functions = resources(stack, "AWS::Lambda::Function")
     (function,) = [name for name in functions if "Responder" not in name]
     assert statement == {
@@ -135,7 +130,7 @@ def test_the_handler_may_invoke_itself_to_wait_longer() -> None:
         "Resource": {"Fn::GetAtt": [function, "Arn"]},
     }
     for without in (stack_with_import(), stack_with_import(source=SOURCE, wait=False)):
-        assert not [name for name in resources(without, POLICY) if "Continuation" in name]
+        assert not resources(without, "AWS::IAM::RolePolicy")
 
 
 def test_an_import_that_is_not_waited_for_reads_no_log() -> None:
@@ -174,35 +169,51 @@ def test_no_permission_of_an_import_is_wider_than_needed() -> None:
     assert not [a for a in actions if a.startswith(("s3:List", "s3:Put", "s3:Delete", "kms:"))]
 
 
-def test_each_import_has_a_policy_for_its_own_pool() -> None:
-    """Two imports into two pools give the one handler two policies of one pool each."""
-    stack = new_stack()
-    for name in ("A", "B"):
-        UserImportJob(stack, f"Users{name}", user_pool=new_pool(stack, f"Pool{name}"))
-    policies = [policy["Properties"] for policy in resources(stack, POLICY).values()]
-    pools = [
-        policy["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0] for policy in policies
-    ]
-    roles = [policy["RoleName"] for policy in policies]
-    assert sorted(pools) == sorted(resources(stack, "AWS::Cognito::UserPool"))
-    assert roles[0] == roles[1]
+def allowed(stack: Stack) -> set[tuple[str, str]]:
+    """Return each action with each of its resources, as the imports' policies have them."""
+    return {
+        (action, json.dumps(resource))
+        for policy in resources(stack, POLICY).values()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        for action in _list(statement["Action"])
+        for resource in _list(statement["Resource"])
+    }
 
 
-def test_the_name_of_a_policy_contains_its_pool() -> None:
-    """CloudFormation replaces the policy with the pool; no two imports have one of a name."""
+def test_together_imports_may_do_what_each_of_them_may_alone() -> None:
+    """Merged statements allow no action on a resource that no import needs there."""
+    kinds: dict[str, dict[str, Any]] = {
+        "Job": {},
+        "Import": {"source": SOURCE},
+        "Unlisted": {"source": SOURCE, "skip_existing_users": False},
+        "Unwaited": {"source": SOURCE, "wait": False},
+    }
+
+    def stack_with(*names: str) -> Stack:
+        stack = new_stack()
+        shared = new_pool(stack, "Shared")
+        for name in names:
+            own = new_pool(stack, f"Pool{name}")
+            for pool, number in ((own, 1), (shared, 2)):
+                UserImportJob(stack, f"{name}{number}", user_pool=pool, **kinds[name])
+        return stack
+
+    for names in (kinds, ("Job", "Unwaited"), ("Unlisted", "Job")):
+        alone = [allowed(stack_with(name)) for name in names]
+        assert allowed(stack_with(*names)) == set().union(*alone)
+
+
+def test_a_policy_is_replaced_if_the_pools_in_it_change() -> None:
+    """Its description names them, and CloudFormation replaces it if the description changes."""
     stack = new_stack()
-    for name in ("A", "B"):
-        UserImportJob(stack, name * 99, user_pool=new_pool(stack, f"Pool{name}"))
-    UserImportJob(stack, "More", user_pool=new_pool(stack))
-    names = []
-    for policy in resources(stack, POLICY).values():
-        pool = policy["Properties"]["PolicyDocument"]["Statement"][0]["Resource"]["Fn::GetAtt"][0]
-        separator, (name, reference) = policy["Properties"]["PolicyName"]["Fn::Join"]
-        assert (separator, reference) == ("", {"Ref": pool})
-        names.append(name)
-    assert len(set(names)) == 3
-    # Of a policy's 128 characters, a pool's ID has up to 55.
-    assert max(len(name) for name in names) == 73
+    for name in ("B", "A"):
+        pool = new_pool(stack, f"Pool{name}")
+        for number in (1, 2):
+            UserImportJob(stack, f"Users{name}{number}", user_pool=pool)
+    properties = only_resource(stack, POLICY)["Properties"]
+    pools = sorted(resources(stack, "AWS::Cognito::UserPool"))
+    separator, parts = properties["Description"]["Fn::Join"]
+    assert (separator, parts) == (" ", ["User pools:", *({"Ref": pool} for pool in pools)])
 
 
 QUESTION = {
@@ -307,11 +318,13 @@ def test_an_aspect_gives_both_functions_a_policy() -> None:
 
 def test_tracing_adds_its_own_permission() -> None:
     """Only where it is switched on."""
-    stack = stack_with_import(handler_tracing=lambda_.Tracing.ACTIVE)
+    stack = stack_with_import(
+        handler_options=UserImportHandlerOptions(tracing=lambda_.Tracing.ACTIVE)
+    )
     tracing = [s for s in statements(stack) if "xray:PutTraceSegments" in s["Action"]]
     assert handler_function(stack)["TracingConfig"] == {"Mode": "Active"}
     assert [s["Resource"] for s in tracing] == ["*", "*"]
 
 
-def _list(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

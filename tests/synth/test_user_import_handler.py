@@ -8,7 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk_cognito_user_import import UserImportJob
+from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob
 from tests.synth.stacks import (
     JOB,
     handler_function,
@@ -63,7 +63,11 @@ def test_the_responder_answers_for_the_handler() -> None:
     ("props", "service_timeout", "event_age"),
     [
         ({}, "3120", 2040),
-        ({"handler_timeout": Duration.minutes(2)}, "780", 480),
+        (
+            {"handler_options": UserImportHandlerOptions(timeout=Duration.minutes(2))},
+            "780",
+            480,
+        ),
         ({"service_timeout": Duration.seconds(3060)}, "3060", 2040),
         ({"service_timeout": Duration.hours(1)}, "3600", 2040),
     ],
@@ -88,14 +92,15 @@ def test_cloudformation_waits_until_the_responder_has_answered(
 
 def test_the_handler_can_be_set() -> None:
     """Runtime, architecture, memory and retention of the log are the caller's to choose."""
-    stack = stack_with_import(
-        handler_runtime=lambda_.Runtime.PYTHON_3_12,
-        handler_architecture=lambda_.Architecture.X86_64,
-        handler_memory_size=1024,
-        handler_log_retention=logs.RetentionDays.ONE_WEEK,
-        handler_log_level=lambda_.ApplicationLogLevel.DEBUG,
-        handler_timeout=Duration.minutes(5),
+    options = UserImportHandlerOptions(
+        runtime=lambda_.Runtime.PYTHON_3_12,
+        architecture=lambda_.Architecture.X86_64,
+        memory_size=1024,
+        log_retention=logs.RetentionDays.ONE_WEEK,
+        log_level=lambda_.ApplicationLogLevel.DEBUG,
+        timeout=Duration.minutes(5),
     )
+    stack = stack_with_import(handler_options=options)
     function = handler_function(stack)
     log_group = only_resource(stack, "AWS::Logs::LogGroup")["Properties"]
     assert function["Runtime"] == "python3.12"
@@ -104,23 +109,6 @@ def test_the_handler_can_be_set() -> None:
     assert function["Timeout"] == 300
     assert function["LoggingConfig"]["ApplicationLogLevel"] == "DEBUG"
     assert log_group["RetentionInDays"] == 7
-
-
-def test_imports_of_a_stack_must_agree_on_their_handler() -> None:
-    """The second import may repeat a setting or leave it out, not change it."""
-    stack = new_stack()
-    pool = new_pool(stack)
-    UserImportJob(stack, "First", user_pool=pool, handler_memory_size=1024)
-    UserImportJob(stack, "Silent", user_pool=pool)
-    UserImportJob(
-        stack,
-        "Same",
-        user_pool=pool,
-        handler_memory_size=1024,
-        handler_runtime=lambda_.Runtime.PYTHON_3_14,
-    )
-    with pytest.raises(ValueError, match=r"handler_memory_size .* Received: 256, allowed: 1024$"):
-        UserImportJob(stack, "Other", user_pool=pool, handler_memory_size=256)
 
 
 def test_the_id_of_the_handler_must_be_free() -> None:

@@ -66,8 +66,8 @@ def test_a_deep_path_gives_a_name_that_fits() -> None:
     assert len(only_resource(stack, JOB)["Properties"]["JobName"]) <= 93
 
 
-def test_the_first_import_adds_ten_resources_and_each_further_one_three() -> None:
-    """The handler is shared; logs role, policy and resource are per import."""
+def test_the_first_import_adds_ten_resources_and_each_further_one_two() -> None:
+    """The handler and its policies are shared; logs role and resource are per import."""
     stack = new_stack()
     pool = new_pool(stack)
     UserImportJob(stack, "First", user_pool=pool)
@@ -75,12 +75,11 @@ def test_the_first_import_adds_ten_resources_and_each_further_one_three() -> Non
     types = sorted(resource["Type"] for resource in resources(stack).values())
     assert types == [
         "AWS::Cognito::UserPool",
+        POLICY,
         "AWS::IAM::Role",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
         "AWS::IAM::Role",
-        "AWS::IAM::RolePolicy",
-        "AWS::IAM::RolePolicy",
         "AWS::Lambda::EventInvokeConfig",
         "AWS::Lambda::Function",
         "AWS::Lambda::Function",
@@ -167,13 +166,13 @@ def test_logical_ids_stay() -> None:
         "CognitoUserImportHandlerEventInvokeConfig8FF5A86A",
         "CognitoUserImportHandlerFunction83D528E9",
         "CognitoUserImportHandlerLogsBC479001",
+        "CognitoUserImportHandlerPolicy1BC3A297B",
         "CognitoUserImportHandlerResponder8596E8A3",
         "CognitoUserImportHandlerResponderRole84CDBD38",
         "CognitoUserImportHandlerRole7200D928",
         "PoolD3F588B8",
         "Users0A0EEA89",
         "UsersLogsRoleA2188EB8",
-        "UsersPolicy13996E10",
     ]
 
 

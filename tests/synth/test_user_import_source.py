@@ -145,7 +145,7 @@ def test_the_key_of_a_bucket_may_decrypt() -> None:
     stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
     ((name, key),) = resources(stack, "AWS::KMS::Key").items()
     (trusted,) = key["Properties"]["KeyPolicy"]["Statement"]
-    assert reading(stack)[1:] == [("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]})]
+    assert reading(stack)[:-1] == [("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]})]
     assert trusted["Action"] == "kms:*"
 
 
@@ -160,7 +160,48 @@ def test_the_key_of_an_imported_bucket_may_decrypt() -> None:
         encryption_key=kms.Key.from_key_arn(stack, "Key", arn),
     )
     stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
-    assert reading(stack)[1:] == [("kms:Decrypt", arn)]
+    assert reading(stack)[:-1] == [("kms:Decrypt", arn)]
+
+
+KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def test_a_key_that_the_bucket_does_not_know_may_decrypt() -> None:
+    """That of the object, in place of the bucket's own."""
+    stack = new_stack()
+    given = kms.Key.from_key_arn(stack, "Given", KEY_ARN)
+    buckets = (
+        s3.Bucket.from_bucket_name(stack, "Imported", "users-bucket"),
+        s3.Bucket(stack, "Bucket", encryption_key=kms.Key(stack, "Key")),
+    )
+    for number, bucket in enumerate(buckets):
+        source = UserImportSource.bucket(bucket, "users.csv", encryption_key=given)
+        pool = new_pool(stack, f"Pool{number}")
+        UserImportJob(stack, f"Users{number}", user_pool=pool, source=source)
+    decrypting = {str(resource) for action, resource in reading(stack) if action == "kms:Decrypt"}
+    assert decrypting == {KEY_ARN}
+
+
+def test_the_key_behind_an_alias_may_decrypt() -> None:
+    """IAM allows nothing on an alias. A bucket may know its key by one."""
+    stack = new_stack()
+    alias = kms.Alias(stack, "Alias", alias_name="alias/a", target_key=kms.Key(stack, "Key"))
+    bucket = s3.Bucket(stack, "Bucket", encryption_key=alias)
+    stack_with(UserImportSource.bucket(bucket, "users.csv"), stack)
+    (name,) = resources(stack, "AWS::KMS::Key")
+    assert ("kms:Decrypt", {"Fn::GetAtt": [name, "Arn"]}) in reading(stack)
+
+
+def test_an_alias_without_a_key_and_what_is_no_key_are_refused() -> None:
+    """The name of a key, for example."""
+    stack = new_stack()
+    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "b-1")
+    alias = kms.Alias.from_alias_name(stack, "Alias", "alias/b")
+    with pytest.raises(ValueError, match=r"^encryption_key must .* Received: the alias alias/b$"):
+        UserImportSource.bucket(bucket, "users.csv", encryption_key=alias)
+    wrong: Any = "alias/b"
+    with pytest.raises(ValueError, match=r"^encryption_key must be an IKey, .*: 'alias/b'$"):
+        UserImportSource.bucket(bucket, "users.csv", encryption_key=wrong)
 
 
 def test_wildcards_in_a_key_are_characters() -> None:

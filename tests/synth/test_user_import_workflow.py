@@ -204,7 +204,10 @@ def test_grants_allow_one_thing_each() -> None:
 @pytest.mark.parametrize(
     ("props", "message"),
     [
-        ({"source": None}, "source must be a CSV file, UserImportSource.bucket"),
+        (
+            {"source": None},
+            "source must be a CSV file, UserImportSource.bucket(...), .asset(...), or ",
+        ),
         ({"source": "users.csv"}, "Received: 'users.csv'"),
         ({"job_name": "x" * 94}, "job_name must have 1 to 93 characters, has 94"),
         ({"max_failed_users": -1}, "max_failed_users must be a whole number from 0"),

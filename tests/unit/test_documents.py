@@ -18,6 +18,7 @@ from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
 from tests.synth.stacks import new_pool
 
 README = ROOT / "README.md"
+REFACTORING = ROOT / "docs/refactoring.md"
 UPLOADING = ("curl ", "aws cognito-idp ")
 
 
@@ -67,7 +68,7 @@ def test_the_first_snippet_is_an_app() -> None:
     assert template.find_outputs("*").keys() == {"ImportedUsers"}
 
 
-@pytest.mark.parametrize("snippet", blocks(README, "python")[1:])
+@pytest.mark.parametrize("snippet", [*blocks(README, "python")[1:], *blocks(REFACTORING, "python")])
 def test_every_other_snippet_runs(snippet: str) -> None:
     """With a stack, a pool and another stack, and the names that the first one imports."""
     app = App()
@@ -77,6 +78,18 @@ def test_every_other_snippet_runs(snippet: str) -> None:
     imports = [line for line in first if line.startswith("from ")]
     exec("\n".join([*imports, snippet]), names)  # noqa: S102 - the project's own README
     assert app.synth().stacks
+
+
+@pytest.mark.parametrize("snippet", blocks(ROOT / "docs/vpc.md", "python"))
+def test_the_app_in_a_vpc_runs(snippet: str) -> None:
+    """It is a whole app, and its import waits for each of its endpoints."""
+    names: dict[str, Any] = {}
+    exec(snippet, names)  # noqa: S102 - the project's own document
+    template = Template.from_stack(names["stack"])
+    (job,) = template.find_resources("Custom::CognitoUserImportJob").values()
+    endpoints = template.find_resources("AWS::EC2::VPCEndpoint")
+    assert len(endpoints) == 5
+    assert endpoints.keys() <= {*job["DependsOn"]}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
@@ -95,14 +108,20 @@ def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "module"),
-    [("README.md", "user_import_job.py"), ("docs/workflow.md", "user_import_workflow.py")],
+    ("document", "module", "heading", "end"),
+    [
+        ("README.md", "user_import_job", "## Options", "### Handler options"),
+        ("README.md", "user_import_handler_options", "### Handler options", "## Attributes"),
+        ("docs/workflow.md", "user_import_workflow", "## Options", "\n## "),
+    ],
 )
-def test_every_option_is_in_the_document(document: str, module: str) -> None:
+def test_every_option_is_in_the_document(
+    document: str, module: str, heading: str, end: str
+) -> None:
     """And every option in the document is one."""
-    source = (ROOT / "constructs/cdk_cognito_user_import" / module).read_text()
+    source = (ROOT / f"constructs/cdk_cognito_user_import/{module}.py").read_text()
     options = set(re.findall(r":param (\w+):", source))
-    table = (ROOT / document).read_text().partition("## Options")[2].partition("\n## ")[0]
+    table = (ROOT / document).read_text().partition(heading)[2].partition(end)[0]
     rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == options

@@ -211,7 +211,7 @@ def test_a_recovery_of_the_pool_is_explained_whatever_its_code(stage: Stage, cod
     stage.cognito.always_fail(
         "CreateUserImportJob", refused(code, "Point-in-time recovery of the pool is in progress.")
     )
-    with pytest.raises(ServiceError, match="Deploy again after it ends"):
+    with pytest.raises(ServiceError, match="Try again after it ends"):
         stage.jobs.create("other", ROLE)
 
 

@@ -36,6 +36,7 @@ def check_file(
     password_hashing_algorithm: str = "",
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
+    row_rules: bool = True,
     tell: Tell | None = None,
     tell_read: TellRead | None = None,
     state: FileState | None = None,
@@ -46,6 +47,7 @@ def check_file(
     :param limit: The number of issues in the report, in addition to the first of each rule; None
         for all. All are counted.
     :param stop_after: Stop after this many errors. Default: - read the file to its end
+    :param row_rules: Whether to check each row, or only the file as a whole.
     :param tell: Called with each issue of the report, after each few megabytes.
     :param tell_read: Called with the number of bytes after each step.
     :param state: The state that the file must have. Default: - the current one
@@ -67,13 +69,17 @@ def check_file(
                 size=before.size,
                 limit=limit,
                 stop_after=stop_after,
+                row_rules=row_rules,
                 tell=tell,
             )
         else:
             size = before.size
             places = divided(file, size, _PART_BYTES) if size <= MAX_BYTES else []
-            options = profile, password_hashing_algorithm, limit
-            parts = [FilePart(fspath(path), before, *place, *options) for place in places]
+            algorithm = password_hashing_algorithm
+            parts = [
+                FilePart(fspath(path), before, *place, profile, algorithm, limit, row_rules)
+                for place in places
+            ]
             with closing(_checked(path, parts)) as done:
                 report = merge(_counted(done, parts, tell_read), size=size, tell=tell)
         if FileState.of(file) != before:

@@ -29,6 +29,6 @@ def demands(
     if user_pool_id:
         from cognito_user_import_cli.aws import Aws
 
-        jobs = Aws(aws).jobs(user_pool_id)
+        jobs = Aws(aws, user_pool_id).jobs(user_pool_id)
         return PoolProfile.of_service(jobs.user_pool(), jobs.csv_header())
     return PoolProfile()

@@ -29,6 +29,7 @@ class FilePart:
     :param start: The place of its first byte; ``end`` is the place after its last.
     :param header: The file's first line, unless the part begins with it.
     :param limit: The number of issues in the report; None for all.
+    :param row_rules: Whether to check each row, or only the file as a whole.
     """
 
     path: str
@@ -39,6 +40,7 @@ class FilePart:
     profile: PoolProfile
     algorithm: str
     limit: int | None
+    row_rules: bool
 
 
 def divided(file: BinaryIO, size: int, near: int) -> list[tuple[int, int, bytes | None]]:
@@ -76,6 +78,7 @@ def check_file_part(part: FilePart) -> PartReport:
                 header=part.header,
                 password_hashing_algorithm=part.algorithm,
                 limit=part.limit,
+                row_rules=part.row_rules,
             )
     except (CommandError, OSError):
         raise

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.csv_rules import PoolProfile, Report
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
+from cognito_user_import.csv_rules.rules import ERROR
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.demands import demands
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
@@ -17,7 +18,7 @@ from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.jobs.job_options import HashingAlgorithm
 from cognito_user_import_cli.local_files.readable import readable, size_of
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
-from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.output import PROGRAM, Output
 from cognito_user_import_cli.progress import checking
 
 _AWS = AwsOptions()
@@ -75,7 +76,16 @@ def check(
         out.result(report_document(file, report, profile), "")
     else:
         listing.end(report)
+        if report.issues:
+            out.say(f"What a rule means, and how to fix it: {PROGRAM} explain {_worst(report)}")
     return ExitCode.BAD_FILE if report.errors or (strict and report.warnings) else ExitCode.DONE
+
+
+def _worst(report: Report) -> str:
+    """Return the code of the rule that is broken most often, an error if there is one."""
+    counts = report.counts.items()
+    rule, _ = max(counts, key=lambda item: (item[0].severity == ERROR, item[1], item[0].code))
+    return rule.code
 
 
 def _say_what_is_unknown(out: Output, profile: PoolProfile, *, has_pool: bool) -> None:

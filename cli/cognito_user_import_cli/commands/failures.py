@@ -66,7 +66,7 @@ def failures(
     if not force:
         require_new(to.rows, to.reasons, to.unread, otherwise="use --force")
     lines = count_lines(file)
-    account = Aws(aws)
+    account = Aws(aws, user_pool_id)
     jobs = account.jobs(user_pool_id)
     ended = ended_job(jobs, job)
     expected = rows_in_log(ended, skipped=skipped)

@@ -15,22 +15,21 @@ _OUTPUT = OutputOptions()
 
 
 def header(
-    pool: str,
-    /,
     *,
+    user_pool_id: str,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
     """Print a user pool's CSV header, the first line of a file.
 
-    :param pool: ID of the user pool, such as eu-central-1_AbCdEfGhI.
+    :param user_pool_id: ID of the user pool, such as eu-central-1_AbCdEfGhI.
     :param output: File to write. Never overwrites a file. Default: stdout
     """
     out = Output(options)
     if output:
         require_new(output)
-    columns = Aws(aws).jobs(pool).csv_header()
+    columns = Aws(aws, user_pool_id).jobs(user_pool_id).csv_header()
     line = ",".join(column.replace(",", "\\,") for column in columns)
     if output is None:
         out.result({"columns": list(columns)}, line)

@@ -59,7 +59,7 @@ def run(
     :param create_role: Create or reuse a role for all imports in the Region.
     :param job_name: Start of the job's name. Default: the name of the file.
     :param password_hashing_algorithm: Algorithm of the hashes in the password_hash column.
-    :param no_check: Import the file without checking it first.
+    :param no_check: Don't check the rows. A file or pool that AWS can't import is still refused.
     :param no_skip_existing: Send all rows. Cognito skips those whose users already exist.
     :param no_wait: Exit when the job starts, without checking its result.
     :param dry_run: Check the file and show what would be created. Create nothing.
@@ -73,7 +73,7 @@ def run(
     name = base_name(job_name, file)
     if role is not None:
         _require_role(role, create_role=create_role)
-    services = Aws(aws)
+    services = Aws(aws, user_pool_id)
     algorithm = password_hashing_algorithm or ""
     with opened(file) as users:
         choices = Choices(
@@ -110,9 +110,9 @@ def run(
 def _require_role(role: str, *, create_role: bool) -> None:
     if create_role:
         raise UsageError("--role can't be combined with --create-role.")
-    if violation := ROLE_ARN.violation(role):
+    if ROLE_ARN.violation(role):
         raise UsageError(
-            f"--role {violation}. Received: {role[:128]!r}. Example: "
+            f"--role must be the ARN of a role. Received: {role[:128]!r}. Example: "
             "arn:aws:iam::111122223333:role/CognitoLogs."
         )
 
@@ -127,7 +127,7 @@ def _known_role(out: Output, jobs: ImportJobs, role: str | None, *, asks: bool) 
     if newest := newest_job_with_role(jobs):
         out.say(f"using the role of the newest job, {newest.job_id}: {role_of(newest)}")
         return role_of(newest)
-    if asks and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
+    if asks and sys.stdin and sys.stdin.isatty() and sys.stderr.isatty() and _agrees():
         return None
     raise UsageError(
         "The user pool has no job whose role can be reused. Name a role with --role, or create one "

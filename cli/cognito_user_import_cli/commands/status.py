@@ -28,5 +28,5 @@ def status(
     """
     out = Output(options)
     out.tell_steps()
-    found = look_up(Aws(aws), job, place).job
+    found = look_up(Aws(aws, place.region_of), job, place).job
     out.result(job_document(found, show_url=show_url), job_lines(found, show_url=show_url))

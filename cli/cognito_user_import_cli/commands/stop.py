@@ -35,7 +35,7 @@ def stop(
     """
     out = Output(options)
     out.tell_steps()
-    services = Aws(aws)
+    services = Aws(aws, place.region_of)
     found = look_up(services, job, place)
     again = of_job(aws, "status", found.job)
     with on_interrupt(f"job {found.job.job_id} may still stop. To check it: {again}"):

@@ -44,7 +44,7 @@ def upload(
 
     :param file: CSV file with the users.
     :param job_id: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
-    :param no_check: Upload the file without checking it first.
+    :param no_check: Don't check the rows. A file or pool that AWS can't import is still refused.
     :param no_skip_existing: Send all rows. Cognito skips those whose users already exist.
     :param no_start: Exit after the upload. You can start the job later.
     :param no_wait: Exit when the job starts, without checking its result.
@@ -54,7 +54,7 @@ def upload(
 
     out = Output(options)
     out.tell_steps()
-    services = Aws(aws)
+    services = Aws(aws, place.region_of)
     choices = Choices(
         limits,
         check=not no_check,

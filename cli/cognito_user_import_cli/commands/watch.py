@@ -3,7 +3,7 @@
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.jobs.follow_up import of_job
 from cognito_user_import_cli.jobs.job_end import show_end
-from cognito_user_import_cli.jobs.job_options import ImportLimits, JobPlace
+from cognito_user_import_cli.jobs.job_options import FileRows, ImportLimits, JobPlace
 from cognito_user_import_cli.jobs.lookup import look_up
 from cognito_user_import_cli.jobs.watching import PATIENCE
 from cognito_user_import_cli.jobs.watching import watch as watched
@@ -22,6 +22,7 @@ def watch(
     *,
     place: JobPlace = _PLACE,
     limits: ImportLimits = _LIMITS,
+    rows: FileRows = None,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
 ) -> None:
@@ -30,12 +31,13 @@ def watch(
     Ctrl-C leaves the job running.
 
     :param job: ID of the job, such as import-mAgUtd8PMm. Requires --user-pool-id.
+    :param rows: Rows in the job's file, to show how many of them are read, and the time left.
     """
     out = Output(options)
     out.tell_steps()
-    services = Aws(aws)
+    services = Aws(aws, place.region_of)
     found = look_up(services, job, place)
     jobs = services.jobs(found.user_pool_id, patience=PATIENCE)
-    ended = watched(out, jobs, found.job, aws)
+    ended = watched(out, jobs, found.job, aws, rows)
     failures = of_job(aws, "failures", ended, "FILE")
     show_end(services, out, jobs, ended, limits, rows=None, failures=failures, further={})

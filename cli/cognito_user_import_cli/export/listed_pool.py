@@ -47,7 +47,7 @@ def target_of(
         return source
     region, own = (name.rpartition("_")[0] for name in (pool_id, source.pool_id))
     if region != own:
-        account = Aws(replace(options, region=region))
+        account = Aws(replace(options, region=region or None), pool_id)
     return listed_pool(account, pool_id)
 
 

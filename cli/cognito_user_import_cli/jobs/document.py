@@ -81,8 +81,8 @@ def upload_end(job: ImportJob) -> datetime:
 
 
 def moment(time: datetime, *, seconds: bool = True) -> str:
-    """Return a time as text, in the local time zone."""
-    return time.astimezone().strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
+    """Return a time as text, in the local time zone, which it names."""
+    return time.astimezone().isoformat(" ", "seconds" if seconds else "minutes")
 
 
 def _value(name: str, text: str) -> str | int | None:

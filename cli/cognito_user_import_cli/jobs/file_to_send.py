@@ -1,19 +1,19 @@
 """The file of an import: its check, and the rows of it that are sent."""
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
 from cognito_user_import.cognito.import_jobs import ImportJobs
 from cognito_user_import.csv_rules import PoolProfile, Report
-from cognito_user_import.csv_rules.csv_format import MAX_BYTES
+from cognito_user_import.judgement.of_file import FileVerdict
 from cognito_user_import.judgement.of_job import Limits
+from cognito_user_import.judgement.of_pool import require_importable
 from cognito_user_import.transfer.selected_rows import SelectedRows
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
 from cognito_user_import_cli.command_errors import BadFileError, UnsuccessfulImport
 from cognito_user_import_cli.jobs.existing_rows import without_existing
-from cognito_user_import_cli.local_files.file_lines import count_lines
+from cognito_user_import_cli.jobs.file_refusal import refusal
 from cognito_user_import_cli.local_files.opened_file import UsersFile
 from cognito_user_import_cli.local_files.readable import readable
 from cognito_user_import_cli.output import Output
@@ -36,13 +36,17 @@ class FileToSend:
         self._check: dict[str, Any] | None = None
         self._out, self._file, self._jobs = out, file, jobs
 
-    def check(self, algorithm: str) -> None:
-        """Check the file and print its issues.
+    def check(self, algorithm: str, max_failed_users: int, *, row_rules: bool) -> None:
+        """Check the file, print its issues, and judge it as a deployment does.
 
         :param algorithm: The job's password hashing algorithm, or empty.
-        :raises BadFileError: The file breaks a rule.
+        :param row_rules: Whether to judge the rows, too; if not, only what AWS documents as the end
+            of a job refuses the file.
+        :raises BadFileError: The file can't be imported.
+        :raises InvalidPoolError: The pool can't import users, or hashes.
         """
         profile = PoolProfile.of_service(self._jobs.user_pool(), self._jobs.csv_header())
+        require_importable(profile, algorithm, self._jobs.calls.subject)
         out, file = self._out, self._file
         listing = Listing(self.path, out.say, out.tell)
         with checking(out, file.size, lambda: out.talk) as seen, readable(self.path):
@@ -50,18 +54,25 @@ class FileToSend:
                 self.path,
                 profile,
                 password_hashing_algorithm=algorithm,
-                tell=listing.tell,
+                row_rules=row_rules,
+                tell=listing.tell if row_rules else None,
                 tell_read=seen,
                 state=file.state,
             )
-        listing.end(report)
+        verdict = FileVerdict.of(report, max_failed_users, only_documented=not row_rules)
+        if row_rules:
+            listing.end(report)
+        else:
+            for issue in verdict.refused:
+                listing.tell(issue)
+        if row_rules or verdict.refused:
+            self._check = report_document(self.path, report, profile)
         self._report = report
-        self._check = report_document(self.path, report, profile)
-        if report.errors:
-            raise BadFileError(
-                f"{self.path} breaks the rules above, and nothing was uploaded. Fix the lines, or "
-                "use --no-check to let Cognito decide."
-            )
+        if verdict.refused:
+            raise BadFileError(refusal(self.path, verdict, can_skip_check=row_rules))
+        if row_rules and report.failed_rows:
+            rows = "1 row" if report.failed_rows == 1 else f"{report.failed_rows:,} rows"
+            out.say(f"{rows} may fail, allowed: {max_failed_users:,}")
 
     def leave_out_existing(self) -> None:
         """Leave out the rows whose users already exist, and say how many there are.
@@ -69,8 +80,6 @@ class FileToSend:
         :raises ServiceError: The pool's users can't be listed.
         """
         self.left_out = 0
-        if not self.rows:
-            return
         self.selected = without_existing(
             self._jobs,
             self._file,
@@ -96,13 +105,13 @@ class FileToSend:
 
     @property
     def has_new_users(self) -> bool:
-        """Whether a row is left to upload. A file without rows is for Cognito to judge."""
-        return not self.left_out or self.left_out < (self.rows or 0)
+        """Whether a row is left to upload. A file without rows may be sent without a check."""
+        return not self.left_out or self.left_out < self.rows
 
     @property
-    def rows_to_send(self) -> int | None:
-        """The number of rows of the upload; None for a file that is too large to be imported."""
-        return None if self.rows is None else self.rows - (self.left_out or 0)
+    def rows_to_send(self) -> int:
+        """The number of rows of the upload."""
+        return self.rows - (self.left_out or 0)
 
     @property
     def upload_size(self) -> int:
@@ -117,18 +126,11 @@ class FileToSend:
     @property
     def document(self) -> dict[str, Any]:
         """The keys of the JSON document about the file."""
-        return {"check": self._check, "rows": self.rows, "left_out_users": self.left_out}
+        is_known = self._report and self._report.is_complete
+        rows = self.rows if is_known else None
+        return {"check": self._check, "rows": rows, "left_out_users": self.left_out}
 
-    @cached_property
-    def rows(self) -> int | None:
-        """The number of rows in the file; None for a file that is too large to be imported."""
-        return self.count_rows() if self._file.size <= MAX_BYTES else None
-
-    def count_rows(self) -> int:
-        """Return the number of rows in the file; without a check, the number of its lines.
-
-        :raises BadFileError: The file is too large to be imported.
-        """
-        if self._report and self._report.is_complete:
-            return self._report.file.rows
-        return count_lines(self.path).rows
+    @property
+    def rows(self) -> int:
+        """The number of rows in the file; 0 before it is checked."""
+        return self._report.file.rows if self._report else 0

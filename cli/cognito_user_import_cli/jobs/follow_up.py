@@ -27,10 +27,18 @@ def of_job(aws: AwsOptions, command: str, job: ImportJob, *words: str) -> str:
     return follow_up(aws, command, job.job_id, *words, "--user-pool-id", pool)
 
 
-def start_by_hand(job: ImportJob) -> str:
-    """Return the AWS CLI command that starts a job that has its file."""
+def to_watch(aws: AwsOptions, job: ImportJob, rows: int | None) -> str:
+    """Return the command that watches a job.
+
+    :param rows: The number of rows in its file, if it is known.
+    """
+    return of_job(aws, "watch", job, *(() if rows is None else ("--rows", str(rows))))
+
+
+def upload_to_job(aws: AwsOptions, job: ImportJob, file: str = "FILE") -> str:
+    """Return the command that uploads a file to a job."""
     pool = job.attributes["UserPoolId"]
-    return f"aws cognito-idp start-user-import-job --user-pool-id {pool} --job-id {job.job_id}"
+    return follow_up(aws, "upload", file, "--job-id", job.job_id, "--user-pool-id", pool)
 
 
 def another_job(aws: AwsOptions, job: ImportJob, file: str = "FILE") -> str:

@@ -4,23 +4,28 @@
 """
 
 import math
-from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.errors import ExpiredUrlError, UploadError
 from cognito_user_import.judgement.duration import USERS_PER_SECOND, estimate
 from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.command_errors import BadFileError, UnsuccessfulImport
+from cognito_user_import_cli.command_errors import (
+    BadFileError,
+    FileChangedError,
+    UnsuccessfulImport,
+)
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import job_document, moment, upload_end
 from cognito_user_import_cli.jobs.file_to_send import FileToSend
-from cognito_user_import_cli.jobs.follow_up import follow_up, of_job, start_by_hand
+from cognito_user_import_cli.jobs.follow_up import of_job, to_watch, upload_to_job
 from cognito_user_import_cli.jobs.job_end import limits_of, show_end
 from cognito_user_import_cli.jobs.job_options import ImportLimits
+from cognito_user_import_cli.jobs.job_start import busy, start_job
 from cognito_user_import_cli.jobs.upload_attempts import UploadAttempts
 from cognito_user_import_cli.jobs.upload_connection import connecting
 from cognito_user_import_cli.jobs.watching import PATIENCE, watch
@@ -28,15 +33,12 @@ from cognito_user_import_cli.local_files.opened_file import UsersFile
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.progress import uploading
 
-_SLOT_SECONDS: Final = 3600.0
-"""The longest wait for the account's other import."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """The optional steps of an import.
 
-    :param check: Whether to check the file first.
+    :param check: Whether to check the rows of the file first.
     :param skip_existing: Whether to leave out the rows whose users already exist.
     :param start: Whether to start the job.
     :param wait: Whether to wait for the job to end.
@@ -73,14 +75,15 @@ class FileImport:
         It also finds the rows that stay out of the upload.
 
         :param algorithm: The job's password hashing algorithm, or empty.
-        :raises BadFileError: The file breaks a rule.
+        :raises BadFileError: The file can't be imported.
+        :raises InvalidPoolError: The pool can't import users, or hashes.
         :raises UnsuccessfulImport: Too many rows would be skipped.
         """
         try:
-            if self._choices.check:
-                self.file.check(algorithm)
+            most = self._choices.limits.max_failed_users
+            self.file.check(algorithm, most, row_rules=self._choices.check)
             if self._choices.skip_existing:
-                with self._busy("finding users who already exist"):
+                with busy(self._out, "finding users who already exist"):
                     self.file.leave_out_existing()
                 self.file.require_within(limits_of(self._choices.limits, algorithm))
         except (BadFileError, UnsuccessfulImport):
@@ -90,7 +93,7 @@ class FileImport:
 
     def say_estimate(self) -> None:
         """Say how long the import takes, if it takes a minute."""
-        rows = self.file.rows_to_send or 0
+        rows = self.file.rows_to_send
         if rows >= 60 * USERS_PER_SECOND:
             self._out.say(f"importing {rows:,} users takes {estimate(rows)}")
 
@@ -112,22 +115,29 @@ class FileImport:
 
         :raises ExpiredUrlError: The URL no longer accepts an upload.
         :raises UploadError: The file wasn't uploaded.
+        :raises FileChangedError: The file changed.
         """
-        words = "upload", str(self.file.path), "--job-id", job.job_id
-        again = follow_up(self._aws.options, *words, "--user-pool-id", self.user_pool_id)
-        until = moment(upload_end(job))
+        again = upload_to_job(self._aws.options, job, str(self.file.path))
+        left = (
+            f"{job.job_id} has no file and isn't started. It accepts one until "
+            f"{moment(upload_end(job))}: {again}"
+        )
         name, size = self.file.path.name, self.file.upload_size
         connect = connecting(self._aws.ca_bundle)
         self._out.say(f"uploading {self.file.path} ({size:,} bytes) to job {job.job_id}")
         with (
-            on_interrupt(
-                f"job {job.job_id} has no file and isn't started. It accepts one until {until}: "
-                f"{again}"
-            ),
+            on_interrupt(f"job {left}"),
             uploading(self._out, name, size, clock=self._clock) as seen,
         ):
             blocks = UploadAttempts(self.file.blocks_to_send, seen)
-            upload_to(job, size, blocks, Deadline(math.inf, self._clock), connect)
+            try:
+                upload_to(job, size, blocks, Deadline(math.inf, self._clock), connect)
+            except ExpiredUrlError:
+                raise
+            except UploadError as error:
+                raise UploadError(f"{error} Job {left}") from None
+            except FileChangedError:
+                raise FileChangedError(self.file.path, f"Job {left}") from None
 
     def finish(self, job: ImportJob) -> None:
         """Start the job that has the file, wait for it to end, and show it, as far as chosen.
@@ -135,7 +145,9 @@ class FileImport:
         :raises UnsuccessfulImport: The job didn't end with the expected result.
         """
         if not self._choices.start:
-            self._out.say(f"job {job.job_id} isn't started. To start it: {start_by_hand(job)}")
+            rows = "--rows", str(self.file.rows_to_send)
+            start = of_job(self._aws.options, "start", job, *rows)
+            self._out.say(f"job {job.job_id} isn't started. To start it: {start}")
             job = self._with_left_out(self.jobs.look(job.job_id))
             self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
@@ -149,9 +161,8 @@ class FileImport:
         """
         options, job = self._aws.options, self._with_left_out(job)
         if not self._choices.wait:
-            self._out.say(
-                f"job {job.job_id} is running. To watch it: {of_job(options, 'watch', job)}"
-            )
+            watching = to_watch(options, job, self.file.rows_to_send)
+            self._out.say(f"job {job.job_id} is running. To watch it: {watching}")
             self._out.result(self.document(job), f"job {job.job_id} is {job.status}")
             return
         show_end(
@@ -160,28 +171,15 @@ class FileImport:
             self.jobs,
             job,
             self._choices.limits,
-            rows=self.file.count_rows,
+            rows=lambda: self.file.rows,
             failures=of_job(options, "failures", job, str(self.file.path)),
             further=self.file.document,
             selected=self.file.selected,
         )
 
     def start(self, job: ImportJob) -> ImportJob:
-        """Start the job, as soon as the account runs no other job.
-
-        :raises ServiceError: StartUserImportJob failed, for an hour if another import runs.
-        """
-        jobs = self._aws.jobs(self.user_pool_id, Deadline(_SLOT_SECONDS, self._clock))
-        advice = (
-            f"An account runs one import job at a time. Job {job.job_id} has its file. When no "
-            f"other job is running, start it: {start_by_hand(job)}"
-        )
-        status = of_job(self._aws.options, "status", job)
-        with (
-            on_interrupt(f"job {job.job_id} has its file, and may start. To check it: {status}"),
-            self._busy(f"starting job {job.job_id}"),
-        ):
-            return job_control.start(jobs, job, slot_advice=advice)
+        """Start the job, as soon as the account runs no other job."""
+        return start_job(self._aws, self._out, job, clock=self._clock)
 
     def wait(self, job: ImportJob) -> ImportJob:
         """Return the job once it has ended."""
@@ -189,7 +187,7 @@ class FileImport:
 
     def wait_for_rows(self, job: ImportJob) -> ImportJob:
         """Return the job once it reads rows or has ended, if its role may not be available yet."""
-        with self._busy(f"waiting for job {job.job_id} to read rows"):
+        with busy(self._out, f"waiting for job {job.job_id} to read rows"):
             return job_control.wait_for_rows(self.jobs, job)
 
     def document(self, job: ImportJob | None) -> dict[str, Any]:
@@ -200,6 +198,3 @@ class FileImport:
     def _with_left_out(self, job: ImportJob) -> ImportJob:
         """Return the job with the rows that its name can't show if others created it."""
         return job.with_left_out(self.file.left_out or 0)
-
-    def _busy(self, what: str) -> Any:
-        return self._out.talk.status(what) if self._out.is_live else nullcontext()

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import_cli.jobs.pace import Pace
+from cognito_user_import_cli.live_display import is_wide
 
 
 @contextmanager
@@ -18,11 +19,10 @@ def job_line(console: Console, job: ImportJob, pace: Pace) -> Iterator[Callable[
     name = TextColumn("{task.description}", markup=False)
     done = TextColumn("{task.fields[done]}", markup=False)
     has_total = pace.rows is not None
-    columns: list[ProgressColumn] = (
-        [name, BarColumn(bar_width=None), done] if has_total else [SpinnerColumn(), name, done]
-    )
-    if not has_total:
-        columns.append(_Since(job))
+    names = [name] if is_wide(console) else []
+    columns: list[ProgressColumn] = [SpinnerColumn(), *names, done, _Since(job)]
+    if has_total:
+        columns = [*names, BarColumn(bar_width=None), done] if names else [done]
     with Progress(*columns, console=console, transient=True, expand=has_total) as progress:
         task = progress.add_task("", total=pace.rows, done="")
 

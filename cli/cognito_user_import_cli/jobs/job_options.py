@@ -31,6 +31,15 @@ class JobPlace:
     resource: str | None = None
     """Logical ID of the job in the stack. Default: the only job."""
 
+    @property
+    def region_of(self) -> str | None:
+        """What names the Region."""
+        return self.user_pool_id or self.stack
+
+
+FileRows = Annotated[int | None, Parameter(validator=Number(gte=1))]
+"""The number of rows in a job's file, which AWS doesn't say."""
+
 
 @Parameter(name="*", group=_LIMITS)
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -75,7 +75,9 @@ def made_or_found(aws: Aws) -> LogsRole:
             return None
 
     iam = aws.iam
-    made: Any = call(
+    # Looked for first, because not everyone who may use the role may create one.
+    found: Any = call("GetRole", lambda: iam.get_role(RoleName=name), _MISSING)
+    made: Any = found is None and call(
         "CreateRole",
         lambda: iam.create_role(
             RoleName=name,
@@ -84,7 +86,8 @@ def made_or_found(aws: Aws) -> LogsRole:
         ),
         _THERE,
     )
-    role = (made or calls("GetRole", lambda: iam.get_role(RoleName=name)))["Role"]
+    # Somebody else may create it in between.
+    role = (found or made or calls("GetRole", lambda: iam.get_role(RoleName=name)))["Role"]
     _require_trust(name, role["AssumeRolePolicyDocument"])
     there: Any = call(
         "GetRolePolicy",
@@ -98,9 +101,9 @@ def made_or_found(aws: Aws) -> LogsRole:
             lambda: iam.put_role_policy(RoleName=name, PolicyName=_POLICY, PolicyDocument=policy),
         )
         # The existing role lacked its permissions, which take as long as a role to propagate.
-        return LogsRole(role["Arn"], made is not None, _PROPAGATION)
+        return LogsRole(role["Arn"], bool(made), _PROPAGATION)
     age = (datetime.now(UTC) - role["CreateDate"]).total_seconds()
-    return LogsRole(role["Arn"], made is not None, max(0.0, _PROPAGATION - age))
+    return LogsRole(role["Arn"], bool(made), max(0.0, _PROPAGATION - age))
 
 
 def _require_trust(name: str, trust: Any) -> None:

@@ -40,8 +40,8 @@ def look_up(aws: Aws, job_id: str | None, place: JobPlace, *, job_option: str = 
         raise UsageError("--resource requires --stack.")
     if not job_id or not place.user_pool_id:
         raise UsageError(
-            f"Name the job with {job_option} and --user-pool-id, or with --stack, the stack that "
-            "created it."
+            f"Name the job: by its ID, {job_option}, and --user-pool-id; or by --stack, the stack "
+            "that created it."
         )
     require_job_id(job_id)
     return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
@@ -52,10 +52,8 @@ def require_job_id(given: str) -> None:
 
     :raises UsageError: It isn't valid.
     """
-    if violation := JOB_ID.violation(given):
-        raise UsageError(
-            f"The job ID {violation}. Received: {given[:64]!r}. Example: import-mAgUtd8PMm."
-        )
+    if JOB_ID.violation(given):
+        raise UsageError(f"{given[:64]!r} isn't the ID of a job. Example: import-mAgUtd8PMm.")
 
 
 def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:

@@ -29,7 +29,7 @@ class UploadAttempts:
         if self._in_vain == _MOST:
             raise UploadError(
                 f"Amazon S3 couldn't be reached in {_MOST} attempts. Check the network and the "
-                "proxy. The job isn't started."
+                "proxy."
             )
         self._in_vain += 1
         return self._sent()

@@ -3,12 +3,11 @@
 import base64
 import http.client
 import ssl
-from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from cognito_user_import.transfer.upload import Connect
-from cognito_user_import_cli.command_errors import UsageError
+from cognito_user_import_cli.certificates import ssl_context
 
 _HTTPS_PORT: Final = 443
 _PROXY_PORT: Final = 8080
@@ -24,7 +23,7 @@ def connecting(ca_bundle: str | None) -> Connect:
     # Part of boto3, which is loaded by then. A command's help doesn't need it.
     from botocore.utils import get_environ_proxies
 
-    context = _context(ca_bundle)
+    context = ssl_context(ca_bundle)
 
     def connect(host: str, seconds: float) -> http.client.HTTPSConnection:
         proxy = get_environ_proxies(f"https://{host}").get("https")
@@ -33,26 +32,6 @@ def connecting(ca_bundle: str | None) -> Connect:
         return _tunnel(urlsplit(proxy if "//" in proxy else f"//{proxy}"), host, seconds, context)
 
     return connect
-
-
-def _context(ca_bundle: str | None) -> ssl.SSLContext:
-    try:
-        if ca_bundle:
-            if Path(ca_bundle).is_dir():
-                return ssl.create_default_context(capath=ca_bundle)
-            return ssl.create_default_context(cafile=ca_bundle)
-        context = ssl.create_default_context()
-    except OSError as error:
-        raise UsageError(
-            f"The certificates of {ca_bundle or 'this machine'} can't be read: {error}. Set "
-            "AWS_CA_BUNDLE, or ca_bundle in the profile, to a file in PEM format."
-        ) from None
-    if not context.get_ca_certs():
-        # Some Python installations don't find the system's certificates. boto3 has its own.
-        from botocore.httpsession import where
-
-        context.load_verify_locations(where())
-    return context
 
 
 def _tunnel(

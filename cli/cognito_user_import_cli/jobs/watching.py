@@ -16,7 +16,7 @@ from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
 from cognito_user_import_cli.jobs.document import moment, upload_end
-from cognito_user_import_cli.jobs.follow_up import another_job, of_job, start_by_hand
+from cognito_user_import_cli.jobs.follow_up import another_job, of_job, to_watch
 from cognito_user_import_cli.jobs.pace import Pace
 from cognito_user_import_cli.options import AwsOptions
 from cognito_user_import_cli.output import Output
@@ -39,7 +39,7 @@ def watch(
     :raises Interrupted: Ctrl-C. The job keeps running.
     :raises AwsError: The job can't be polled anymore, or nobody started it before its URL expired.
     """
-    again = of_job(aws, "watch", job)
+    again = to_watch(aws, job, rows)
     clock = jobs.calls.deadline.clock
     goes_on = "isn't started yet" if job.status == JobStatus.CREATED else "is still running"
     if _can_be_started(job):
@@ -66,8 +66,8 @@ def _started(
     if job.status == JobStatus.CREATED:
         raise AwsError(
             f"Job {job.job_id} isn't started and no longer accepts a file: its pre-signed URL "
-            f"expired at {moment(upload_end(job))}. If it has its file, start it "
-            f"({start_by_hand(job)}), and watch it again. {another_job(aws, job)}"
+            f"expired at {moment(upload_end(job))}. If it has its file, start it: "
+            f"{of_job(aws, 'start', job)}. {another_job(aws, job)}"
         )
     return job
 

@@ -16,8 +16,6 @@ def readable(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except BrokenPipeError:  # from the reader of this command's own output
-        raise
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}.") from None
 

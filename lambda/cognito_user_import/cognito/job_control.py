@@ -29,8 +29,8 @@ _SLOT_ADVICE: Final = (
     "An account runs one import job at a time. Deploy again after the other job ends."
 )
 _TOO_LONG: Final = (
-    "A deployment waits for an import for up to 55 minutes, and for up to five times "
-    "handler_timeout. For a longer import, set wait=False: the deployment then ends when the job "
+    "A deployment waits for an import for up to 55 minutes, and for up to five times the "
+    "handler's timeout. For a longer import, set wait=False: the deployment then ends when the job "
     "reads rows, and the job continues."
 )
 

@@ -12,7 +12,7 @@ _ROLE_ADVICE: Final = (
 _POOL_ADVICE: Final = "Make the user pool auto-verify email addresses or phone numbers."
 _RECOVERY_ADVICE: Final = (
     "While a point-in-time recovery of the user pool runs, Cognito creates and starts no import "
-    "jobs. Deploy again after it ends."
+    "jobs. Try again after it ends."
 )
 
 

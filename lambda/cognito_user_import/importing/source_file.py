@@ -138,7 +138,7 @@ class SourceFile:
                 raise DeadlineError(
                     f"The check of {self._stored} takes so long that not enough time would be left "
                     "for the import. Many lines have quotes, backslashes, or errors, or S3 is "
-                    "slow. Use smaller files or a larger handler_memory_size"
+                    "slow. Use smaller files or a larger memory_size"
                     f"{escape if self._source.validate else ''}."
                 )
             yield block

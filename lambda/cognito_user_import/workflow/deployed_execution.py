@@ -60,7 +60,7 @@ class DeployedExecution:
         self._bucket = text(properties, "ReportBucket")
         self._handle = text(properties, "WaitHandle", default="")
         self._import = ImportProperties.of(properties)
-        self._content = _content_of(self._import)
+        self._content = _content_of(properties)
         self._calls = ServiceCalls(
             f"state machine {self._machine}", deadline, _PROPAGATION, advice=_ADVICE
         )
@@ -86,7 +86,7 @@ class DeployedExecution:
 
         A rollback starts nothing.
         """
-        same = _content_of(ImportProperties.of(self._request.old_properties)) == self._content
+        same = _content_of(self._request.old_properties) == self._content
         if same and self._is_execution(self._request.physical_resource_id):
             return self._request.physical_resource_id
         return self.create()
@@ -224,14 +224,16 @@ class DeployedExecution:
                 job_control.stop(jobs, job)
 
 
-def _content_of(properties: ImportProperties) -> str:
+def _content_of(properties: Mapping[str, Any]) -> str:
     """Return the fingerprint of what is imported, and where."""
-    if properties.source is None:
+    given = ImportProperties.of(properties)
+    if given.source is None:
         raise InvalidPropertyError("SourceBucket and SourceKey must name a CSV file")
     return fingerprint(
-        properties.user_pool_id,
-        properties.base_name,
-        properties.password_hashing_algorithm,
-        properties.trigger,
-        *properties.source.content,
+        given.user_pool_id,
+        given.base_name,
+        given.password_hashing_algorithm,
+        given.trigger,
+        text(properties, "SourceTrigger", default=""),
+        *given.source.content,
     )

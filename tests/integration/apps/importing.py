@@ -5,7 +5,8 @@ file, ``-c bucket=NAME -c key=KEY`` an object in its place, ``-c wait=no`` ends 
 the job has started, ``-c validate=no`` leaves it to Cognito to judge the rows. Without a source
 the rows of ROWS are imported; ``-c source=no`` creates a job that imports nothing. ``-c pool=NAME``
 names the construct of the pool: another name is another pool. ``-c trigger=TEXT``,
-``-c algorithm=NAME`` and ``-c skipped=NUMBER`` are properties of the import.
+``-c algorithm=NAME``, ``-c skipped=NUMBER`` and ``-c job_name=NAME`` are properties of the import.
+``-c scope=NAME`` moves the import into a construct, and ``-c logical_id=ID`` overrides its ID.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from aws_cdk import App, CfnOutput, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_s3 as s3
+from constructs import Construct
 
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 
@@ -42,17 +44,22 @@ def main() -> None:
         validate = app.node.try_get_context("validate") != "no"
         users = source(app, stack)
         skipped = app.node.try_get_context("skipped")
+        scope = app.node.try_get_context("scope")
         job = UserImportJob(
-            stack,
+            Construct(stack, scope) if scope else stack,
             "Users",
             user_pool=pool,
             source=users,
             wait=wait,
             validate=validate,
+            job_name=app.node.try_get_context("job_name"),
             trigger=app.node.try_get_context("trigger"),
             password_hashing_algorithm=app.node.try_get_context("algorithm"),
             max_skipped_users=int(skipped) if skipped else None,
         )
+        if logical_id := app.node.try_get_context("logical_id"):
+            resource: Any = job.node.find_child("Resource").node.default_child
+            resource.override_logical_id(logical_id)
         outputs = {
             "UserPoolId": pool.user_pool_id,
             "JobId": job.job_id,

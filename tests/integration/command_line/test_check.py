@@ -15,12 +15,14 @@ import pytest
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 from cognito_user_import.csv_rules.report_formats import report_json
+from cognito_user_import.csv_rules.rules import RULES
 from local_aws.import_scenario import ImportScenario, good_row
 from tests.integration.command_line.process import COMMAND, environment, run
 
 pytestmark = pytest.mark.integration
 
 EVERY_POOL = "Only the rules for all pools apply. For yours, set --user-pool-id or --template.\n"
+EXPLAINED = "What a rule means, and how to fix it: cognito-user-import explain"
 TEMPLATE: dict[str, Any] = {
     "Resources": {
         "Pool": {
@@ -77,7 +79,7 @@ def test_a_pool_of_the_service_has_its_own_rules(pool: ImportScenario, tmp_path:
         tmp_path, pool.aws.environment, "check", "users.csv", "--user-pool-id", pool.pool_id
     )
 
-    assert (ended.code, ended.err) == (3, "")
+    assert (ended.code, ended.err) == (3, f"{EXPLAINED} CUI-106\n")
     assert ended.out.startswith(
         "users.csv:2: error CUI-106 email_verified: expected at least one attribute that the pool"
     )
@@ -92,7 +94,9 @@ def test_a_pool_of_a_template_has_its_own_rules(tmp_path: Path) -> None:
 
     assert ended.code == 3
     assert ended.out.startswith("users.csv:2: error CUI-107 given_name: expected a value")
-    assert ended.err == "Unknown pool settings, not checked: mfa, password_hashes\n"
+    assert ended.err == (
+        f"Unknown pool settings, not checked: mfa, password_hashes\n{EXPLAINED} CUI-107\n"
+    )
 
 
 def test_json_is_the_report(tmp_path: Path) -> None:
@@ -238,3 +242,30 @@ def test_nothing_is_imported_that_a_check_does_not_need(tmp_path: Path, pool: li
     roots = {name.partition(".")[0] for name in imported}
     assert "cognito_user_import.csv_rules.csv_check" in imported
     assert roots & {"boto3", "botocore", "aws_cdk", "crhelper", "rich"} == set()
+
+
+def test_the_output_names_the_command_that_explains_a_rule(tmp_path: Path) -> None:
+    """It prints what the document says."""
+    rows = [good_row(number, birthdate="1999") for number in range(2)]
+    write(tmp_path, *rows, good_row(3, email="x"))
+    checked = run(tmp_path, {}, "check", "users.csv")
+    command = checked.err.splitlines()[-1].rpartition("cognito-user-import ")[2].split()
+    explained = run(tmp_path, {}, *command)
+    assert command == ["explain", "CUI-111"]
+    assert explained.out == (
+        "CUI-111 birthdate-form\n\nError. Expected: a date as mm/dd/yyyy.\n"
+        "The CSV takes dates as mm/dd/yyyy, although the API uses yyyy-mm-dd.\n\n"
+        "Fix: Write the date as mm/dd/yyyy, with leading zeros.\n"
+    )
+    assert run(tmp_path, {}, *command, "--json").json["fix"].startswith("Write the date as")
+
+
+@pytest.mark.parametrize("given", ["CUI-111", "cui-111", "111", "birthdate-form"])
+def test_a_rule_is_found_as_people_write_it(tmp_path: Path, given: str) -> None:
+    """Without one, all are listed."""
+    one, every = run(tmp_path, {}, "explain", given), run(tmp_path, {}, "explain")
+    unknown = run(tmp_path, {}, "explain", "CUI-999")
+    assert one.out.startswith("CUI-111 birthdate-form\n")
+    assert every.out.count("\n") == len(RULES)
+    assert (unknown.code, unknown.err.count("\n")) == (2, 1)
+    assert "There is no rule 'CUI-999'." in unknown.err

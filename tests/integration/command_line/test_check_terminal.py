@@ -33,6 +33,7 @@ def test_a_terminal_shows_colours(tmp_path: Path) -> None:
         "users.csv:6: error CUI-111 birthdate: expected a date as mm/dd/yyyy",
         "users.csv:9: error CUI-110 phone_number: expected + and digits",
         "users.csv: 2 errors, 0 warnings in 10 rows, 1,188 bytes",
+        "What a rule means, and how to fix it: cognito-user-import explain CUI-111",
     ]
     assert terminal.style("users.csv:6:") == ("default", True)
     assert terminal.style("error CUI-111") == ("red", True)
@@ -76,8 +77,10 @@ def test_a_bar_moves_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert " 0.0/" in bars[0]
     assert bars[-1].endswith("0:00:00")
     assert max(map(len, bars)) <= 80
-    assert [line.partition(":")[0] for line in terminal.lines[1:]] == ["users.csv"] * 3
-    assert "2 errors" in terminal.lines[-1]
+    _, *issues, summary, explained = terminal.lines
+    assert [line.partition(":")[0] for line in issues] == ["users.csv"] * 2
+    assert "2 errors" in summary
+    assert explained.startswith("What a rule means, ")
 
 
 def test_the_bar_does_not_get_into_a_pipe(tmp_path: Path) -> None:

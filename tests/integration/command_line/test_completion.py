@@ -8,13 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.command_line.process import run
+from tests.integration.command_line.process import environment, run
 from tests.integration.command_line.terminal import Terminal
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
 NO_BASH = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not there")
 NO_ZSH = pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not there: install it")
+NO_FISH = pytest.mark.skipif(not shutil.which("fish"), reason="fish is not there: install it")
+CASES = pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("ch", "check"),
+        ("check --temp", "--template"),
+        ("check --format g", "github"),
+        ("check user", "users.csv"),
+        ("check users.csv --template X", "X.template.json"),
+        ("failures import-1 user", "users.csv"),
+        ("run users.csv --password-hashing-algorithm PB", "PBKDF2_SHA256"),
+        ("completion z", "zsh"),
+    ],
+)
 _COMPLETE = """
 source completion.bash
 COMP_WORDS=("$@")
@@ -30,6 +44,11 @@ def _script(folder: Path, shell: str) -> Path:
     path = folder / f"completion.{shell}"
     path.write_text(ended.out)
     return path
+
+
+def _files(folder: Path) -> None:
+    for name in ("users.csv", "X.template.json"):
+        (folder / name).touch()
 
 
 def _shell(folder: Path, *command: str) -> str:
@@ -52,26 +71,69 @@ def test_each_shell_has_a_script(tmp_path: Path, shell: str) -> None:
 
 
 @NO_BASH
-@pytest.mark.parametrize(
-    ("words", "completed"),
-    [
-        (["ch"], ["check"]),
-        (["check", "--temp"], ["--template"]),
-        (["check", "--format", "g"], ["github"]),
-        (["check", "user"], ["users.csv"]),
-        (["check", "users.csv", "--template", "X"], ["X.template.json"]),
-        (["completion", "z"], ["zsh"]),
-    ],
-)
-def test_bash_completes(tmp_path: Path, words: list[str], completed: list[str]) -> None:
+@CASES
+def test_bash_completes(tmp_path: Path, typed: str, completed: str) -> None:
     """Commands, options, their values, and files where a file belongs."""
     _script(tmp_path, "bash")
-    (tmp_path / "users.csv").touch()
-    (tmp_path / "X.template.json").touch()
+    _files(tmp_path)
 
-    out = _shell(tmp_path, "bash", "-c", _COMPLETE, "-", "cognito-user-import", *words)
+    out = _shell(tmp_path, "bash", "-c", _COMPLETE, "-", "cognito-user-import", *typed.split())
 
-    assert out.split() == completed
+    assert out.split() == [completed]
+
+
+@NO_FISH
+@CASES
+def test_fish_completes(tmp_path: Path, typed: str, completed: str) -> None:
+    """As bash does; fish adds what each means."""
+    _script(tmp_path, "fish")
+    _files(tmp_path)
+    script = f"source completion.fish; complete -C 'cognito-user-import {typed}'"
+
+    out = subprocess.run(
+        ["fish", "--no-config", "-c", script],
+        cwd=tmp_path,
+        env=environment(tmp_path, {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert [line.split("\t")[0] for line in out.splitlines()] == [completed]
+
+
+_AUTOLOADED = "fpath=($PWD/functions $fpath); autoload -U compinit; compinit -u -D"
+_SOURCED = "autoload -U compinit; compinit -u -D; source functions/_cognito-user-import"
+
+
+@NO_ZSH
+@CASES
+def test_zsh_completes(tmp_path: Path, typed: str, completed: str) -> None:
+    """In a zsh that somebody types into, whose compinit loads the file."""
+    _zsh_completes(tmp_path, typed, completed, _AUTOLOADED)
+
+
+@NO_ZSH
+def test_zsh_completes_with_a_script_that_it_has_read(tmp_path: Path) -> None:
+    """As a line of ~/.zshrc does."""
+    _zsh_completes(tmp_path, "check --format g", "github", _SOURCED)
+
+
+def _zsh_completes(tmp_path: Path, typed: str, completed: str, ready: str) -> None:
+    (tmp_path / "functions").mkdir()
+    _script(tmp_path, "zsh").rename(tmp_path / "functions/_cognito-user-import")
+    _files(tmp_path)
+    zsh = [shutil.which("zsh") or "zsh", "-f", "-i"]
+
+    with Terminal(tmp_path, {"PS1": "$ "}, command=zsh) as terminal:
+        terminal.press(f"{ready}; echo is read''y\r")
+        terminal.wait_for("is ready")
+        terminal.press(f"cognito-user-import {typed}\t")
+        terminal.wait_for(
+            f"cognito-user-import {typed.rpartition(' ')[0]} {completed}".replace("  ", " ")
+        )
+        terminal.press("\x15exit\r")
+        terminal.end()
 
 
 @NO_BASH
@@ -87,16 +149,6 @@ def test_tab_completes_a_command(tmp_path: Path) -> None:
         terminal.wait_for("cognito-user-import header")
         terminal.press("\x15exit\r")
         terminal.end()
-
-
-@NO_ZSH
-def test_zsh_reads_its_script(tmp_path: Path) -> None:
-    """It has no mistake in its syntax, and is one that compinit loads."""
-    script = _script(tmp_path, "zsh")
-
-    _shell(tmp_path, "zsh", "-n", str(script))
-
-    assert script.read_text().startswith("#compdef cognito-user-import\n")
 
 
 def test_a_shell_that_is_not_known_is_told(tmp_path: Path) -> None:

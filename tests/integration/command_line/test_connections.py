@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from local_aws import LocalAws
+from local_aws.certificates import make_certificates
 from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.connect_proxy import Proxy, connect_proxy
 from tests.integration.command_line.pool_jobs import good_file
@@ -65,6 +66,33 @@ def test_an_upload_trusts_the_authorities_of_the_profile(
     assert ended.code == 0, ended.err
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [("none.pem", None, "No such file or directory"), ("empty.pem", b"", "no certificate or crl")],
+)
+def test_certificates_that_can_not_be_read_are_named_at_once(
+    aws: LocalAws, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    """boto3 would repeat its calls for a while, as if the network could come back."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    given = {**aws.environment, "AWS_CA_BUNDLE": name}
+    ended = run(tmp_path, given, "list", "--user-pool-id", "eu-central-1_AbCdEfGhI")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert ended.err.startswith(f"cognito-user-import: The certificates of {name} can't be read: ")
+    assert said in ended.err
+
+
+def test_certificates_of_others_are_named_at_once(aws: LocalAws, tmp_path: Path) -> None:
+    """A certificate that isn't trusted won't be in a few seconds."""
+    other = make_certificates(tmp_path).authority
+    given = {**aws.environment, "AWS_CA_BUNDLE": str(other)}
+    ended = run(tmp_path, given, "list", "--user-pool-id", "eu-central-1_AbCdEfGhI")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (4, "", 1)
+    assert "certificate verify failed" in ended.err
+    assert ended.err.endswith(f"Check the endpoint and the certificates in {other}.\n")
+
+
 def test_an_upload_goes_through_the_proxy(
     pool: ImportScenario, proxy: Proxy, tmp_path: Path
 ) -> None:
@@ -101,7 +129,7 @@ def _no_credentials(given: dict[str, str]) -> dict[str, str]:
         ["status", "import-1", "--user-pool-id", "eu-central-1_AbCdEfGhI"],
         ["watch", "import-1", "--user-pool-id", "eu-central-1_AbCdEfGhI"],
         ["stop", "--stack", "Users"],
-        ["list", "eu-central-1_AbCdEfGhI"],
+        ["list", "--user-pool-id", "eu-central-1_AbCdEfGhI"],
         ["upload", "users.csv", "--stack", "Users"],
         ["run", "users.csv", "--user-pool-id", "eu-central-1_AbCdEfGhI", "--create-role"],
     ],
@@ -125,17 +153,31 @@ def test_no_network_is_told(aws: LocalAws, tmp_path: Path) -> None:
         nobody.bind(("127.0.0.1", 0))
         endpoint = f"https://127.0.0.1:{nobody.getsockname()[1]}"
         given = {**aws.environment, "AWS_ENDPOINT_URL": endpoint}
-        ended = run(tmp_path, given, "list", "eu-central-1_AbCdEfGhI")
+        ended = run(tmp_path, given, "list", "--user-pool-id", "eu-central-1_AbCdEfGhI")
     assert (ended.code, ended.out) == (4, "")
     assert "ListUserImportJobs: EndpointConnectionError, retrying in " in ended.err
     assert ended.err.endswith("Check the network, the Region, and the endpoint.\n")
     assert "Traceback" not in ended.err
 
 
+def test_the_region_is_that_of_the_pool(pool: ImportScenario, tmp_path: Path) -> None:
+    """Another one is an error that names both."""
+    given: dict[str, Any] = without(pool.aws.environment, "AWS_REGION", "AWS_DEFAULT_REGION")
+    listing = ("list", "--user-pool-id", pool.pool_id)
+    listed = run(tmp_path, given, *listing)
+    elsewhere = run(tmp_path, {**given, "AWS_REGION": "us-east-1"}, *listing)
+    assert (listed.code, listed.err) == (0, "")
+    assert (elsewhere.code, elsewhere.out) == (2, "")
+    assert elsewhere.err == (
+        f"cognito-user-import: {pool.pool_id} is in eu-central-1, but AWS_REGION is us-east-1. "
+        "Check the ID, or set --region eu-central-1.\n"
+    )
+
+
 def test_a_region_that_is_not_named_is_told(aws: LocalAws, tmp_path: Path) -> None:
     """With where to name it."""
     given: dict[str, Any] = without(aws.environment, "AWS_REGION", "AWS_DEFAULT_REGION")
-    ended = run(tmp_path, given, "list", "eu-central-1_AbCdEfGhI")
+    ended = run(tmp_path, given, "status", "--stack", "Users")
     assert (ended.code, ended.err) == (
         4,
         "cognito-user-import: You must specify a region. Set one with --region, with "

@@ -67,7 +67,7 @@ def subs(pool: ImportScenario) -> dict[str, str]:
 
 def export(pool: ImportScenario, folder: Path, *arguments: str) -> Ended:
     """Run the command in a folder."""
-    return run(folder, pool.aws.environment, "export", pool.pool_id, *arguments)
+    return run(folder, pool.aws.environment, "export", "--user-pool-id", pool.pool_id, *arguments)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def interrupted(pool: ImportScenario, folder: Path, number: signal.Signals) -> t
     note = folder / "users.csv.part.json"
     with default_signals():
         process = subprocess.Popen(
-            [*COMMAND, "export", pool.pool_id],
+            [*COMMAND, "export", "--user-pool-id", pool.pool_id],
             cwd=folder,
             env=environment(folder, pool.aws.environment),
             stdin=subprocess.DEVNULL,
@@ -294,7 +294,7 @@ def test_an_expired_token_begins_the_list_anew_for_the_same_export(
             2,
             "none/users.csv can't be written: No such file or directory.",
         ),
-        (("--columns-of", "nowhere"), 2, "The user pool ID must match"),
+        (("--columns-of", "nowhere"), 2, "'nowhere' isn't the ID of a user pool."),
         (("--columns-of", "eu-central-1_AbCdEfGhI"), 4, "ResourceNotFoundException: "),
     ],
 )
@@ -311,3 +311,48 @@ def test_what_cannot_be_done_is_told_and_leaves_nothing(
     assert words in ended.err
     assert ended.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_users_go_to_stdout(pool: ImportScenario, tmp_path: Path) -> None:
+    """With --output -: the same bytes as in a file, and nothing beside them."""
+    add(pool, "ada", {"email": "ada@example.com", "email_verified": "true", "name": "Åda"})
+    in_file = export(pool, tmp_path, "--output", "users.csv")
+    content = (tmp_path / "users.csv").read_text()
+    (tmp_path / "users.csv").unlink()
+    given = {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    arguments = ("export", "--user-pool-id", pool.pool_id, "--output", "-")
+    with (tmp_path / "out.csv").open("wb") as out:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=tmp_path,
+            env={**environment(tmp_path, pool.aws.environment), **given},
+            stdout=out,
+            stderr=subprocess.PIPE,
+        )
+    as_json = run(tmp_path, pool.aws.environment, *arguments, "--json")
+    unnamed = export(pool, tmp_path, "--output", "--json")
+
+    assert (in_file.code, done.returncode) == (0, 0)
+    assert (tmp_path / "out.csv").read_bytes().decode() == content
+    assert done.stderr.startswith(b"stdout: 1 of 1 user in ")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+    assert (as_json.code, as_json.out) == (2, "")
+    assert (unnamed.code, unnamed.err) == (2, "cognito-user-import: --output needs a value.\n")
+
+
+def test_no_other_file_is_written_beside_the_one_of_the_shell(
+    pool: ImportScenario, tmp_path: Path
+) -> None:
+    """`export > out.csv` means that the users go there."""
+    with (tmp_path / "out.csv").open("wb") as out:
+        done = subprocess.run(
+            [*COMMAND, "export", "--user-pool-id", pool.pool_id],
+            cwd=tmp_path,
+            env=environment(tmp_path, pool.aws.environment),
+            stdout=out,
+            stderr=subprocess.PIPE,
+        )
+    assert done.returncode == 2
+    assert b"stdout is a file. To write the users there, set --output -. " in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
+    assert (tmp_path / "out.csv").read_bytes() == b""

@@ -320,7 +320,7 @@ def test_a_job_that_failed_as_a_whole_says_why(pool: ImportScenario, tmp_path: P
     ("arguments", "code", "words"),
     [
         (("import-gone", "users.csv"), 4, "ResourceNotFoundException: "),
-        (("seed", "users.csv"), 2, "The job ID must match import-[0-9a-zA-Z-]+"),
+        (("seed", "users.csv"), 2, "'seed' isn't the ID of a job."),
         (("import-gone", "none.csv"), 2, "none.csv can't be read: No such file or directory.\n"),
         (("import-gone", "users.csv", "-o", "users.csv"), 2, "is the imported file itself"),
     ],

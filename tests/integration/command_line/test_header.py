@@ -17,14 +17,14 @@ def test_the_header_goes_to_stdout(pool: ImportScenario, tmp_path: Path) -> None
     """As GetCSVHeader answers it, so that it can be piped into a file."""
     columns = pool.cognito.get_csv_header(UserPoolId=pool.pool_id)["CSVHeader"]
 
-    ended = run(tmp_path, pool.aws.environment, "header", pool.pool_id)
+    ended = run(tmp_path, pool.aws.environment, "header", "--user-pool-id", pool.pool_id)
 
     assert (ended.code, ended.out, ended.err) == (0, ",".join(columns) + "\n", "")
 
 
 def test_the_header_goes_to_a_file_that_is_new(pool: ImportScenario, tmp_path: Path) -> None:
     """An existing file is kept."""
-    arguments = ("header", pool.pool_id, "--output", "users.csv")
+    arguments = ("header", "--user-pool-id", pool.pool_id, "--output", "users.csv")
 
     first = run(tmp_path, pool.aws.environment, *arguments)
     written = (tmp_path / "users.csv").read_text()
@@ -41,7 +41,7 @@ def test_the_header_goes_to_a_file_that_is_new(pool: ImportScenario, tmp_path: P
 
 def test_a_pool_that_is_not_there_is_told(aws: LocalAws, tmp_path: Path) -> None:
     """With the code of AWS, and what to do."""
-    ended = run(tmp_path, aws.environment, "header", "eu-central-1_AbCdEfGhI")
+    ended = run(tmp_path, aws.environment, "header", "--user-pool-id", "eu-central-1_AbCdEfGhI")
 
     assert (ended.code, ended.out) == (4, "")
     assert "eu-central-1_AbCdEfGhI: ResourceNotFoundException: " in ended.err

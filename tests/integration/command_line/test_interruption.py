@@ -27,8 +27,8 @@ def test_a_watch_leaves_the_job_running(pool: ImportScenario, tmp_path: Path) ->
     assert (ended.code, ended.out, status) == (130, "", "InProgress")
     assert ended.err.splitlines()[-1] == (
         f"cognito-user-import: interrupted: job {job['JobId']} is still running. To watch it "
-        f"again: cognito-user-import watch {job['JobId']} --user-pool-id {pool.pool_id} --region "
-        f"{pool.aws.region}"
+        f"again: cognito-user-import watch {job['JobId']} --rows 3 --user-pool-id {pool.pool_id} "
+        f"--region {pool.aws.region}"
     )
 
 

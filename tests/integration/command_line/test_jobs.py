@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from local_aws.import_scenario import ImportScenario
 from tests.integration.command_line.import_stack import deploy_stack
 from tests.integration.command_line.pool_jobs import good_file, named, running_job
 from tests.integration.command_line.process import run
+from tests.integration.command_line.terminal import Terminal
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 
@@ -66,8 +68,8 @@ def test_the_job_of_a_stack_is_shown(pool: ImportScenario, tmp_path: Path) -> No
     assert ended.json["job_id"] == job["JobId"]
     assert (unnamed.code, unnamed.err) == (
         2,
-        "cognito-user-import: Name the job with JOB and --user-pool-id, or with --stack, the stack "
-        "that created it.\n",
+        "cognito-user-import: Name the job: by its ID, JOB, and --user-pool-id; or by --stack, the "
+        "stack that created it.\n",
     )
 
 
@@ -145,8 +147,17 @@ def test_jobs_are_listed_newest_first(pool: ImportScenario, tmp_path: Path) -> N
     for name in names:
         pool.create(name=name)
 
-    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id, "--json")
-    limited = run(tmp_path, pool.aws.environment, "list", pool.pool_id, "--json", "--limit", "2")
+    ended = run(tmp_path, pool.aws.environment, "list", "--user-pool-id", pool.pool_id, "--json")
+    limited = run(
+        tmp_path,
+        pool.aws.environment,
+        "list",
+        "--user-pool-id",
+        pool.pool_id,
+        "--json",
+        "--limit",
+        "2",
+    )
 
     assert list(ended.json) == ["user_pool_id", "jobs"]
     assert [job["job_name"] for job in ended.json["jobs"]] == names[::-1]
@@ -155,28 +166,37 @@ def test_jobs_are_listed_newest_first(pool: ImportScenario, tmp_path: Path) -> N
     assert "X-Amz" not in ended.out
 
 
-def test_a_table_fits_into_80_columns(pool: ImportScenario, tmp_path: Path) -> None:
-    """However long a name is; its end is on further lines."""
+def test_a_list_in_a_pipe_has_one_line_for_each_job(pool: ImportScenario, tmp_path: Path) -> None:
+    """However long a name is, and whatever COLUMNS says: nothing is folded or lost."""
     job = pool.create(name="x" * 128)
-    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id)
-    lines = ended.out.splitlines()
+    given = {**pool.aws.environment, "COLUMNS": "40"}
+    ended = run(tmp_path, given, "list", "--user-pool-id", pool.pool_id)
     assert (ended.code, ended.err) == (0, "")
-    assert lines[0].split() == [
-        "job,",
-        "name",
-        "status",
-        "created",
-        "imported",
-        "skipped",
-        "failed",
-    ]
-    assert lines[1].split()[:2] == [job["JobId"], "Created"]
-    assert lines[1].split()[-3:] == ["0", "0", "0"]
-    assert ended.out.replace(job["JobId"], "").count("x") == 128
-    assert max(map(len, lines)) <= 80
+    header, line = ended.out.splitlines()
+    assert header.split() == ["job", "status", "created", "imported", "skipped", "failed", "name"]
+    cells = re.split(" {2,}", line)
+    assert [cells[0], cells[1], *cells[3:]] == [job["JobId"], "Created", "0", "0", "0", "x" * 128]
 
 
-def test_a_pool_without_a_job_says_so(pool: ImportScenario, tmp_path: Path) -> None:
-    """It is no error."""
-    ended = run(tmp_path, pool.aws.environment, "list", pool.pool_id)
+@pytest.mark.parametrize(("columns", "shown"), [(100, 3), (80, 3), (50, 4), (40, 4)])
+def test_a_list_fits_the_terminal(
+    pool: ImportScenario, tmp_path: Path, columns: int, shown: int
+) -> None:
+    """No column is lost, and none is folded."""
+    job = pool.run((tmp_path / good_file(pool, tmp_path)).read_bytes(), name="first users")
+    arguments = ("list", "--user-pool-id", pool.pool_id)
+    with Terminal(tmp_path, pool.aws.environment, *arguments, columns=columns) as terminal:
+        assert terminal.end() == 0
+        lines = terminal.lines
+    assert (len(lines), max(map(len, lines)) <= columns) == (shown, True)
+    assert lines[-1] == "  first users"
+    text = " ".join(lines)
+    created = re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d[+-]\d\d:\d\d", text)
+    assert (job["JobId"] in text, "Succeeded" in text, bool(created)) == (True, True, True)
+    assert re.search(r" 3 +0 +0$|3 imported, 0 skipped, 0 failed", "\n".join(lines), re.MULTILINE)
+
+
+def test_a_pool_without_jobs_is_told(pool: ImportScenario, tmp_path: Path) -> None:
+    """In a sentence."""
+    ended = run(tmp_path, pool.aws.environment, "list", "--user-pool-id", pool.pool_id)
     assert (ended.code, ended.out) == (0, f"user pool {pool.pool_id} has no import jobs\n")

@@ -53,7 +53,7 @@ def test_an_algorithm_of_hashes_is_the_jobs(pool: ImportScenario, tmp_path: Path
         ),
         (
             ["--role", "CognitoLogs"],
-            "--role must have 20 to 2048 characters, has 11. Received: 'CognitoLogs'. "
+            "--role must be the ARN of a role. Received: 'CognitoLogs'. "
             "Example: arn:aws:iam::111122223333:role/CognitoLogs.",
         ),
         (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cognito_user_import_cli.permissions import needed
 from local_aws.faults import Failure
 from local_aws.guesses import GiveUpRule
 from local_aws.import_scenario import ImportScenario
@@ -72,8 +73,9 @@ def test_a_bad_file_is_not_uploaded(pool: ImportScenario, tmp_path: Path) -> Non
     assert (quiet.code, quiet.out) == (3, "")
     assert checked.out.startswith("bad.csv:3: error CUI-108 email_verified: expected true, false")
     assert quiet.err == (
-        f"{checked.out}cognito-user-import: bad.csv breaks the rules above, and nothing was "
-        "uploaded. Fix the lines, or use --no-check to let Cognito decide.\n"
+        f"{checked.out}cognito-user-import: bad.csv can't be imported, and nothing was uploaded: 1 "
+        "row would fail, allowed: 0. Fix the lines, allow some to fail with --max-failed-users, "
+        "or use --no-check to let Cognito decide.\n"
     )
     assert as_json.code == 3
     assert as_json.json["check"] == checked_json
@@ -144,12 +146,13 @@ def test_a_job_need_not_be_started_nor_waited_for(pool: ImportScenario, tmp_path
 
     assert (unstarted.code, unstarted.out) == (0, f"job {first['JobId']} is Created\n")
     assert unstarted.err.endswith(
-        f"To start it: aws cognito-idp start-user-import-job --user-pool-id {pool.pool_id} "
-        f"--job-id {first['JobId']}\n"
+        f"To start it: cognito-user-import start {first['JobId']} --rows 3 --user-pool-id "
+        f"{pool.pool_id}\n"
     )
     assert (unwatched.code, unwatched.out) == (0, f"job {second['JobId']} is Pending\n")
     assert unwatched.err.endswith(
-        f"To watch it: cognito-user-import watch {second['JobId']} --user-pool-id {pool.pool_id}\n"
+        f"To watch it: cognito-user-import watch {second['JobId']} --rows 3 --user-pool-id "
+        f"{pool.pool_id}\n"
     )
     assert pool.wait(second)["Status"] == "Succeeded"
     assert pool.start(first)["Status"] == "Pending"
@@ -203,5 +206,6 @@ def test_a_right_that_lacks_is_told(pool: ImportScenario, tmp_path: Path) -> Non
     assert (ended.code, ended.out) == (4, "")
     assert ended.err.endswith(
         f"cognito-user-import: StartUserImportJob failed for user pool {pool.pool_id}: "
-        "AccessDeniedException: You may not. Ask for permission to call this operation.\n"
+        "AccessDeniedException: You may not. Ask for permission to call this operation. "
+        f"Permissions of upload: {needed('upload')}.\n"
     )

@@ -86,9 +86,8 @@ def test_a_watch_waits_for_no_file_that_can_not_come(pool: ImportScenario, tmp_p
         "pre-signed URL expired at "
     ) in ended.err
     assert ended.err.endswith(
-        " If it has its file, start it (aws cognito-idp start-user-import-job --user-pool-id "
-        f"{pool.pool_id} --job-id {job['JobId']}), and watch it again. For "
-        "another job, deploy the stack again with a new trigger, or run: "
+        f" If it has its file, start it: cognito-user-import start {job['JobId']} --user-pool-id "
+        f"{pool.pool_id}. For another job, deploy the stack again with a new trigger, or run: "
         f"cognito-user-import run FILE --user-pool-id {pool.pool_id}\n"
     )
 

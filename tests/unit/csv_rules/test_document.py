@@ -1,7 +1,7 @@
 """The document of the rules is that of these rules."""
 
 from cognito_user_import.csv_rules.rules import RULES
-from scripts.csv_rule_texts import RULE_TEXTS
+from cognito_user_import_cli.checking.rule_texts import RULE_TEXTS
 from scripts.csv_rules import DOCUMENT, document
 
 

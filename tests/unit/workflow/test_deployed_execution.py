@@ -119,6 +119,19 @@ def test_a_new_trigger_starts_another_execution_and_the_cleanup_stops_the_old_on
     assert list(deployments.machines.statuses().values()) == ["RUNNING", "ABORTED"]
 
 
+def test_a_file_that_the_app_deployed_again_starts_another_execution(
+    deployments: Deployments,
+) -> None:
+    """Its parts have the jobs that they had: their names carry the content."""
+    first = started(deployments, SourceTrigger="hash1.zip")
+    deployments.stacks.ends(STACK_ID)
+    second = deployments.send(
+        "Update", first, old={"SourceTrigger": "hash1.zip"}, SourceTrigger="hash2.zip"
+    )
+    assert second["PhysicalResourceId"] != first
+    assert len(deployments.machines.executions) == 2
+
+
 def test_an_update_of_something_else_keeps_the_execution(deployments: Deployments) -> None:
     """A new function, for example."""
     arn = started(deployments)

@@ -55,7 +55,7 @@ def test_a_file_without_a_header_is_one_part(tmp_path: Path, content: bytes) -> 
 def part_of(path: Path, end: int) -> FilePart:
     """Return the part of a file up to a byte, as the file is now."""
     with path.open("rb") as file:
-        return FilePart(str(path), FileState.of(file), 0, end, None, PoolProfile(), "", None)
+        return FilePart(str(path), FileState.of(file), 0, end, None, PoolProfile(), "", None, True)
 
 
 def test_a_part_that_is_not_there_any_more_is_an_error(tmp_path: Path) -> None:

@@ -85,5 +85,5 @@ def test_a_new_role_may_write_the_logs_of_imports_in_its_own_partition() -> None
 
 def test_the_day_of_a_job_is_that_of_the_clock_on_the_wall() -> None:
     """Without a zone nobody takes it for UTC."""
-    shown = CREATED.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    shown = CREATED.astimezone().isoformat(" ", "seconds")
     assert f"created    {shown}\n" in job_lines(job())

@@ -11,6 +11,7 @@ from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import ExpiredUrlError, ServiceError, UploadError
 from cognito_user_import_cli.command_errors import (
     AwsError,
+    FileChangedError,
     Interrupted,
     UnsuccessfulImport,
     UsageError,
@@ -44,6 +45,7 @@ def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, Impor
     """Import the file as far as a job that has it, and runs for longer than a test."""
     desk.cognito.settings.import_seconds = 1000
     steps = desk.steps(file)
+    steps.check("")
     job = made(desk)
     steps.upload(job)
     return steps, steps.start(job)
@@ -52,10 +54,12 @@ def started_import(desk: ImportDesk, file: UsersFile) -> tuple[FileImport, Impor
 def run(desk: ImportDesk, file: UsersFile, propagation: float = 0.0, **choices: Any) -> None:
     """Import the file with a job of its own."""
     jobs = desk.aws.jobs(POOL, propagation=propagation)
+    steps = desk.steps(file, **{"skip_existing": False, **choices})
+    steps.check("")
     import_with_new_jobs(
         desk.out,
         jobs,
-        desk.steps(file, **choices),
+        steps,
         base_name="seed",
         role_arn=ROLE,
         algorithm="",
@@ -98,8 +102,12 @@ def test_a_file_that_changes_is_not_uploaded(place: Place) -> None:
     before = desk.path.stat()
     desk.path.write_bytes(desk.path.read_bytes()[::-1])
     os.utime(desk.path, ns=(0, before.st_mtime_ns + 1))
-    with pytest.raises(UsageError, match=r"changed while it was read\. Run the command again"):
+    with pytest.raises(FileChangedError) as raised:
         desk.steps(file).upload(job)
+    assert f"users.csv changed while it was read. Job {job.job_id} has no file and isn't " in str(
+        raised.value
+    )
+    assert f": cognito-user-import upload {desk.path} --job-id {job.job_id} " in str(raised.value)
     assert (server.taken, desk.cognito.files) == ([], {})
     assert desk.cognito.job(job.job_id)["Status"] == "Created"
 
@@ -111,11 +119,12 @@ def test_a_place_that_can_not_be_reached_is_tried_six_times(
     desk, file, _ = place
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://127.0.0.1:1")
     desk.cognito.upload_url = "https://127.0.0.1:1"
+    job = made(desk)
     with pytest.raises(UploadError) as raised:
-        desk.steps(file).upload(made(desk))
-    assert str(raised.value) == (
-        "Amazon S3 couldn't be reached in 6 attempts. Check the network and the proxy. The job "
-        "isn't started."
+        desk.steps(file).upload(job)
+    assert str(raised.value).startswith(
+        "Amazon S3 couldn't be reached in 6 attempts. Check the network and the proxy. Job "
+        f"{job.job_id} has no file and isn't started. It accepts one until "
     )
     assert len(desk.clock.sleeps) == 6
 
@@ -132,8 +141,7 @@ def test_the_accounts_slot_is_waited_for_an_hour(place: Place) -> None:
     assert 3580 <= desk.clock.now() <= 3600
     assert str(raised.value).endswith(
         f"An account runs one import job at a time. Job {job.job_id} has its file. When no other "
-        "job is running, start it: aws cognito-idp start-user-import-job --user-pool-id "
-        f"{POOL} --job-id {job.job_id}"
+        f"job is running, start it: cognito-user-import start {job.job_id} --user-pool-id {POOL}"
     )
 
 
@@ -157,7 +165,7 @@ def test_a_job_that_can_not_be_seen_for_two_minutes_may_run_on(place: Place) -> 
     assert 100 <= desk.clock.now() <= 130
     assert str(raised.value).endswith(
         f"Job {started.job_id} may still be running. To watch it: cognito-user-import watch "
-        f"{started.job_id} --user-pool-id {POOL}"
+        f"{started.job_id} --rows 3 --user-pool-id {POOL}"
     )
 
 
@@ -280,6 +288,23 @@ def test_two_urls_that_expire_are_enough(place: Place) -> None:
         "a faster network, or import the file in parts."
     )
     assert len(desk.cognito.jobs) == 2
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_file_that_is_deleted_meanwhile_is_no_matter_of_the_verdict(
+    place: Place, check: bool
+) -> None:
+    """Its rows are counted before."""
+    desk, file, _ = place
+    desk.cognito.force(Outcome("Failed", skipped=2))
+    steps = desk.steps(file, check=check, skip_existing=False)
+    steps.check("")
+    job = made(desk)
+    steps.upload(job)
+    started = steps.start(job)
+    desk.path.unlink()
+    with pytest.raises(UnsuccessfulImport, match="it ended as Failed after 2 of 3 rows"):
+        steps.show(steps.wait(started))
 
 
 def test_rows_are_counted_where_the_file_was_not_checked(place: Place) -> None:

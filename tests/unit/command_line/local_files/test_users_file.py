@@ -7,7 +7,7 @@ import pytest
 
 from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.local_files.opened_file import opened
-from cognito_user_import_cli.local_files.readable import readable, size_of
+from cognito_user_import_cli.local_files.readable import size_of
 
 CONTENT = b"0123456789" * 10
 
@@ -103,9 +103,3 @@ def test_a_file_that_is_not_there_is_told() -> None:
     """By its name, and with the reason of the system."""
     with pytest.raises(UsageError, match=r"^none\.csv can't be read: No such file or directory\.$"):
         size_of(Path("none.csv"))
-
-
-def test_a_result_that_nobody_reads_is_no_matter_of_the_file(tmp_path: Path) -> None:
-    """Though it is an error of the system too."""
-    with pytest.raises(BrokenPipeError), readable(tmp_path):
-        raise BrokenPipeError

@@ -14,7 +14,8 @@ from cognito_user_import.errors import (
     InvalidFileError,
     ServiceError,
 )
-from cognito_user_import_cli import __main__ as entry_point
+from cognito_user_import_cli import misuse, program
+from cognito_user_import_cli.application import COMMANDS
 from cognito_user_import_cli.command_errors import (
     AwsError,
     BadFileError,
@@ -25,6 +26,7 @@ from cognito_user_import_cli.command_errors import (
 )
 from cognito_user_import_cli.exit_codes import ExitCode
 
+LIST = ["list", "--user-pool-id", "eu-west-1_Ab1"]
 SECRET = "https://bucket.s3.eu-central-1.amazonaws.com/key?X-Amz-Signature=0123456789abcdef"
 
 
@@ -84,22 +86,60 @@ def test_a_url_in_an_error_is_redacted(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["header"], 'Command "header" parameter POOL requires an argument.'),
-        (["header", "a", "b"], "Unused Tokens: ['b']."),
-        (["heade"], 'Unknown command "heade". Did you mean "header"?'),
-        (["header", "--regio", "x"], "Unknown option: --regio. Did you mean --region?"),
+        (["header"], "--user-pool-id is missing."),
+        (["header", "--user-pool-id"], "--user-pool-id needs a value."),
+        (["header", "--user-pool-id", "a", "-qo"], "-o needs a value."),
+        (["header", "a"], 'Unexpected argument: "a".'),
+        (["status", "a", "b"], 'Unexpected argument: "b".'),
+        (
+            ["list", "eu-west-1_Ab1"],
+            'Unexpected argument: "eu-west-1_Ab1". Did you mean --user-pool-id eu-west-1_Ab1?',
+        ),
+        (["check"], "FILE is missing."),
+        (["heade"], 'There is no command "heade". Did you mean "header"?'),
+        (["import", "a.csv"], 'There is no command "import". Did you mean "run"?'),
+        (["validate", "a.csv"], 'There is no command "validate". Did you mean "check"?'),
+        (["jobs"], 'There is no command "jobs". Did you mean "list"?'),
+        (["xyz"], 'There is no command "xyz". Commands: header, check, explain, upload, '),
+        (["--json", "list"], "--json comes before the command. The command comes first."),
+        (
+            ["header", "--user-pool-id", "a", "--regio", "x"],
+            "Unknown option: --regio. Did you mean --region?",
+        ),
+        ([*LIST, "--limit", "0"], '--limit must be 1 or more. Received: "0".'),
+        ([*LIST, "--limit", "x"], '--limit must be a whole number. Received: "x".'),
+        (["check", "a", "--all=maybe"], "--all takes no value."),
+        ([*LIST, "--limit", "1", "--limit", "2"], "--limit is given more than once."),
+        (["completion", "tcsh"], 'Invalid value "tcsh" for SHELL. Choose from: "bash", '),
     ],
 )
 def test_a_misuse_is_told_in_one_line(
     arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With the command for help."""
-    ended = entry_point.run(arguments)
+    ended = program.run(arguments)
 
     out, err = capsys.readouterr()
     assert (ended, out, err.count("\n")) == (ExitCode.USAGE, "", 1)
     assert err.startswith(f"cognito-user-import: {said}")
     assert err.endswith("--help\n")
+
+
+@pytest.mark.parametrize(("arguments", "command"), [(["help"], ""), (["help", "run"], " run")])
+def test_help_is_a_command_too(
+    arguments: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Many programs have it."""
+    assert program.run(arguments) == ExitCode.DONE
+    assert capsys.readouterr().out.startswith(f"Usage: cognito-user-import{command} ")
+
+
+def test_every_other_name_of_a_command_is_that_of_one() -> None:
+    """And of one command only."""
+    others = [name for names in misuse._OTHER_NAMES.values() for name in names]
+
+    assert set(misuse._OTHER_NAMES) <= set(COMMANDS)
+    assert len({*others, *COMMANDS}) == len(others) + len(COMMANDS)
 
 
 @pytest.fixture
@@ -113,7 +153,7 @@ def ending_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], Ex
         def command() -> NoReturn:
             raise error
 
-        monkeypatch.setattr(entry_point, "application", lambda: app)
-        return entry_point.run([])
+        monkeypatch.setattr(program, "application", lambda: app)
+        return program.run([])
 
     return ended

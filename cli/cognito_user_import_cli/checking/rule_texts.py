@@ -1,4 +1,4 @@
-"""What docs/csv-rules.md says about each rule; the Lambda asset doesn't carry it.
+"""What docs/csv-rules.md and `explain` say about each rule; the Lambda asset doesn't carry it.
 
 By code: why the rule exists, and how to fix a file. The source is the developer guide's page on
 importing users from a CSV file, unless the text names another. [?] marks what AWS doesn't document.
