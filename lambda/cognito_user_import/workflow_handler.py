@@ -1,13 +1,14 @@
 """The Lambda entry point of the state machine's steps: wiring only."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any, Final
 
 from cognito_user_import.aws.clients import Clients, cognito_client
 from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock, Deadline
 from cognito_user_import.cloudformation.lambda_context import Context
-from cognito_user_import.errors import InvalidEventError
+from cognito_user_import.errors import InvalidEventError, UserImportError
 from cognito_user_import.logs import redact_logs, set_log_level
 from cognito_user_import.workflow.step import Step
 from cognito_user_import.workflow.steps_by_name import STEPS, run
@@ -37,9 +38,12 @@ def workflow_steps(
         try:
             return run(name, Step(event, clients, deadline))
         except Exception as error:
-            logger.exception("step %s failed", name)
-            # The execution's history keeps an error's text: not one that nobody expected.
-            raise StepError(f"{type(error).__name__}. See the function's log.") from None
+            # History and log keep an error's text. One that nobody expected may hold a value.
+            known = str(error) if isinstance(error, UserImportError) else ""
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            kind = type(error).__name__
+            logger.error("step %s failed: %s %s\n%s", name, kind, known, frames)
+            raise StepError(f"{kind}. See the function's log.") from None
 
     return handle
 

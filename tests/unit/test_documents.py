@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack
+from aws_cdk import App, Duration, Stack
 from aws_cdk.assertions import Template
+from aws_cdk.aws_s3 import Bucket
 
+import cdk_cognito_user_import as package
 from cognito_user_import_cli.application import application
 from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
 from tests.synth.stacks import new_pool
@@ -90,6 +92,23 @@ def test_the_app_in_a_vpc_runs(snippet: str) -> None:
     endpoints = template.find_resources("AWS::EC2::VPCEndpoint")
     assert len(endpoints) == 5
     assert endpoints.keys() <= {*job["DependsOn"]}
+
+
+@pytest.mark.parametrize("snippet", blocks(ROOT / "docs/workflow.md", "python"))
+def test_every_snippet_of_workflows_runs(snippet: str) -> None:
+    """With a stack, a pool and a source, and the names of the package."""
+    app = App()
+    stack = Stack(app, "Stack")
+    files = Bucket(stack, "Files")
+    names = {
+        **{name: getattr(package, name) for name in package.__all__},
+        "Duration": Duration,
+        "stack": stack,
+        "pool": new_pool(stack),
+        "source": package.UserImportSource.bucket(files, "users.csv"),
+    }
+    exec(snippet, names)  # noqa: S102 - the project's own document
+    assert app.synth().stacks
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE
+from tests.fakes.s3 import ACCESS_DENIED
 from tests.unit.workflow.machine import Machine
 
 
@@ -247,6 +248,14 @@ def test_a_file_that_no_part_can_save_is_refused_at_once(
     assert message in output["Problem"]
     assert machine.world.cognito.jobs == []
     assert machine.document("first", "report.json")["Problem"] == output["Problem"]
+
+
+def test_an_object_that_may_not_be_read_is_refused_with_advice(machine: Machine) -> None:
+    """Such as one whose key the function may not use."""
+    machine.world.s3.always_fail("HeadObject", ACCESS_DENIED)
+    output = machine.run()
+    assert "Allow the handler's role s3:GetObject on it, and kms:Decrypt" in output["Problem"]
+    assert machine.world.cognito.jobs == []
 
 
 def test_rows_that_break_rules_are_named_by_their_lines_in_the_file(machine: Machine) -> None:

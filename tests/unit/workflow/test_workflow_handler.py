@@ -38,19 +38,22 @@ def test_an_event_that_lacks_something_fails_the_step(
     assert machine.world.s3.calls == calls
 
 
-def test_the_text_of_an_unexpected_error_stays_out_of_the_history(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
+def test_the_text_of_an_unexpected_error_stays_out_of_history_and_log(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nobody knows what is in it."""
 
     def fail(*_: object) -> None:
-        raise ValueError("user1@example.com")
+        raise ValueError("user1" + "@example.com")
 
     monkeypatch.setattr(planning, "plan_parts", fail)
     with pytest.raises(StepError) as raised:
         machine.handle(machine.event("plan", "it"), FakeContext())
     assert str(raised.value) == "ValueError. See the function's log."
     assert raised.value.__suppress_context__
+    assert "step plan failed: ValueError" in caplog.text
+    assert "in plan" in caplog.text
+    assert "user1@example.com" not in caplog.text
 
 
 def test_a_repeated_plan_keeps_the_first_one(machine: Machine) -> None:
