@@ -81,7 +81,8 @@ rules: $(READY) ## Write docs/csv-rules.md from the rules
 cli: $(READY) ## Write docs/cli.md from the commands
 	@$(BIN)/python -m scripts.cli_document
 
-pictures: $(READY) ## Take the README's pictures of the command line
+pictures: $(READY) ## Make the documents' pictures
+	@$(BIN)/python -m scripts.architecture_picture
 	@$(BIN)/python -m tests.integration.command_line.pictures
 
 build: $(READY) ## Build the two distributions into dist/

@@ -67,7 +67,7 @@ class UserImportHandlerOptions:
         rollback runs beside the import that it stops. Default: - no reservation
     :param role: The role of both functions, which trusts lambda.amazonaws.com. The imports attach
         their policies to it. If it is imported with ``mutable=False``, it must already have all
-        permissions in the README. Default: - a new role for each function
+        permissions in docs/permissions.md. Default: - a new role for each function
     :raises ValueError: A value is not allowed. Unresolved tokens pass, except timeout.
     """
 

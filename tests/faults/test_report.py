@@ -99,7 +99,10 @@ def test_a_violation_fails_the_run(
     )
 
 
-@pytest.mark.parametrize("check", [properties.mutated_events, properties.stacks])
+@pytest.mark.parametrize(
+    "check",
+    [properties.mutated_events, pytest.param(properties.stacks, marks=pytest.mark.thorough)],
+)
 def test_a_share_finds_what_is_broken(
     monkeypatch: pytest.MonkeyPatch, check: properties.Check
 ) -> None:

@@ -18,7 +18,7 @@ from tests.faults.stack_plans import Plan
 
 TestStack = StackMachine.TestCase
 TestStack.settings = settings(
-    max_examples=60,
+    max_examples=30,
     stateful_step_count=20,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -403,7 +403,7 @@ def test_the_functions_of_a_given_role_are_created_after_their_permissions() -> 
 
 
 def test_an_immutable_role_gets_no_policy() -> None:
-    """Whoever owns it gives it the permissions in the README."""
+    """Whoever owns it gives it the permissions in the documents."""
     stack = new_stack()
     arn = "arn:aws:iam::111122223333:role/Given"
     role = iam.Role.from_role_arn(stack, "Given", arn, mutable=False)

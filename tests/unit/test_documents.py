@@ -1,6 +1,6 @@
 """What the documents say can be done: each command and each snippet of Python.
 
-The three commands for whoever has the URL are run by tests/integration/test_readme.py.
+The three commands for whoever has the URL are run by tests/integration/test_documented_commands.py.
 """
 
 import re
@@ -17,10 +17,15 @@ from aws_cdk.aws_s3 import Bucket
 import cdk_cognito_user_import as package
 from cognito_user_import_cli.application import application
 from tests.documents import DOCUMENTS, ROOT, all_shell_lines, blocks
-from tests.synth.stacks import new_pool
+from tests.synth.stacks import annotations, new_pool
 
 README = ROOT / "README.md"
-REFACTORING = ROOT / "docs/refactoring.md"
+JOB_PAGE = ROOT / "docs/user-import-job.md"
+SNIPPETS = [
+    snippet
+    for page in (JOB_PAGE, ROOT / "docs/refactoring.md")
+    for snippet in blocks(page, "python")
+]
 UPLOADING = ("curl ", "aws cognito-idp ")
 
 
@@ -64,13 +69,22 @@ def test_the_first_snippet_is_an_app() -> None:
     """Its lines synthesise as they stand."""
     names: dict[str, Any] = {}
     first = blocks(README, "python")[0]
-    exec(first, names)  # noqa: S102 - the project's own README
+    exec(first, names)  # noqa: S102 - the project's own
     template = Template.from_stack(names["stack"])
     template.resource_count_is("Custom::CognitoUserImportJob", 1)
     assert template.find_outputs("*").keys() == {"ImportedUsers"}
 
 
-@pytest.mark.parametrize("snippet", [*blocks(README, "python")[1:], *blocks(REFACTORING, "python")])
+def test_the_file_in_the_readme_fits_its_app(tmp_path: Path) -> None:
+    """Synth has nothing to say about it."""
+    [example] = [text for text in blocks(README, "text") if text.startswith("name,")]
+    (tmp_path / "users.csv").write_text(example)
+    names: dict[str, Any] = {}
+    exec(blocks(README, "python")[0], names)  # noqa: S102 - the project's own
+    assert annotations(names["stack"]) == ([], [])
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
 def test_every_other_snippet_runs(snippet: str) -> None:
     """With a stack, a pool and another stack, and the names that the first one imports."""
     app = App()
@@ -78,7 +92,7 @@ def test_every_other_snippet_runs(snippet: str) -> None:
     names = {"stack": stack, "pool": new_pool(stack), "other_stack": Stack(app, "Other")}
     first = blocks(README, "python")[0].splitlines()
     imports = [line for line in first if line.startswith("from ")]
-    exec("\n".join([*imports, snippet]), names)  # noqa: S102 - the project's own README
+    exec("\n".join([*imports, snippet]), names)  # noqa: S102 - the project's own
     assert app.synth().stacks
 
 
@@ -113,34 +127,41 @@ def test_every_snippet_of_workflows_runs(snippet: str) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
 def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
-    """To a file that is there, or to a heading of the same document."""
-    text = document.read_text()
-    headings = {
+    """To a file that is there, and to one of its headings."""
+    for target in re.findall(r"\]\(([^)]+)\)", document.read_text()):
+        if not target.startswith("https://"):
+            path, _, heading = target.partition("#")
+            file = document.parent / path if path else document
+            assert file.exists(), target
+            assert not heading or heading in headings(file), target
+
+
+def headings(document: Path) -> set[str]:
+    """Return the names that links to a document's headings have."""
+    return {
         re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
-        for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        for heading in re.findall(r"^#+ (.*)$", document.read_text(), re.MULTILINE)
     }
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        if target.startswith("#"):
-            assert target[1:] in headings, target
-        elif not target.startswith("https://"):
-            assert (document.parent / target).exists(), target
 
 
 @pytest.mark.parametrize(
     ("document", "module", "heading", "end"),
     [
-        ("README.md", "user_import_job", "## Options", "### Handler options"),
-        ("README.md", "user_import_handler_options", "### Handler options", "## Attributes"),
-        ("docs/workflow.md", "user_import_workflow", "## Options", "\n## "),
+        ("user-import-job.md", "user_import_job", "## Options", "### Handler options"),
+        (
+            "user-import-job.md",
+            "user_import_handler_options",
+            "### Handler options",
+            "## Attributes",
+        ),
+        ("workflow.md", "user_import_workflow", "## Options", "\n## "),
     ],
 )
-def test_every_option_is_in_the_document(
-    document: str, module: str, heading: str, end: str
-) -> None:
-    """And every option in the document is one."""
+def test_every_option_is_documented(document: str, module: str, heading: str, end: str) -> None:
+    """And every option in the documents is one."""
     source = (ROOT / f"constructs/cdk_cognito_user_import/{module}.py").read_text()
     options = set(re.findall(r":param (\w+):", source))
-    table = (ROOT / document).read_text().partition(heading)[2].partition(end)[0]
+    table = (ROOT / "docs" / document).read_text().partition(heading)[2].partition(end)[0]
     rows = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == options

@@ -1,4 +1,4 @@
-"""Takes the pictures of the command line in the README, in a pseudo-terminal (`make pictures`).
+"""Takes the pictures of the command line in the documents, in a pseudo-terminal (`make pictures`).
 
 The commands run against the embedded AWS. The ids that it makes up are replaced by others of the
 same length, and times by others too, so that the pictures change only when the commands do; a test

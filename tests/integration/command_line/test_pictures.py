@@ -1,4 +1,4 @@
-"""The pictures in the README."""
+"""The pictures in the documents."""
 
 from __future__ import annotations
 

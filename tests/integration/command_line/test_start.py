@@ -35,6 +35,7 @@ def test_what_upload_did_not_start_is_started(pool: ImportScenario, tmp_path: Pa
     pool.wait(jobs[0])
 
 
+@pytest.mark.thorough
 def test_a_job_without_a_file_needs_one(pool: ImportScenario, tmp_path: Path) -> None:
     """A file that was just uploaded may take a while, so it is waited for."""
     job = pool.create()

@@ -1,4 +1,4 @@
-"""The README's commands for the person with the file and the URL, run against the embedded AWS.
+"""The documents' commands for the person with the file and the URL, run against the embedded AWS.
 
 They are carried out as curl and the AWS CLI would, by the same requests: neither need be here.
 """
@@ -18,11 +18,13 @@ from local_aws import LocalAws
 from local_aws.import_scenario import ImportScenario, eventually, good_row
 from tests.documents import ROOT, shell_lines
 
+PAGE = ROOT / "docs/user-import-job.md"
+
 pytestmark = pytest.mark.integration
 
 
 def test_the_file_is_uploaded_and_the_job_started(aws: LocalAws, tmp_path: Path) -> None:
-    """Line by line as the README has them."""
+    """Line by line as the document has them."""
     pool = ImportScenario(aws)
     job = pool.create()
     (tmp_path / "users.csv").write_bytes(pool.csv([good_row(1), good_row(2)]))
@@ -31,7 +33,11 @@ def test_the_file_is_uploaded_and_the_job_started(aws: LocalAws, tmp_path: Path)
         "$USER_POOL_ID": pool.pool_id,
         "$JOB_ID": job["JobId"],
     }
-    lines = [line for line in shell_lines(ROOT / "README.md") if line.startswith(("curl", "aws"))]
+    lines = [
+        line
+        for line in shell_lines(ROOT / "docs/user-import-job.md")
+        if line.startswith(("curl", "aws"))
+    ]
     upload, start, describe = (
         [variables.get(word, word) for word in shlex.split(line)] for line in lines
     )
