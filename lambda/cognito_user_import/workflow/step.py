@@ -25,7 +25,8 @@ from cognito_user_import.workflow.planner import JobRange, PartLimits
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp.type_defs import UserPoolTypeTypeDef
 
-_EXECUTION: Final = re.compile(r"[0-9A-Za-z_-]{1,80}")
+_EXECUTION: Final = re.compile(r"[^/\s\x00-\x1f]{1,80}")
+"""Step Functions allows most characters, none of which is a slash: the name is a folder's, too."""
 _CHANGED: Final = (
     "The object was overwritten after the execution started. Start another execution: it continues "
     "where this one ended."
@@ -81,8 +82,8 @@ class Step:
         self.execution = _required(event, "Execution", str)
         if not _EXECUTION.fullmatch(self.execution):
             raise InvalidEventError(
-                f"Execution must be 1 to 80 letters, digits, hyphens, and underscores. Received: "
-                f"{self.execution[:80]!r}"
+                "Execution must be an execution's name, 1 to 80 characters without spaces and "
+                f"slashes. Received: {self.execution[:80]!r}"
             )
         self.job_id = str(event.get("JobId", ""))
         self._part = event.get("Part")

@@ -5,6 +5,7 @@ import pytest
 from tests.fakes.cognito import refused
 from tests.fakes.import_run import ROLE_NOT_ASSUMABLE
 from tests.fakes.s3 import ACCESS_DENIED
+from tests.fakes.upload_behaviour import URL_EXPIRED, take
 from tests.unit.workflow.machine import Machine
 
 
@@ -37,6 +38,12 @@ def test_a_file_is_imported_in_parts_one_after_the_other(machine: Machine) -> No
     ]
 
 
+def test_an_execution_may_have_any_name_of_step_functions(machine: Machine) -> None:
+    """It is the name of its folder."""
+    output = machine.run("Nachtlauf.1+ä=@ok")
+    assert (output["Status"], output["ImportedUsers"]) == ("SUCCEEDED", 5)
+
+
 def test_an_empty_pool_is_not_searched(machine: Machine) -> None:
     """One request for one user is all."""
     machine.run()
@@ -49,6 +56,46 @@ def test_another_execution_finds_its_jobs_done(machine: Machine) -> None:
     output = machine.run("second")
     assert (output["Status"], output["ImportedUsers"]) == ("SUCCEEDED", 5)
     assert len(machine.world.cognito.jobs) == 3
+
+
+def test_rows_that_failed_are_not_sent_again(machine: Machine) -> None:
+    """A part whose job read all its rows is done, and its failed lines are in each report."""
+    machine.world.put_rows(5, 2)
+    machine.changes = {"MaxFailedUsers": "1"}
+    for execution in ("first", "second"):
+        output = machine.run(execution)
+        assert (output["Status"], output["FailedUsers"]) == ("SUCCEEDED", 1)
+        lines = machine.content(f"executions/{execution}/failed.csv").decode().splitlines()
+        assert lines[1].startswith("3,")
+    assert len(machine.world.cognito.jobs) == 3
+
+
+def test_a_job_that_has_its_file_is_started_however_old_it_is(machine: Machine) -> None:
+    """Its URL has expired, but nobody needs it anymore."""
+    cognito = machine.world.cognito
+    cognito.slots = 0
+    machine.step("plan", "first")
+    (item, *_) = machine.document("first", "parts.json")
+    assert machine.step("begin", "first", Part=item)["Next"] == "WAIT"
+    cognito.jobs[0]["CreationDate"] -= 3600
+    cognito.slots = 1
+    assert machine.run("second")["Status"] == "SUCCEEDED"
+    assert len(cognito.jobs) == 3
+
+
+def test_a_job_without_a_file_whose_url_has_expired_is_replaced(machine: Machine) -> None:
+    """Nothing else could give it a file."""
+    cognito = machine.world.cognito
+    machine.step("plan", "first")
+    (item, *_) = machine.document("first", "parts.json")
+    machine.world.uploads.always_behave(URL_EXPIRED)
+    assert "S3 refused the pre-signed URL" in machine.step("begin", "first", Part=item)["Problem"]
+    machine.world.uploads.always_behave(take)
+    before = len(cognito.jobs)
+    for job in cognito.jobs:
+        job["CreationDate"] -= 3600
+    assert machine.run("second")["Status"] == "SUCCEEDED"
+    assert len(cognito.jobs) == before + 3
 
 
 def test_a_new_trigger_imports_again(machine: Machine) -> None:
