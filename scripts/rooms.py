@@ -39,7 +39,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
         ("commands",),
         ("failures",),
         ("jobs",),
-        ("checking", "export"),
+        ("checking", "convert", "export"),
         ("local_files",),
         (
             "application",

@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 _COMMANDS: Final = {
     "header": "Print a user pool's CSV header, the first line of a file.",
+    "convert": "Convert a file of users to the file that an import takes.",
     "check": "Check a CSV file against the import rules.",
     "upload": "Upload a CSV file to an existing job, start it, and wait for it to end.",
     "run": "Import a CSV file into a user pool with a new job.",

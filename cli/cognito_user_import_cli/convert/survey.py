@@ -1,0 +1,80 @@
+"""What a file has, found by a first reading: names, and what a person may have to decide."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cognito_user_import_cli.convert.calendar_dates import DateEvidence
+from cognito_user_import_cli.convert.phone_numbers import is_national
+from cognito_user_import_cli.convert.record import Record
+
+_MOST_NAMES: Final = 1000
+
+Look = Callable[[str], None]
+ColumnsOf = Callable[[str], Sequence[str]]
+"""Returns the columns that a field could be, by its name."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the users of a file have.
+
+    :param names: The fields, and how many users have a value there.
+    :param dates: What is known of the order of dates, by field.
+    :param national: The phone numbers without a country code, by field.
+    """
+
+    users: int = 0
+    names: Counter[str] = field(default_factory=Counter)
+    dates: dict[str, DateEvidence] = field(default_factory=dict)
+    national: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """The fields that have a value, in the order of the file."""
+        return tuple(name for name, count in self.names.items() if count)
+
+
+def surveyed(
+    records: Iterable[Record], columns_of: ColumnsOf, seen: Callable[[int], None]
+) -> Survey:
+    """Read all records once.
+
+    :param seen: Called now and then with the number of records.
+    """
+    survey = Survey()
+    looks: list[tuple[str, Look]] = []
+    before: Collection[str] = ()
+    for count, record in enumerate(records, 1):
+        if not count % 10_000:
+            seen(count)
+        survey.users = count
+        if record.left_out:
+            continue
+        fields = record.fields
+        if fields.keys() != before:
+            before = fields.keys()
+            for name in before:
+                if name not in survey.names and len(survey.names) < _MOST_NAMES:
+                    survey.names[name] = 0
+                    looks += [(name, look) for look in _looks(survey, name, columns_of(name))]
+        for name, look in looks:
+            if value := fields.get(name, "").strip():
+                look(value)
+        for name, value in fields.items():
+            if value and name in survey.names:
+                survey.names[name] += 1
+    return survey
+
+
+def _looks(survey: Survey, name: str, columns: Sequence[str]) -> Iterator[Look]:
+    """Yield what looks at the values of a field."""
+    if "birthdate" in columns:
+        yield survey.dates.setdefault(name, DateEvidence()).add
+    if "phone_number" in columns:
+
+        def look(value: str) -> None:
+            survey.national[name] += is_national(value)
+
+        yield look
