@@ -19,8 +19,9 @@ from cognito_user_import_cli.convert.conversion_summary import ConversionSummary
 from cognito_user_import_cli.convert.csv_dialect import SEPARATORS
 from cognito_user_import_cli.convert.phone_numbers import require_country
 from cognito_user_import_cli.convert.preparation import prepared
-from cognito_user_import_cli.convert.user_source import recognized
+from cognito_user_import_cli.convert.recognition import KINDS, recognized
 from cognito_user_import_cli.exit_codes import ExitCode
+from cognito_user_import_cli.jobs.job_options import HashingAlgorithm
 from cognito_user_import_cli.local_files.new_files import new_files, require_new
 from cognito_user_import_cli.options import AwsOptions, OutputOptions
 from cognito_user_import_cli.output import Output
@@ -30,12 +31,17 @@ _AWS = AwsOptions()
 _OUTPUT = OutputOptions()
 _FILE: Final = Path("users.csv")
 
+KindName = Literal[
+    "csv", "json", "auth0", "cognito", "django", "firebase", "keycloak", "okta", "supabase"
+]
+
 
 def convert(
     file: Path,
     /,
     *,
     output: Annotated[Path, Parameter(name=["--output", "-o"])] = _FILE,
+    kind: Annotated[KindName | None, Parameter(name="--from")] = None,
     user_pool_id: str | None = None,
     template: Path | None = None,
     resource: str | None = None,
@@ -46,6 +52,7 @@ def convert(
     country: str | None = None,
     encoding: str | None = None,
     separator: Literal["comma", "semicolon", "tab", "bar"] | None = None,
+    password_hashing_algorithm: HashingAlgorithm = None,
     dry_run: bool = False,
     aws: AwsOptions = _AWS,
     options: OutputOptions = _OUTPUT,
@@ -54,8 +61,9 @@ def convert(
 
     Without --user-pool-id, the command doesn't call AWS.
 
-    :param file: CSV file of any dialect.
+    :param file: CSV of any dialect, JSON, or the export of a system.
     :param output: File to write. Never overwrites a file. Default: users.csv
+    :param kind: What the file is. Default: recognized
     :param user_pool_id: User pool that the file is for. The command reads its settings from AWS.
     :param template: CloudFormation template with the pool, such as cdk.out/X.template.json.
     :param resource: Logical ID of the pool in the template. Default: the only pool.
@@ -66,6 +74,8 @@ def convert(
     :param country: Country of phone numbers without a country code, such as DE.
     :param encoding: Encoding of the file, such as cp1252. Default: found in the file.
     :param separator: Sign between the values of a CSV file. Default: found in the file.
+    :param password_hashing_algorithm: Write only hashes of this algorithm. Default: one file for
+        each.
     :param dry_run: Report what would be written, but write nothing.
     """
     out = Output(options)
@@ -78,26 +88,60 @@ def convert(
         username_from=username_from or "",
     )
     country = require_country(country) if country else None
-    source = recognized(file, encoding, SEPARATORS[separator] if separator else None)
+    source = recognized(
+        file,
+        KINDS[kind] if kind else None,
+        encoding,
+        SEPARATORS[separator] if separator else None,
+    )
     with counting(out, "users read", None) as seen:
-        known = prepared(source, profile, wishes, date_order=date_order, country=country, seen=seen)
+        known = prepared(
+            source,
+            profile,
+            wishes,
+            date_order=date_order,
+            country=country,
+            algorithm=password_hashing_algorithm,
+            seen=seen,
+        )
+    targets = known.targets(output)
     with TemporaryDirectory() as folder:
-        path = Path(folder) / output.name if dry_run else output
+        paths = {
+            algorithm: Path(folder) / path.name if dry_run else path
+            for algorithm, path in targets.items()
+        }
+        if not dry_run:
+            require_new(*paths.values())
         with (
             counting(out, "users converted", known.survey.users) as seen,
-            new_files(path, like=file) as [written],
+            new_files(*paths.values(), like=file) as files,
         ):
-            tally = convert_users(known, profile, written, seen)
-        report = _checked(out, path, profile)
-    summary = ConversionSummary(known, None if dry_run else output, tally)
-    checks = report_document(output, report, profile)
-    out.result({**summary.document(), "check": checks}, summary.text())
-    return ExitCode.BAD_FILE if report.errors or tally.to_fix else ExitCode.DONE
+            tally = convert_users(known, profile, dict(zip(paths, files, strict=True)), seen)
+        reports = {
+            algorithm: _checked(out, path, targets[algorithm], profile, algorithm)
+            for algorithm, path in paths.items()
+        }
+    summary = ConversionSummary(known, targets, tally, is_dry=dry_run)
+    listed = [
+        {
+            "file": str(path),
+            "password_hashing_algorithm": algorithm or None,
+            "users": reports[algorithm].file.rows,
+            "check": report_document(path, reports[algorithm], profile),
+        }
+        for algorithm, path in targets.items()
+    ]
+    out.result({**summary.document(), "files": listed}, summary.text())
+    is_bad = tally.to_fix or any(report.errors for report in reports.values())
+    return ExitCode.BAD_FILE if is_bad else ExitCode.DONE
 
 
-def _checked(out: Output, path: Path, profile: PoolProfile) -> Report:
-    """Check what was written, and list its issues on stderr."""
-    listing = Listing(path, out.say, out.tell)
-    report = check_file(path, profile, tell=listing.tell)
+def _checked(out: Output, path: Path, name: Path, profile: PoolProfile, algorithm: str) -> Report:
+    """Check what was written, and list its issues on stderr.
+
+    :param name: The name for the issues: that of the file, even if nothing stays written.
+    """
+    listing = Listing(name, out.say, out.tell)
+    report = check_file(path, profile, password_hashing_algorithm=algorithm, tell=listing.tell)
     listing.end(report)
     return report

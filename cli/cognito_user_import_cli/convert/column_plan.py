@@ -1,6 +1,6 @@
 """Which field of the source becomes which column of the file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +9,7 @@ from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import_cli.convert.known_names import OTHER_NAMES, SAME_NAMES, normalized
 from cognito_user_import_cli.convert.record import shown
 
-_ORDER: Final = (*BASE_COLUMNS, PASSWORD_HASH)
+_METADATA: Final = frozenset({"user_metadata", "raw_user_meta_data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,17 @@ class ColumnNames:
             (2, SAME_NAMES.get(name, "")),
             (3, self._custom.get(name, "")),
             (4, OTHER_NAMES.get(name, "")),
+            (5, self._of_metadata(field)),
         )
         return next(((rank, column) for rank, column in found if column), (9, ""))
+
+    def _of_metadata(self, field: str) -> str:
+        """Return the column of what a system keeps in fields of people's own."""
+        prefix, _, name = field.partition(".")
+        if prefix not in _METADATA:
+            return ""
+        plain = normalized(name)
+        return SAME_NAMES.get(plain) or self._custom.get(plain) or OTHER_NAMES.get(plain, "")
 
 
 def plan_columns(
@@ -91,10 +100,12 @@ def plan_columns(
     ids: Sequence[str],
     profile: PoolProfile,
     wishes: Wishes,
+    hashed: Mapping[str, Collection[str]],
 ) -> ColumnPlan:
     """Return the plan for a file.
 
     :param used: The fields that have values.
+    :param hashed: The fields with hashes that can be imported.
     :param ids: The fields in which the source's kind has an ID, the best first.
     """
     decisions: list[str] = []
@@ -105,7 +116,8 @@ def plan_columns(
     for column in wishes.constants:
         fields.pop(column, None)
     username_columns = _username_columns(used, fields, profile, wishes, decisions)
-    if PASSWORD_HASH in fields and profile.password_hashes is False:
+    has_hashes = bool(hashed.get(fields.get(PASSWORD_HASH, "")))
+    if has_hashes and profile.password_hashes is False:
         decisions.append(
             "The pool's CSV header has no password_hash, so the pool takes no password hashes. "
             "--set password_hash= leaves them out."
@@ -113,7 +125,7 @@ def plan_columns(
     decisions += _unverified(fields, profile, wishes)
     taken = {*fields.values(), *([id_field] if wishes.needs_id else [])}
     unused = tuple(name for name in used if name not in taken)
-    columns = _header({*fields, *wishes.constants}, profile, wishes)
+    columns = _header({*fields, *wishes.constants}, profile, has_hashes=has_hashes)
     return ColumnPlan(
         columns, fields, wishes.constants, username_columns, id_field, unused, tuple(decisions)
     )
@@ -216,11 +228,9 @@ def _unverified(fields: Mapping[str, str], profile: PoolProfile, wishes: Wishes)
         )
 
 
-def _header(used: set[str], profile: PoolProfile, wishes: Wishes) -> tuple[str, ...]:
+def _header(used: set[str], profile: PoolProfile, *, has_hashes: bool) -> tuple[str, ...]:
     columns = {*profile.known_columns, *used} - {PASSWORD_HASH}
-    hashes = (PASSWORD_HASH in used and wishes.constants.get(PASSWORD_HASH) != "") or (
-        profile.password_hashes is True
-    )
+    hashes = has_hashes or profile.password_hashes is True
     first = [name for name in BASE_COLUMNS if name in columns]
     custom = sorted(columns.difference(BASE_COLUMNS))
     return (*first, *custom, *([PASSWORD_HASH] if hashes else []))

@@ -1,11 +1,14 @@
-"""Converts a prepared source: one line for each user."""
+"""Converts a prepared source: a line for each user, in the file of the hash's algorithm."""
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final
 
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.writer import write
 from cognito_user_import_cli.convert.conversion_tally import ConversionTally
+from cognito_user_import_cli.convert.password_forms import algorithm_of
 from cognito_user_import_cli.convert.preparation import Prepared
 from cognito_user_import_cli.convert.row_conversion import Row, RowConversion
 from cognito_user_import_cli.convert.value_fixes import fixes
@@ -14,22 +17,41 @@ _STEP: Final = 10_000
 
 
 def convert_users(
-    prepared: Prepared, profile: PoolProfile, file: BinaryIO, seen: Callable[[int], None]
+    prepared: Prepared,
+    profile: PoolProfile,
+    files: Mapping[str, BinaryIO],
+    seen: Callable[[int], None],
 ) -> ConversionTally:
     """Write the users of the source, and return what became of them.
 
+    :param files: By algorithm. Users without a hash are in the first one.
     :param seen: Called now and then with the number of records.
     """
     tally = ConversionTally()
-    fix_of = fixes(profile, prepared.order, prepared.country)
+    fix_of = fixes(profile, prepared.order, prepared.country, prepared.algorithms)
     conversion = RowConversion(prepared.plan, profile, fix_of, tally)
-
-    def rows() -> Iterator[Row]:
-        for record in prepared.source.records():
-            if row := conversion.row(record):
-                yield row
-            if not tally.read % _STEP:
-                seen(tally.read)
-
-    file.writelines(write(rows(), prepared.plan.columns))
+    targets = {name: _Target(file, prepared.plan.columns) for name, file in files.items()}
+    first = next(iter(targets.values()))
+    for record in prepared.source.records():
+        if row := conversion.row(record):
+            algorithm = algorithm_of(row.get(PASSWORD_HASH, ""))
+            if algorithm:
+                tally.hashes[algorithm] += 1
+            targets.get(algorithm, first).add(row)
+        if not tally.read % _STEP:
+            seen(tally.read)
     return tally
+
+
+class _Target:
+    """A file, written line by line."""
+
+    def __init__(self, file: BinaryIO, columns: Sequence[str]) -> None:
+        self._file = file
+        self._rows: deque[Row] = deque()
+        self._lines = write(iter(self._rows.popleft, None), columns)
+        file.write(next(self._lines))
+
+    def add(self, row: Row) -> None:
+        self._rows.append(row)
+        self._file.write(next(self._lines))

@@ -1,10 +1,11 @@
 """The summary of a conversion: what became what, in names and counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import_cli.convert.conversion_tally import ConversionTally
 from cognito_user_import_cli.convert.preparation import Prepared
 from cognito_user_import_cli.convert.record import shown
@@ -16,12 +17,14 @@ _SHOWN: Final = 10
 class ConversionSummary:
     """A complete conversion.
 
-    :param output: None for a dry run.
+    :param files: By algorithm.
+    :param is_dry: Whether nothing was written.
     """
 
     prepared: Prepared
-    output: Path | None
+    files: Mapping[str, Path]
     tally: ConversionTally
+    is_dry: bool
 
     def document(self) -> dict[str, Any]:
         """Return the JSON document that docs/cli.md describes."""
@@ -31,7 +34,7 @@ class ConversionSummary:
             "kind": source.kind.name,
             "encoding": source.encoding,
             "separator": source.dialect.name if source.dialect else None,
-            "file": str(self.output) if self.output else None,
+            "is_dry_run": self.is_dry,
             "columns": {column: shown(name) for column, name in plan.fields.items()},
             "set": sorted(plan.constants),
             "username_from": list(plan.username_columns),
@@ -47,6 +50,7 @@ class ConversionSummary:
         tally, source = self.tally, self.prepared.source
         yield f"{source.path}: {source.title}"
         yield f"{tally.written:,} of {_users(tally.read)} converted"
+        yield from _section("Files:", self._files())
         yield from _section("Columns:", self._columns())
         yield from _section("Fields that go nowhere:", self._unused())
         yield from _section("Changed:", _counts(tally.changed))
@@ -56,10 +60,23 @@ class ConversionSummary:
         yield from self._places()
         yield from _section("Know before you import:", self._notes())
 
+    def _files(self) -> Iterator[str]:
+        rest = self.tally.written - self.tally.hashes.total()
+        for algorithm, path in self.files.items():
+            if not algorithm:
+                return
+            with_hash = self.tally.hashes[algorithm]
+            also = f", {rest:,} without" if rest else ""
+            rest = 0
+            yield (
+                f"{path}: {with_hash:,} with a password hash{also}; import it with "
+                f"--password-hashing-algorithm {algorithm}"
+            )
+
     def _columns(self) -> Iterator[str]:
         plan = self.prepared.plan
         for column, name in plan.fields.items():
-            if column in plan.columns:
+            if column in plan.columns or column == PASSWORD_HASH:
                 yield f"{column} from {shown(name)}"
         if plan.username_columns:
             yield f"cognito:username from {' or '.join(plan.username_columns)}"
@@ -91,6 +108,12 @@ class ConversionSummary:
                 f"the encoding {source.encoding} is a guess: if names look wrong in the file, "
                 "set --encoding"
             )
+        if tally.hashes and (count := tally.written - tally.hashes.total()):
+            yield _counted(
+                (count, "users without a password hash: they must reset their passwords")
+            )
+        if len(self.files) > 1:
+            yield "an account runs one import job at a time: import the files one after another"
         if tally.unverified:
             yield _counted(
                 (tally.unverified, "users without a verified address: Cognito fails them")

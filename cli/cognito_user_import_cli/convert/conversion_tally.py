@@ -26,6 +26,7 @@ class Loss(NamedTuple):
 class ConversionTally:
     """What became of the users of the source.
 
+    :param hashes: Users with a password hash, by its algorithm.
     :param changed: Values written in another form, by column and kind.
     :param blanked: Values left blank, by column and reason.
     :param left_out: Users without a row, by reason.
@@ -37,6 +38,7 @@ class ConversionTally:
     written: int = 0
     disabled: int = 0
     unverified: int = 0
+    hashes: Counter[str] = field(default_factory=Counter)
     changed: Counts = field(default_factory=Counter)
     blanked: Counts = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)

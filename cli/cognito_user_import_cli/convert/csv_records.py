@@ -17,18 +17,22 @@ TOO_MANY: Final = "with more values than the header"
 
 
 def csv_records(
-    path: Path, lines: Iterable[str], dialect: CsvDialect, names: Sequence[str] = ()
+    path: Path,
+    lines: Iterable[str],
+    dialect: CsvDialect,
+    names: Sequence[str],
+    *,
+    has_header: bool,
 ) -> Iterator[Record]:
     """Yield the users of a file.
 
-    :param names: The names of the values, for a file without a header.
-    :raises UsageError: The file has no header, or a value has no end.
+    :param names: The names of the values. Values without a name are left out if all are blank.
+    :raises UsageError: A value has no end.
     """
     rows = dialect.rows(lines)
     try:
-        if not names:
-            _, header = next(rows, (1, []))
-            names = header_names(path, header)
+        if has_header:
+            next(rows, None)
         width = len(names)
         for line, row in rows:
             while len(row) > width and not row[-1].strip():

@@ -1,9 +1,11 @@
 """Prepares a conversion: reads the source once, and finds what a person has to decide."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from cognito_user_import.csv_rules.csv_format import USERNAME
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH, USERNAME
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.convert.calendar_dates import DateOrder
@@ -24,6 +26,7 @@ class Prepared:
 
     :param order: The order of dates that are neither ISO 8601 nor have dots.
     :param country: The country of phone numbers without a country code, or None.
+    :param algorithms: The algorithms of the hashes that are written, the most common first.
     """
 
     source: UserSource
@@ -31,6 +34,16 @@ class Prepared:
     plan: ColumnPlan
     order: DateOrder
     country: str | None
+    algorithms: tuple[str, ...]
+
+    def targets(self, output: Path) -> Mapping[str, Path]:
+        """Return the files by algorithm: one, unless the hashes have several."""
+        if len(self.algorithms) < 2:
+            return dict.fromkeys(self.algorithms or ("",), output)
+        return {
+            algorithm: output.with_name(f"{output.stem}.{algorithm.lower()}{output.suffix}")
+            for algorithm in self.algorithms
+        }
 
 
 def prepared(
@@ -40,6 +53,7 @@ def prepared(
     *,
     date_order: DateOrder | None,
     country: str | None,
+    algorithm: str | None,
     seen: Callable[[int], None],
 ) -> Prepared:
     """Read the source, and return how to convert it.
@@ -51,7 +65,7 @@ def prepared(
     if not survey.used:
         raise UsageError(f"{source.path} has no users.")
     _require_fields(source, survey, wishes.fields)
-    plan = plan_columns(survey.used, names, source.kind.ids, profile, wishes)
+    plan = plan_columns(survey.used, names, source.kind.ids, profile, wishes, survey.hashes)
     order = date_order or _known_order(survey, plan)
     decisions = [*plan.decisions]
     if order is None:
@@ -61,7 +75,14 @@ def prepared(
     if decisions:
         listed = "\n".join(f"- {decision}" for decision in decisions)
         raise UsageError(f"{source.path} can't be converted before you decide:\n{listed}")
-    return Prepared(source, survey, plan, order or "mdy", country)
+    algorithms = tuple(name for name, _ in _hashes(survey, plan).most_common())
+    if algorithm and PASSWORD_HASH in plan.columns:
+        algorithms = (algorithm,)
+    return Prepared(source, survey, plan, order or "mdy", country, algorithms)
+
+
+def _hashes(survey: Survey, plan: ColumnPlan) -> Counter[str]:
+    return survey.hashes.get(plan.fields.get(PASSWORD_HASH, ""), Counter())
 
 
 def _require_fields(source: UserSource, survey: Survey, fields: Mapping[str, str]) -> None:

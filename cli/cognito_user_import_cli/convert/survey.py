@@ -5,7 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
 from cognito_user_import_cli.convert.calendar_dates import DateEvidence
+from cognito_user_import_cli.convert.password_forms import cognito_form
 from cognito_user_import_cli.convert.phone_numbers import is_national
 from cognito_user_import_cli.convert.record import Record
 
@@ -23,12 +25,14 @@ class Survey:
     :param names: The fields, and how many users have a value there.
     :param dates: What is known of the order of dates, by field.
     :param national: The phone numbers without a country code, by field.
+    :param hashes: How many hashes of each algorithm can be imported, by field.
     """
 
     users: int = 0
     names: Counter[str] = field(default_factory=Counter)
     dates: dict[str, DateEvidence] = field(default_factory=dict)
     national: Counter[str] = field(default_factory=Counter)
+    hashes: dict[str, Counter[str]] = field(default_factory=dict)
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -74,7 +78,15 @@ def _looks(survey: Survey, name: str, columns: Sequence[str]) -> Iterator[Look]:
         yield survey.dates.setdefault(name, DateEvidence()).add
     if "phone_number" in columns:
 
-        def look(value: str) -> None:
+        def look_at_phone_number(value: str) -> None:
             survey.national[name] += is_national(value)
 
-        yield look
+        yield look_at_phone_number
+    if PASSWORD_HASH in columns:
+        hashes = survey.hashes.setdefault(name, Counter())
+
+        def look_at_hash(value: str) -> None:
+            if algorithm := cognito_form(value).algorithm:
+                hashes[algorithm] += 1
+
+        yield look_at_hash

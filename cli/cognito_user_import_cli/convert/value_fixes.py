@@ -1,10 +1,10 @@
 """The safe changes to values: what they mean stays, and their form becomes Cognito's."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
-from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, USERNAME
+from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, PASSWORD_HASH, USERNAME
 from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolProfile
 from cognito_user_import.csv_rules.writer import problem
 from cognito_user_import_cli.convert.calendar_dates import (
@@ -12,6 +12,7 @@ from cognito_user_import_cli.convert.calendar_dates import (
     birthdate_fix,
     updated_at_fix,
 )
+from cognito_user_import_cli.convert.password_forms import cognito_form
 from cognito_user_import_cli.convert.phone_numbers import PhoneFix
 
 Fix = Callable[[str], tuple[str, str]]
@@ -79,12 +80,13 @@ def username(value: str) -> tuple[str, str]:
 
 
 def fixes(
-    profile: PoolProfile, order: DateOrder, country: str | None
+    profile: PoolProfile, order: DateOrder, country: str | None, algorithms: Collection[str]
 ) -> Callable[[str], Fix | None]:
     """Return the fix of each column, or None if its text stays as it is.
 
     :param order: The order of dates that are neither ISO 8601 nor have dots.
     :param country: The country of phone numbers without a country code.
+    :param algorithms: The algorithms of the hashes that are written.
     """
     by_column: dict[str, Fix] = {
         USERNAME: username,
@@ -95,11 +97,24 @@ def fixes(
         "birthdate": lambda value: birthdate_fix(value, order),
         "updated_at": updated_at_fix,
         MFA_ENABLED: _mfa(profile.mfa),
+        PASSWORD_HASH: _hash(algorithms),
     }
     for attribute in profile.attributes or ():
         if attribute.data_type == "Boolean":
             by_column.setdefault(attribute.name, flag)
     return by_column.get
+
+
+def _hash(algorithms: Collection[str]) -> Fix:
+    def fix(value: str) -> tuple[str, str]:
+        algorithm, text = cognito_form(value)
+        if not algorithm:
+            return "", text
+        if algorithm not in algorithms:
+            return "", f"a hash of another algorithm ({algorithm})"
+        return text, "" if text == value else f"written in Cognito's form of {algorithm}"
+
+    return fix
 
 
 def _mfa(setting: str | None) -> Fix:

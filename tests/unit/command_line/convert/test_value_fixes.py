@@ -168,7 +168,7 @@ def test_changes_are_counted_by_column_and_kind(converter: Converter) -> None:
         {"place": 3, "column": "birthdate", "reason": "not a day of the calendar"}
     ]
     assert (document["read"], document["written"], document["unused"]) == (2, 2, ["active"])
-    assert document["check"]["errors"] == 0
+    assert [entry["check"]["errors"] for entry in document["files"]] == [0]
 
 
 def test_a_missing_address_is_not_verified(converter: Converter) -> None:
