@@ -16,6 +16,7 @@ _COMMANDS: Final = {
     "list": "List a user pool's import jobs, newest first.",
     "failures": "Write the rows that a job failed to a new file, so that you can fix them.",
     "export": "Export a user pool's users to a CSV file that another pool can import.",
+    "subs": "Join the IDs of another system with the new sub of each user.",
     "completion": "Print the script that lets a shell complete commands.",
 }
 """What each command does, in one line. It is here so that --help doesn't import any command."""

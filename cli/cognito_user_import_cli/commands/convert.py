@@ -11,8 +11,9 @@ from cognito_user_import.csv_rules import PoolProfile, Report
 from cognito_user_import_cli.checking.check_file import check_file
 from cognito_user_import_cli.checking.demands import demands
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
+from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.convert.calendar_dates import DateOrder
-from cognito_user_import_cli.convert.column_options import constants, mapped
+from cognito_user_import_cli.convert.column_options import constants, mapped, require_column
 from cognito_user_import_cli.convert.column_plan import Wishes
 from cognito_user_import_cli.convert.conversion import convert_users
 from cognito_user_import_cli.convert.conversion_summary import ConversionSummary
@@ -48,6 +49,9 @@ def convert(
     map: Annotated[Sequence[str], Parameter(name="--map")] = (),  # noqa: A002
     set: Annotated[Sequence[str], Parameter(name="--set")] = (),  # noqa: A002
     username_from: str | None = None,
+    id_column: str | None = None,
+    id_map: Path | None = None,
+    id_from: str | None = None,
     date_order: DateOrder | None = None,
     country: str | None = None,
     encoding: str | None = None,
@@ -70,6 +74,9 @@ def convert(
     :param map: COLUMN=FIELD. Column for a field of the file, such as email=E-Mail. Repeatable.
     :param set: COLUMN=VALUE. Value for all users, such as email_verified=true. Repeatable.
     :param username_from: Column or field that has the user name, such as email.
+    :param id_column: Column for the users' old ID, such as custom:legacy_id.
+    :param id_map: File to write: the users' old ID and user name. See the command subs.
+    :param id_from: Field with the old ID. Default: that of the system, such as Auth0's user_id.
     :param date_order: Order of dates such as 01/02/1990, if the file doesn't show it.
     :param country: Country of phone numbers without a country code, such as DE.
     :param encoding: Encoding of the file, such as cp1252. Default: found in the file.
@@ -79,13 +86,21 @@ def convert(
     :param dry_run: Report what would be written, but write nothing.
     """
     out = Output(options)
+    id_files = [id_map] if id_map else []
     if not dry_run:
-        require_new(output)
+        require_new(output, *id_files)
     profile = demands(user_pool_id, template, resource, aws)
+    if id_column:
+        require_column("--id-column", id_column, profile)
+    if id_from and not (id_column or id_map):
+        raise UsageError("--id-from needs --id-column or --id-map, which use the ID.")
     wishes = Wishes(
         fields=mapped(map, profile),
         constants=constants(set, profile),
         username_from=username_from or "",
+        id_column=id_column or "",
+        id_from=id_from or "",
+        needs_id=bool(id_column or id_map),
     )
     country = require_country(country) if country else None
     source = recognized(
@@ -106,34 +121,37 @@ def convert(
         )
     targets = known.targets(output)
     with TemporaryDirectory() as folder:
-        paths = {
-            algorithm: Path(folder) / path.name if dry_run else path
-            for algorithm, path in targets.items()
-        }
-        if not dry_run:
-            require_new(*paths.values())
+        # A dry run writes, too, so that it finds the same.
+        place = Path(folder) if dry_run else None
+        paths = [_placed(path, place) for path in (*targets.values(), *id_files)]
+        require_new(*paths)
         with (
             counting(out, "users converted", known.survey.users) as seen,
-            new_files(*paths.values(), like=file) as files,
+            new_files(*paths, like=file) as files,
         ):
-            tally = convert_users(known, profile, dict(zip(paths, files, strict=True)), seen)
-        reports = {
-            algorithm: _checked(out, path, targets[algorithm], profile, algorithm)
-            for algorithm, path in paths.items()
-        }
-    summary = ConversionSummary(known, targets, tally, is_dry=dry_run)
+            named = dict(zip(targets, files, strict=False))
+            tally = convert_users(known, profile, named, files[len(targets) :], seen)
+        reports = [
+            _checked(out, path, name, profile, algorithm)
+            for path, (algorithm, name) in zip(paths, targets.items(), strict=False)
+        ]
+    summary = ConversionSummary(known, targets, tally, id_map, is_dry=dry_run)
     listed = [
         {
             "file": str(path),
             "password_hashing_algorithm": algorithm or None,
-            "users": reports[algorithm].file.rows,
-            "check": report_document(path, reports[algorithm], profile),
+            "users": report.file.rows,
+            "check": report_document(path, report, profile),
         }
-        for algorithm, path in targets.items()
+        for (algorithm, path), report in zip(targets.items(), reports, strict=True)
     ]
     out.result({**summary.document(), "files": listed}, summary.text())
-    is_bad = tally.to_fix or any(report.errors for report in reports.values())
+    is_bad = tally.to_fix or any(report.errors for report in reports)
     return ExitCode.BAD_FILE if is_bad else ExitCode.DONE
+
+
+def _placed(path: Path, folder: Path | None) -> Path:
+    return folder / path.name if folder else path
 
 
 def _checked(out: Output, path: Path, name: Path, profile: PoolProfile, algorithm: str) -> Report:

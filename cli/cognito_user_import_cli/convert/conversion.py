@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH
+from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH, USERNAME
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.writer import write
 from cognito_user_import_cli.convert.conversion_tally import ConversionTally
@@ -12,6 +12,7 @@ from cognito_user_import_cli.convert.password_forms import algorithm_of
 from cognito_user_import_cli.convert.preparation import Prepared
 from cognito_user_import_cli.convert.row_conversion import Row, RowConversion
 from cognito_user_import_cli.convert.value_fixes import fixes
+from cognito_user_import_cli.local_files.id_map import IdRows
 
 _STEP: Final = 10_000
 
@@ -20,11 +21,13 @@ def convert_users(
     prepared: Prepared,
     profile: PoolProfile,
     files: Mapping[str, BinaryIO],
+    ids: Sequence[BinaryIO],
     seen: Callable[[int], None],
 ) -> ConversionTally:
     """Write the users of the source, and return what became of them.
 
     :param files: By algorithm. Users without a hash are in the first one.
+    :param ids: The file for the old IDs, or none.
     :param seen: Called now and then with the number of records.
     """
     tally = ConversionTally()
@@ -32,12 +35,16 @@ def convert_users(
     conversion = RowConversion(prepared.plan, profile, fix_of, tally)
     targets = {name: _Target(file, prepared.plan.columns) for name, file in files.items()}
     first = next(iter(targets.values()))
+    id_rows = [IdRows(file) for file in ids]
     for record in prepared.source.records():
         if row := conversion.row(record):
             algorithm = algorithm_of(row.get(PASSWORD_HASH, ""))
             if algorithm:
                 tally.hashes[algorithm] += 1
             targets.get(algorithm, first).add(row)
+            if id_rows and (old := conversion.old_id(record)):
+                tally.ids += 1
+                id_rows[0].add(old, row[USERNAME])
         if not tally.read % _STEP:
             seen(tally.read)
     return tally

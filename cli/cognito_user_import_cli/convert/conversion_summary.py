@@ -24,6 +24,7 @@ class ConversionSummary:
     prepared: Prepared
     files: Mapping[str, Path]
     tally: ConversionTally
+    id_map: Path | None
     is_dry: bool
 
     def document(self) -> dict[str, Any]:
@@ -34,6 +35,8 @@ class ConversionSummary:
             "kind": source.kind.name,
             "encoding": source.encoding,
             "separator": source.dialect.name if source.dialect else None,
+            "id_map": str(self.id_map) if self.id_map else None,
+            "id_field": shown(plan.id_field) if plan.id_field else None,
             "is_dry_run": self.is_dry,
             "columns": {column: shown(name) for column, name in plan.fields.items()},
             "set": sorted(plan.constants),
@@ -62,6 +65,9 @@ class ConversionSummary:
 
     def _files(self) -> Iterator[str]:
         rest = self.tally.written - self.tally.hashes.total()
+        if self.id_map:
+            name = shown(self.prepared.plan.id_field)
+            yield f"{self.id_map}: {self.tally.ids:,} old IDs from {name}, with their user names"
         for algorithm, path in self.files.items():
             if not algorithm:
                 return

@@ -26,6 +26,7 @@ class Loss(NamedTuple):
 class ConversionTally:
     """What became of the users of the source.
 
+    :param ids: Users with an old ID, if the IDs are written.
     :param hashes: Users with a password hash, by its algorithm.
     :param changed: Values written in another form, by column and kind.
     :param blanked: Values left blank, by column and reason.
@@ -38,6 +39,7 @@ class ConversionTally:
     written: int = 0
     disabled: int = 0
     unverified: int = 0
+    ids: int = 0
     hashes: Counter[str] = field(default_factory=Counter)
     changed: Counts = field(default_factory=Counter)
     blanked: Counts = field(default_factory=Counter)
@@ -66,6 +68,7 @@ class ConversionTally:
         return {
             "read": self.read,
             "written": self.written,
+            "ids": self.ids,
             "disabled": self.disabled,
             "unverified": self.unverified,
             "changed": _entries(self.changed),

@@ -46,8 +46,13 @@ class RowConversion:
             for name in SIGN_IN_FORMS
             if {f"{name}_verified"} & {*plan.fields, *plan.constants}
         ]
+        self._id_field = plan.id_field
         self._demanded = [f"{name}_verified" for name in sorted(profile.auto_verified or ())]
         self._tally = tally
+
+    def old_id(self, record: Record) -> str:
+        """Return the ID that a user has in the source, or nothing."""
+        return record.fields.get(self._id_field, "").strip()
 
     def row(self, record: Record) -> Row | None:
         """Return a row without the blank values, or None if the user is left out."""
