@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import BinaryIO, Final
 
-from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH, USERNAME
+from cognito_user_import.csv_rules.csv_format import MAX_VALUE_BYTES, PASSWORD_HASH, USERNAME, join
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.writer import write
 from cognito_user_import_cli.convert.conversion_tally import ConversionTally
@@ -55,10 +55,26 @@ class _Target:
 
     def __init__(self, file: BinaryIO, columns: Sequence[str]) -> None:
         self._file = file
+        self._columns = columns
         self._rows: deque[Row] = deque()
         self._lines = write(iter(self._rows.popleft, None), columns)
         file.write(next(self._lines))
 
     def add(self, row: Row) -> None:
-        self._rows.append(row)
-        self._file.write(next(self._lines))
+        """Write a row: a plain one at once, because the writer takes five times as long."""
+        cells = [row.get(name, "") for name in self._columns]
+        if _is_plain(cells):
+            self._file.write(f"{join(cells)}\n".encode())
+        else:
+            self._rows.append(row)
+            self._file.write(next(self._lines))
+
+
+def _is_plain(cells: Sequence[str]) -> bool:
+    """Return whether the writer would write all cells as they are. False may be wrong."""
+    row = f"|{'|'.join(cells)}|"
+    return (
+        row.isprintable()
+        and len(row) <= MAX_VALUE_BYTES // 4
+        and not any(signs in row for signs in ('"', "\\", "| ", " |"))
+    )

@@ -22,14 +22,14 @@ ColumnsOf = Callable[[str], Sequence[str]]
 class Survey:
     """What the users of a file have.
 
-    :param names: The fields, and how many users have a value there.
+    :param names: The fields, and whether any user has a value there.
     :param dates: What is known of the order of dates, by field.
     :param national: The phone numbers without a country code, by field.
     :param hashes: How many hashes of each algorithm can be imported, by field.
     """
 
     users: int = 0
-    names: Counter[str] = field(default_factory=Counter)
+    names: dict[str, bool] = field(default_factory=dict)
     dates: dict[str, DateEvidence] = field(default_factory=dict)
     national: Counter[str] = field(default_factory=Counter)
     hashes: dict[str, Counter[str]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Survey:
     @property
     def used(self) -> tuple[str, ...]:
         """The fields that have a value, in the order of the file."""
-        return tuple(name for name, count in self.names.items() if count)
+        return tuple(name for name, is_used in self.names.items() if is_used)
 
 
 def surveyed(
@@ -50,6 +50,7 @@ def surveyed(
     survey = Survey()
     looks: list[tuple[str, Look]] = []
     before: Collection[str] = ()
+    unused: list[str] = []
     for count, record in enumerate(records, 1):
         if not count % 10_000:
             seen(count)
@@ -61,14 +62,15 @@ def surveyed(
             before = fields.keys()
             for name in before:
                 if name not in survey.names and len(survey.names) < _MOST_NAMES:
-                    survey.names[name] = 0
+                    survey.names[name] = False
+                    unused.append(name)
                     looks += [(name, look) for look in _looks(survey, name, columns_of(name))]
         for name, look in looks:
             if value := fields.get(name, "").strip():
                 look(value)
-        for name, value in fields.items():
-            if value and name in survey.names:
-                survey.names[name] += 1
+        for name in [name for name in unused if fields.get(name)]:
+            survey.names[name] = True
+            unused.remove(name)
     return survey
 
 

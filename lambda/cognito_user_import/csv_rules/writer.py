@@ -39,15 +39,7 @@ def write(rows: Iterable[Mapping[str, Cell]], columns: Sequence[str]) -> Iterato
             raise ValueError(
                 f"row {number} may have the pool's columns only; {len(unknown)} of its keys are not"
             )
-        cells = [row.get(name, "") for name in columns]
-        # Most cells of most files are blank.
-        yield _line(
-            [
-                "" if cell == "" else _text(cell, f"row {number}, {name}")
-                for cell, name in zip(cells, columns, strict=True)
-            ],
-            number,
-        )
+        yield _line([_text(row.get(name, ""), f"row {number}, {name}") for name in columns], number)
 
 
 def _line(values: Sequence[str], number: int) -> bytes:
