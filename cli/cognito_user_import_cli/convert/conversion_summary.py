@@ -53,7 +53,8 @@ class ConversionSummary:
         tally, source = self.tally, self.prepared.source
         yield f"{source.path}: {source.title}"
         yield f"{tally.written:,} of {_users(tally.read)} converted"
-        yield from _section("Files:", self._files())
+        title = "Files that a conversion would write:" if self.is_dry else "Files:"
+        yield from _section(title, self._files())
         yield from _section("Columns:", self._columns())
         yield from _section("Fields that go nowhere:", self._unused())
         yield from _section("Changed:", _counts(tally.changed))
@@ -67,7 +68,8 @@ class ConversionSummary:
         rest = self.tally.written - self.tally.hashes.total()
         if self.id_map:
             name = shown(self.prepared.plan.id_field)
-            yield f"{self.id_map}: {self.tally.ids:,} old IDs from {name}, with their user names"
+            ids = f"{self.tally.ids:,} old ID{'s' * (self.tally.ids != 1)}"
+            yield f"{self.id_map}: {ids} from {name}, with the user names"
         for algorithm, path in self.files.items():
             if not algorithm:
                 return
@@ -125,7 +127,7 @@ class ConversionSummary:
                 (tally.unverified, "users without a verified address: Cognito fails them")
             )
         if tally.disabled:
-            yield _counted((tally.disabled, "users who are disabled: an import enables them"))
+            yield _counted((tally.disabled, "users disabled in the source: an import enables them"))
 
 
 def _counts(counts: "Any") -> Iterator[str]:
@@ -134,7 +136,10 @@ def _counts(counts: "Any") -> Iterator[str]:
 
 
 def _counted(entry: tuple[int, str]) -> str:
-    return f"{entry[0]:>7,} {entry[1]}"
+    count, what = entry
+    if count == 1 and what.startswith("users "):
+        what = f"user {what.removeprefix('users ')}"
+    return f"{count:>7,} {what}"
 
 
 def _section(title: str, entries: Iterator[str]) -> Iterator[str]:

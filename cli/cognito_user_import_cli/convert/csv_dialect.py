@@ -1,6 +1,7 @@
 r"""The dialect of a CSV file: its separator, and whether it writes a comma as ``\,``."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from cognito_user_import_cli.command_errors import UsageError
 
 SEPARATORS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 _SAMPLE_ROWS: Final = 50
+_HINT: Final = re.compile(r"(?i:sep)=([,;\t|])[\r\n]")
 _MASK: Final = "\ue000"
 """Stands for an escaped comma while a line is split. Private use: text doesn't contain it."""
 
@@ -19,10 +21,12 @@ class CsvDialect:
     r"""How a file separates values.
 
     :param has_escapes: Whether ``\,`` is a comma in a value, as in Cognito's files.
+    :param has_hint: Whether the first line only names the separator for Excel, as ``sep=;``.
     """
 
     separator: str
     has_escapes: bool
+    has_hint: bool = False
 
     @property
     def name(self) -> str:
@@ -40,7 +44,7 @@ class CsvDialect:
         reader = csv.reader(lines, delimiter=self.separator)
         line = 1
         for row in reader:
-            if row:
+            if row and not (self.has_hint and line == 1):
                 if self.has_escapes:
                     row = [value.replace(_MASK, ",") for value in row]
                 yield line, row
@@ -54,6 +58,8 @@ def dialect_of(path: Path, head: str, separator: str | None) -> CsvDialect:
     :param separator: The separator, if a person named it.
     :raises UsageError: Two separators are equally likely.
     """
+    if hint := _HINT.match(head):
+        return CsvDialect(hint[1], _has_escapes(head, hint[1]), has_hint=True)
     if separator:
         return CsvDialect(separator, _has_escapes(head, separator))
     lines = head.splitlines(keepends=True)

@@ -11,7 +11,7 @@ from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.convert.csv_dialect import CsvDialect
 from cognito_user_import_cli.convert.record import Record
 
-_A_VALUE: Final = re.compile(r".+@.+\..+|\+?[0-9][0-9 /.:-]*|(?i:true|false)|\$.+\$.+")
+_A_VALUE: Final = re.compile(r".+@.+\..+|\+?[0-9][0-9 /.:-]{4,}|(?i:true|false)|\$.+\$.+")
 TOO_FEW: Final = "with fewer values than the header"
 TOO_MANY: Final = "with more values than the header"
 

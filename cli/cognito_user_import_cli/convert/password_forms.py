@@ -1,7 +1,7 @@
-r"""Password hashes of other systems in Cognito's forms.
+"""Password hashes of other systems in Cognito's forms.
 
 A hash keeps its algorithm, costs, salt, and digest. Only its writing changes, so that the user's
-password stays the same. docs/csv-rules.md describes Cognito's forms.
+password stays the same. ``csv_rules.values`` has Cognito's forms and limits.
 """
 
 import base64

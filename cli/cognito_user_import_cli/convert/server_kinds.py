@@ -7,7 +7,7 @@ from typing import Any, Final
 from cognito_user_import.csv_rules.csv_format import PASSWORD_HASH, USERNAME
 from cognito_user_import_cli.convert.kind import Fields, Kind, Shape
 
-CLIENT: Final = "who are clients (service accounts)"
+CLIENT: Final = "of clients (service accounts)"
 FEDERATED: Final = "of an identity provider: they appear at their first sign-in"
 _PASSWORD: Final = "credentials.password"  # noqa: S105 - the name of a field
 

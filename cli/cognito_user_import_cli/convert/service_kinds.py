@@ -9,8 +9,8 @@ from cognito_user_import_cli.convert.kind import Fields, Kind, Shape
 
 FIREBASE_HASH: Final = "{FIREBASE}"
 """Marks Firebase's own scrypt, whose hashes look like any base64."""
-ANONYMOUS: Final = "who are anonymous"
-DELETED: Final = "who are deleted in the source"
+ANONYMOUS: Final = "anonymous in the source"
+DELETED: Final = "deleted in the source"
 
 
 def _auth0(user: Fields) -> Shape:

@@ -196,7 +196,7 @@ def test_a_pool_that_auto_verifies_asks_what_is_verified(converter: Converter) -
     assert refused.code == 2
     assert "--set email_verified=true" in refused.err
     assert done.code == 3
-    assert "1 users without a verified address: Cognito fails them" in done.out
+    assert "1 user without a verified address: Cognito fails them" in done.out
     assert "users.csv:3: error CUI-106" in done.err
 
 

@@ -111,6 +111,20 @@ def test_cognito_s_own_dialect_stays(converter: Converter) -> None:
     ]
 
 
+def test_excel_s_hint_names_the_separator(converter: Converter) -> None:
+    """In a line of its own, before the header."""
+    users = converter.users("sep=;\r\nusername;name\r\nada;Ada, Dr.\r\n")
+
+    assert users == [{"cognito:username": "ada", "name": "Ada, Dr."}]
+
+
+def test_a_number_as_a_name_is_a_name(converter: Converter) -> None:
+    """As pandas writes them for columns without one."""
+    users = converter.users("0,username\n7,ada\n")
+
+    assert users == [{"cognito:username": "ada"}]
+
+
 def test_a_file_of_one_column_has_no_separator(converter: Converter) -> None:
     """Whatever is in it."""
     users = converter.users("email\nada@example.com\n", "--username-from", "email")

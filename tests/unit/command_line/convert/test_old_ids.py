@@ -25,7 +25,7 @@ def test_old_ids_are_written_to_a_file(converter: Converter) -> None:
     done = converter.convert(CONTENT, "--id-map", str(ids))
 
     assert ids.read_text() == "id,username\n17,ada\n"
-    assert f"{ids}: 1 old IDs from id, with their user names" in done.out
+    assert f"{ids}: 1 old ID from id, with the user names" in done.out
     assert "custom" not in "".join(done.columns)
     again = converter.convert(CONTENT, "--id-map", str(ids))
     assert (again.code, again.users) == (2, [])
@@ -61,7 +61,7 @@ def test_a_dry_run_writes_no_ids(converter: Converter) -> None:
     done = converter.convert(CONTENT, "--id-map", str(ids), "--dry-run")
 
     assert not ids.exists()
-    assert f"{ids}: 1 old IDs from id" in done.out
+    assert f"{ids}: 1 old ID from id" in done.out
 
 
 @pytest.mark.parametrize(

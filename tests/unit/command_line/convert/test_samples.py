@@ -98,7 +98,7 @@ def test_disabled_users_are_counted(converter: Converter) -> None:
 
     done = converter.convert(sample.content, *sample.options)
 
-    assert "1 users who are disabled: an import enables them" in done.out
+    assert "1 user disabled in the source: an import enables them" in done.out
     assert "2 password_hash: Firebase's own variant of scrypt" in done.out
 
 

@@ -189,7 +189,7 @@ def test_a_user_without_a_name_is_left_out(converter: Converter) -> None:
     done = converter.convert("username,name\n,Ada\nbob,Bob\n")
 
     assert (done.code, done.users) == (3, [{"cognito:username": "bob", "name": "Bob"}])
-    assert "1 users without a user name" in done.out
+    assert "1 user without a user name" in done.out
     assert "given.csv:2: without a user name; left out" in done.out
 
 
