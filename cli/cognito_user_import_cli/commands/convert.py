@@ -81,8 +81,7 @@ def convert(
     :param country: Country of phone numbers without a country code, such as DE.
     :param encoding: Encoding of the file, such as cp1252. Default: found in the file.
     :param separator: Sign between the values of a CSV file. Default: found in the file.
-    :param password_hashing_algorithm: Write only hashes of this algorithm. Default: one file for
-        each.
+    :param password_hashing_algorithm: Write only this algorithm's hashes. Default: a file for each.
     :param dry_run: Report what would be written, but write nothing.
     """
     out = Output(options)

@@ -47,7 +47,7 @@ def recognized(
     :param separator: The separator of values, if a person named it.
     :raises UsageError: It can't be recognized, or isn't a regular file.
     """
-    with opened(path) as file:
+    with opened(path, why="it is read twice") as file:
         if not file.size:
             raise UsageError(f"{path} is empty.")
         name, is_certain = (

@@ -76,7 +76,7 @@ def test_a_pipe_is_refused(converter: Converter) -> None:
     done = converter.convert_to(converter.folder / "users.csv")
 
     assert done.code == 2
-    assert "must be a regular file" in done.err
+    assert "must be a regular file: it is read twice." in done.err
 
 
 @pytest.mark.parametrize("options", [(), ("--json",), ("--dry-run",), ("--quiet",)])
