@@ -26,7 +26,7 @@ def csv_reader(path: str, *_: str) -> Convert:
 
 def ours(path: str, *options: str) -> Convert:
     """Convert and check as the command line does, in this process."""
-    from cognito_user_import_cli.__main__ import run
+    from cognito_user_import_cli.program import run
 
     output = Path(f"{path}.users.csv")
 

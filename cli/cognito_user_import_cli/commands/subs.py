@@ -38,7 +38,7 @@ def subs(
     """
     out = Output(options)
     require_new(output)
-    account = Aws(aws)
+    account = Aws(aws, user_pool_id)
     pool = listed_pool(account, user_pool_id)
     names = SignInNames(pool.profile)
     wanted = {names.key(username) for _, username in id_rows(ids)}

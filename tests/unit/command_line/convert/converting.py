@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.csv_rules.reader import read
-from cognito_user_import_cli.__main__ import run
+from cognito_user_import_cli.program import run
 
 
 @dataclass(frozen=True)

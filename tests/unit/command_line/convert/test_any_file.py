@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cognito_user_import.csv_rules import PoolProfile, check
 from cognito_user_import.csv_rules.rules import ERROR
-from cognito_user_import_cli.__main__ import run
+from cognito_user_import_cli.program import run
 
 _COLUMNS = (
     *("username", "email", "email_verified", "birthdate", "phone", "updated_at", "password"),
