@@ -45,6 +45,8 @@ def ours(path: str, *options: str) -> Convert:
 
 def pandas(path: str, *_: str) -> Convert:
     """Convert with pandas, as far as a short script does."""
+    import csv
+
     import pandas as pd
 
     def convert() -> int:
@@ -59,12 +61,11 @@ def pandas(path: str, *_: str) -> Convert:
                 "birthdate": pd.to_datetime(frame["Geburtsdatum"], format="%d.%m.%Y").dt.strftime(
                     "%m/%d/%Y"
                 ),
-                "address": frame["Adresse"].str.replace(",", "\\,", regex=False),
+                "address": frame["Adresse"],
             }
         )
         output = Path(f"{path}.pandas.csv")
-        lines = users.agg(",".join, axis=1)
-        output.write_text("\n".join([",".join(users.columns), *lines, ""]), encoding="utf-8")
+        users.to_csv(output, index=False, quoting=csv.QUOTE_NONE, escapechar="\\")
         output.unlink()
         return len(users)
 
