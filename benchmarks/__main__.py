@@ -11,6 +11,7 @@ from rich.console import Console
 from benchmarks.children import MeasurementError
 from benchmarks.cold_start import measure_cold_start
 from benchmarks.command_line import measure_command_line
+from benchmarks.convert import measure_convert
 from benchmarks.csv_check import measure_csv_check
 from benchmarks.findings import Budget, Findings, budget_table, verdict
 from benchmarks.memory_sizes import measure_memory
@@ -25,6 +26,7 @@ _PARTS: Final[dict[str, Callable[[], Findings]]] = {
     "memory": measure_memory,
     "only-new": measure_only_new,
     "csv-check": measure_csv_check,
+    "convert": measure_convert,
     "command-line": measure_command_line,
 }
 _WIDTH: Final = 100

@@ -21,7 +21,7 @@ _INSTALL_TIMEOUT: Final = 600.0
 _STDERR_TAIL: Final = 2000
 # The user's own settings would change what is measured.
 _FOREIGN: Final = ("AWS_", "BOTO", "CDK_", "JSII_", "PYTHON", "VIRTUAL_ENV")
-_PEERS: Final = ("duckdb", "polars", "typer")
+_PEERS: Final = ("duckdb", "pandas", "polars", "typer")
 # What the command line needs, to start beside typer in one environment.
 _OWN: Final = ("boto3", "crhelper", "cyclopts", "rich")
 

@@ -40,7 +40,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
         ("commands",),
         ("failures",),
         ("jobs",),
-        ("checking", "export"),
+        ("checking", "convert", "export"),
         ("local_files",),
         (
             "application",

@@ -6,6 +6,7 @@ from cyclopts import App, Parameter
 
 COMMANDS: Final = {
     "header": "Print a user pool's CSV header, the first line of a file.",
+    "convert": "Convert a file of users to the file that an import takes.",
     "check": "Check a CSV file against the import rules.",
     "explain": "Explain a rule of the check, and how to fix a file that breaks it.",
     "upload": "Upload a CSV file to an existing job, start it, and wait for it to end.",
@@ -17,6 +18,7 @@ COMMANDS: Final = {
     "list": "List a user pool's import jobs, newest first.",
     "failures": "Write the rows that a job failed to a new file, so that you can fix them.",
     "export": "Export a user pool's users to a CSV file that another pool can import.",
+    "subs": "Join the IDs of another system with the new sub of each user.",
     "completion": "Print the script that lets a shell complete commands.",
 }
 """What each command does, in one line. It is here so that --help doesn't import any command."""

@@ -30,6 +30,7 @@ _LOG: Final = {"to name failed rows": ("cognito-idp:DescribeUserPool", "logs:Fil
 
 PERMISSIONS: Final[Mapping[str, Permissions]] = {
     "header": Permissions(("cognito-idp:GetCSVHeader",)),
+    "convert": Permissions((), {"with `--user-pool-id`": _POOL}),
     "check": Permissions((), {"with `--user-pool-id`": _POOL}),
     "explain": Permissions(),
     "upload": Permissions(
@@ -62,6 +63,7 @@ PERMISSIONS: Final[Mapping[str, Permissions]] = {
         },
     ),
     "export": Permissions((*_POOL, _USERS)),
+    "subs": Permissions((*_POOL, _USERS)),
     "completion": Permissions(),
 }
 

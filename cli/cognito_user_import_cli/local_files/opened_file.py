@@ -66,9 +66,10 @@ class UsersFile:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[UsersFile]:
+def opened(path: Path, *, why: str = "uploads need a known size") -> Iterator[UsersFile]:
     """Yield an open file.
 
+    :param why: Why it must be a regular file.
     :raises UsageError: The file doesn't exist, can't be read, or isn't a regular file.
     """
     with readable(path):
@@ -76,6 +77,6 @@ def opened(path: Path) -> Iterator[UsersFile]:
         is_regular = stat.S_ISREG(path.stat().st_mode)
         file = path.open("rb", buffering=0) if is_regular else None
     if not file:
-        raise UsageError(f"{path} must be a regular file: uploads need a known size.")
+        raise UsageError(f"{path} must be a regular file: {why}.")
     with file:
         yield UsersFile(path, file)

@@ -76,6 +76,10 @@ def test_the_permissions_are_those_of_the_calls(
     assert called("check", file) == _of("check")
     assert called("check", file, *own) == _of("check", "--user-pool-id")
     assert called("export", *own, "-o", "users-out.csv") == _of("export")
+    assert called("convert", file, "-o", "any.csv") == _of("convert")
+    assert called("convert", file, *own, "-o", "own.csv") == _of("convert", "--user-pool-id")
+    (tmp_path / "ids.csv").write_text("id,username\n1,nobody\n")
+    assert called("subs", "ids.csv", *own, code=1) == _of("subs")
 
     job = pool.create()["JobId"]
     assert called("status", job, *own) == _of("status")

@@ -100,7 +100,7 @@ def test_a_url_in_an_error_is_redacted(
         (["import", "a.csv"], 'There is no command "import". Did you mean "run"?'),
         (["validate", "a.csv"], 'There is no command "validate". Did you mean "check"?'),
         (["jobs"], 'There is no command "jobs". Did you mean "list"?'),
-        (["xyz"], 'There is no command "xyz". Commands: header, check, explain, upload, '),
+        (["xyz"], 'There is no command "xyz". Commands: header, convert, check, explain, upload, '),
         (["--json", "list"], "--json comes before the command. The command comes first."),
         (
             ["header", "--user-pool-id", "a", "--regio", "x"],

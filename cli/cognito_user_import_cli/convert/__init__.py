@@ -1,0 +1,1 @@
+"""Converts the files that people have to the file that an import takes."""
