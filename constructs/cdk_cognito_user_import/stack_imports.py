@@ -1,9 +1,8 @@
 """The imports of a stack: the order in which they run, and the policies that allow them to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final, cast
 
 from aws_cdk import Annotations, CfnResource, CustomResource, Stack
@@ -96,16 +95,22 @@ class StackImports:
         # One import waits for no other, and fits into any policy: rendering takes time.
         template = rendered_resources(stack) if len(self._imports) > 1 else {}
         names = stack.resolve([each.resource.logical_id for each in self._imports])
-        imports = dict(zip(names, self._imports, strict=True))
+        imports = {
+            name: import_
+            for name, import_ in zip(names, self._imports, strict=True)
+            # The app may have removed the construct.
+            if not template or name in template
+        }
         policies = stack.resolve([policy.logical_id for policy in self._policies])
         resources = {name: found for name, found in template.items() if name not in policies}
         self._free_logs_roles(imports.keys(), resources)
-        order, needs = _ordered(imports, resources, stack)
+        conditions = {name: each.condition for name, each in imports.items()}
+        order, needs = _ordered(imports, resources, conditions, stack)
         if self._takes_policies:
             self._allow([imports[name] for name in order], needs, resources)
         # An account runs one job at a time.
-        for before, after in pairwise(name for name in order if imports[name].runs):
-            if before not in template[after]["DependsOn"]:
+        for before, after in _chain([name for name in order if imports[name].runs], conditions):
+            if before not in template[after].get("DependsOn", []):
                 link = imports[after].resource, imports[before].resource
                 link[0].add_resource_dependency(link[1])
                 self._links.append(link)
@@ -157,6 +162,7 @@ class StackImports:
             served = [imports[position] for position in pack.imports]
             log_groups = [each.permissions.log_groups for each in served]
             policy.allow(pack, [each for each in log_groups if each is not None])
+            policy.cfn_options.condition = served[0].resource.cfn_options.condition
             for each in served:
                 each.resource.add_resource_dependency(policy)
 
@@ -196,9 +202,31 @@ class _StackImport:
     logs_role: CfnResource | None
     runs: bool
 
+    @property
+    def condition(self) -> str | None:
+        """The name of the condition under which it exists."""
+        condition = self.resource.cfn_options.condition
+        return None if condition is None else condition.node.path
+
+
+def _chain(order: Iterable[str], conditions: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of imports of which the second one waits for the first.
+
+    What has a condition may not exist. Only an import with the same condition can wait for it.
+    """
+    latest: dict[str | None, str] = {}
+    for name in order:
+        for condition in dict.fromkeys((None, conditions[name])):
+            if condition in latest:
+                yield latest[condition], name
+        latest[conditions[name]] = name
+
 
 def _ordered(
-    imports: Mapping[str, _StackImport], resources: Resources, stack: Stack
+    imports: Mapping[str, _StackImport],
+    resources: Resources,
+    conditions: Mapping[str, str | None],
+    stack: Stack,
 ) -> tuple[list[str], list[ImportNeeds]]:
     """Return the imports so that each follows those it waits for, and what each needs."""
     waiting = TemplateReferences(resources)
@@ -218,6 +246,7 @@ def _ordered(
             pool=stack.resolve(imports[name].permissions.user_pool.user_pool_id),
             grants=grants_of(statements[name]),
             after=max((positions[other] for other in granted[name]), default=-1),
+            condition=conditions[name],
         )
         for name in order
     ]
