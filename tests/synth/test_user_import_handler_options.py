@@ -190,11 +190,32 @@ def test_later_imports_give_the_options_of_the_first_or_none() -> None:
         ({"memory_size": 256}, "memory_size=256, allowed: memory_size=512"),
         ({"timeout": Duration.minutes(6)}, "timeout=360, allowed: timeout=300"),
         ({"vpc": new_vpc(stack, "Other")}, "vpc=Stack/Other, allowed: vpc=Stack/Vpc"),
-        ({"vpc_subnets": None}, "vpc_subnets=None, allowed: vpc_subnets=Subn"),
+        ({"vpc_subnets": None}, "vpc_subnets=None, allowed: vpc_subnets={"),
         ({"log_retention": "ONE_WEEK"}, "log_retention=ONE_WEEK, allowed: log_retention=None"),
     ):
         with pytest.raises(ValueError, match=rf"{beginning}.* Received: {received}"):
             add(f"With{next(iter(others))}", options(**others))
+
+
+def test_options_are_the_same_if_their_constructs_are() -> None:
+    """What an attribute of a construct returns is another object each time."""
+    stack = new_stack()
+    pool, vpc = new_pool(stack), new_vpc(stack)
+    function = lambda_.Function(
+        stack,
+        "Function",
+        code=lambda_.Code.from_inline("def handler(event, context): return event"),
+        handler="index.handler",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+    )
+    for name in ("First", "Second"):
+        subnets = ec2.SubnetSelection(subnets=vpc.isolated_subnets)
+        options = UserImportHandlerOptions(vpc=vpc, vpc_subnets=subnets, role=function.role)
+        UserImportJob(stack, name, user_pool=pool, handler_options=options)
+    subnets = ec2.SubnetSelection(subnets=vpc.isolated_subnets[:1])
+    options = UserImportHandlerOptions(vpc=vpc, vpc_subnets=subnets, role=function.role)
+    with pytest.raises(ValueError, match=r"Received: vpc_subnets=.*, allowed: .*IsolatedSubnet2"):
+        UserImportJob(stack, "Third", user_pool=pool, handler_options=options)
 
 
 def test_options_after_an_import_without_any_are_refused() -> None:
