@@ -168,7 +168,8 @@ class StackImports:
 
     def _check_number(self, packs: list[PackedPolicy], resources: Resources) -> None:
         role = Stack.of(self._handler).resolve(self._role.role_name)
-        others = attached_to(role, resources)
+        # One import looks at no template, and the role may be in another stack.
+        others = max(attached_to(role, resources), self._attached_by_role())
         allowed = (MAX_ATTACHED - others) // _VERSIONS
         if len(packs) > allowed:
             possible = sum(len(pack.imports) for pack in packs[:allowed])
@@ -179,6 +180,12 @@ class StackImports:
                 f"to another stack. Received: {len(self._imports)} imports that need {len(packs)} "
                 f"policies. The first {possible} need {allowed}"
             )
+
+    def _attached_by_role(self) -> int:
+        """Return how many managed policies the role itself names."""
+        role = self._role.node.default_child
+        arns = role.managed_policy_arns if isinstance(role, iam.CfnRole) else None
+        return len(Stack.of(self._handler).resolve(arns) or [])
 
     def _lengths(self, resources: Resources) -> Lengths:
         """Return how long the references to user pools and roles are at most."""

@@ -22,7 +22,12 @@ from constructs import Construct
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from cdk_cognito_user_import import UserImportJob, UserImportLogsRole, UserImportSource
+from cdk_cognito_user_import import (
+    UserImportHandlerOptions,
+    UserImportJob,
+    UserImportLogsRole,
+    UserImportSource,
+)
 from cdk_cognito_user_import.policy_packing import (
     LONGEST_POOL_ARN,
     MAX_POLICY_SIZE,
@@ -336,3 +341,21 @@ def test_an_import_that_the_app_removed_needs_nothing() -> None:
     roles = {each for each in references(policy["Properties"]) if "LogsRole" in each}
     assert roles < found.keys()
     assert len(roles) == 2
+
+
+@pytest.mark.parametrize("imports", [1, 2])
+def test_a_role_of_another_stack_may_have_too_many_policies_already(imports: int) -> None:
+    """Synth says so for one import, too, which needs no look at the template."""
+    app = App()
+    attached = [iam.ManagedPolicy.from_aws_managed_policy_name(f"P{number}") for number in range(9)]
+    lambda_service = iam.ServicePrincipal("lambda.amazonaws.com")
+    role = iam.Role(
+        Stack(app, "Roles"), "Role", assumed_by=lambda_service, managed_policies=attached
+    )
+    stack = Stack(app, "Stack")
+    pool = new_pool(stack)
+    options = UserImportHandlerOptions(role=role)
+    for number in range(imports):
+        UserImportJob(stack, f"I{number}", user_pool=pool, handler_options=options)
+    (error,), _ = annotations(stack)
+    assert "the handler's role can have 10, 9 of them are others" in error
