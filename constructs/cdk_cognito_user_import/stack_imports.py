@@ -45,6 +45,7 @@ class StackImports:
         self._handler = handler
         self._role = roles.handler
         self._takes_policies = roles.take_policies
+        self._is_precreated = roles.is_precreated
         self._imports: list[_StackImport] = []
         self._policies: list[ImportPolicy] = []
         self._everything = iam.PolicyDocument()
@@ -68,6 +69,9 @@ class StackImports:
         resource = cast("CfnResource", job.node.default_child)
         role = cast("CfnResource", logs_role.node.default_child) if logs_role else None
         self._imports.append(_StackImport(resource, permissions, role, runs))
+        if self._is_precreated:
+            for statement in permissions.statements:
+                self._role.add_to_principal_policy(statement)
         if not self._takes_policies:
             return
         number = len(self._policies) + 1

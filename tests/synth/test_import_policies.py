@@ -304,9 +304,9 @@ def test_an_import_with_a_condition_has_a_policy_with_the_condition() -> None:
         UserImportJob(
             tenant, "Users", user_pool=new_pool(tenant), source=source_of(tenant, 1), wait=False
         )
-        for resource in tenant.node.find_all() if name != "B" else []:
-            if isinstance(resource, CfnResource):
-                resource.cfn_options.condition = whether
+        for construct in tenant.node.find_all() if name != "B" else []:
+            if isinstance(construct, CfnResource):
+                construct.cfn_options.condition = whether
     found, jobs = resources(stack), resources(stack, JOB)
     conditions = {name: resource.get("Condition") for name, resource in found.items()}
     for name, resource in resources(stack, POLICY).items():

@@ -1,6 +1,7 @@
 """The options of the handler that all imports in a stack share."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -453,3 +454,31 @@ def test_the_asynchronous_invocation_cannot_be_configured_again() -> None:
     job = import_into(stack, UserImportHandlerOptions())
     with pytest.raises(RuntimeError, match="EventInvokeConfig has already been configured for"):
         job.handler.configure_async_invoke(retry_attempts=0)
+
+
+def test_with_precreated_roles_no_policy_is_created_but_all_are_reported() -> None:
+    """As Role.customize_roles promises to teams that may not create roles."""
+    stack = new_stack()
+    paths = ("CognitoUserImportHandler/Role", "CognitoUserImportHandler/ResponderRole")
+    logs_roles = tuple(f"I{number}/LogsRole" for number in range(2))
+    names = {f"Stack/{path}": "theirs" for path in (*paths, *logs_roles)}
+    iam.Role.customize_roles(stack, use_precreated_roles=names)
+    pool = new_pool(stack)
+    users = UserImportSource.users([{"cognito:username": "jane", "email": "j@example.com"}])
+    for number in range(2):
+        UserImportJob(stack, f"I{number}", user_pool=pool, source=users)
+    assert not [each for each in resources(stack).values() if each["Type"].startswith("AWS::IAM")]
+    app = stack.node.root
+    assert isinstance(app, App)
+    report = Path(app.outdir, "iam-policy-report.txt").read_text("utf-8")
+    for action in (
+        "cloudformation:DescribeStacks",
+        "cognito-idp:StartUserImportJob",
+        "iam:PassRole",
+        "lambda:InvokeFunction",
+        "logs:FilterLogEvents",
+        "s3:GetObject",
+    ):
+        assert f'"{action}"' in report
+    for function in ("Function", "Responder"):
+        assert f'"(Stack/CognitoUserImportHandler/{function}/Resource.Arn)"' in report
