@@ -1,6 +1,6 @@
 """The imports of a stack: the order in which they run, and the policies that allow them to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final, cast
@@ -25,7 +25,12 @@ from cdk_cognito_user_import.policy_packing import (
     packed,
 )
 from cdk_cognito_user_import.rendered_resource import Resources, forget_rendered, rendered_resources
-from cdk_cognito_user_import.template_references import TemplateReferences, in_order, references
+from cdk_cognito_user_import.template_references import (
+    TemplateReferences,
+    chain,
+    in_order,
+    references,
+)
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 
 _VERSIONS: Final = 2
@@ -113,7 +118,7 @@ class StackImports:
         if self._takes_policies:
             self._allow([imports[name] for name in order], needs, resources)
         # An account runs one job at a time.
-        for before, after in _chain([name for name in order if imports[name].runs], conditions):
+        for before, after in chain([name for name in order if imports[name].runs], conditions):
             if before not in template[after].get("DependsOn", []):
                 link = imports[after].resource, imports[before].resource
                 link[0].add_resource_dependency(link[1])
@@ -218,19 +223,6 @@ class _StackImport:
         """The name of the condition under which it exists."""
         condition = self.resource.cfn_options.condition
         return None if condition is None else condition.node.path
-
-
-def _chain(order: Iterable[str], conditions: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of imports of which the second one waits for the first.
-
-    What has a condition may not exist. Only an import with the same condition can wait for it.
-    """
-    latest: dict[str | None, str] = {}
-    for name in order:
-        for condition in dict.fromkeys((None, conditions[name])):
-            if condition in latest:
-                yield latest[condition], name
-        latest[conditions[name]] = name
 
 
 def _ordered(
