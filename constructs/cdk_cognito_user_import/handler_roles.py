@@ -39,12 +39,17 @@ class HandlerRoles:
         self._policy: iam.Policy | None = None
         self.take_policies = True
         """Whether policies can be attached: not to a role that is imported as immutable."""
+        self.is_precreated = False
+        """Whether CDK's report is to say what the role must be able to do."""
         self.responder: iam.IRole
         self.handler: iam.IRole
         if options.role is None:
             self.responder = self._new_role("ResponderRole", self._function_permissions())
             self.handler = self._new_role("Role", self._permissions)
             self._invocations = self._permissions
+            # With Role.customize_roles, others create the roles and all that they may do.
+            self.is_precreated = self.handler.node.default_child is None
+            self.take_policies = not self.is_precreated
         else:
             self.responder = self.handler = options.role
             self._policy = self._attached("Policy", self._permissions)
@@ -62,7 +67,7 @@ class HandlerRoles:
 
         :param config: The configuration, for which Lambda demands the permission.
         """
-        self._invocations.add_statements(_may_invoke(responder))
+        self._allow(self._invocations, _may_invoke(responder))
         if self._policy and (policy := self._attached("InvocationPolicy", self._invocations)):
             config.node.add_dependency(policy)
 
@@ -70,6 +75,8 @@ class HandlerRoles:
         """Allow the handler to invoke itself, for imports that outlast one invocation."""
         if self._options.role is not None:
             self._invocations.add_statements(_may_invoke(handler))
+        elif self.is_precreated:
+            self.handler.add_to_principal_policy(_may_invoke(handler))
         elif self._scope.node.try_find_child("ContinuationPolicy") is None:
             # A policy of its own, because the function depends on those of its role.
             iam.CfnRolePolicy(
@@ -85,12 +92,20 @@ class HandlerRoles:
 
         Once per stack, because all inline policies of a role together are limited in length.
         """
-        self._permissions.add_statements(
+        self._allow(
+            self._permissions,
             iam.PolicyStatement(
                 actions=["cloudformation:DescribeStackResource", "cloudformation:DescribeStacks"],
                 resources=[Stack.of(self._scope).stack_id],
-            )
+            ),
         )
+
+    def _allow(self, document: iam.PolicyDocument, statement: iam.PolicyStatement) -> None:
+        if self.is_precreated:
+            # The report has read the documents already.
+            self.handler.add_to_principal_policy(statement)
+        else:
+            document.add_statements(statement)
 
     def _function_permissions(self) -> iam.PolicyDocument:
         """Return what both functions can do. With tracing, CDK adds X-Ray's actions."""

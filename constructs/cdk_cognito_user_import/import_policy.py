@@ -45,7 +45,9 @@ def attached_to(role: Any, resources: Resources) -> int:
     for name, resource in resources.items():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::IAM::ManagedPolicy":
-            number += role in properties.get("Roles", [])
+            roles = properties.get("Roles", [])
+            # An intrinsic function may stand for any roles.
+            number += isinstance(roles, list) and role in roles
         elif role == {"Ref": name}:
             number += len(properties.get("ManagedPolicyArns", []))
     return number

@@ -32,5 +32,4 @@ class JobGrants(JobAttributes):
             grantee=grantee,
             actions=list(actions),
             resource_arns=[self._user_pool.user_pool_arn],
-            scope=self,
         )

@@ -36,11 +36,14 @@ class ImportNeeds:
     :param after: The last position of an import that something in the grants waits for, or -1. A
         policy with these grants can't serve that import, nor an earlier one: each would wait for
         the other.
+    :param condition: What tells the import's condition from others, or None. CloudFormation refuses
+        a policy that refers to resources which don't exist.
     """
 
     pool: Any
     grants: Grants
     after: int = -1
+    condition: str | None = None
 
 
 @dataclass
@@ -53,6 +56,7 @@ class PackedPolicy:
     grants: Grants
     pools: list[Any]
     imports: list[int]
+    condition: str | None = None
 
 
 def packed(needs: Sequence[ImportNeeds], lengths: Lengths) -> list[PackedPolicy]:
@@ -60,6 +64,8 @@ def packed(needs: Sequence[ImportNeeds], lengths: Lengths) -> list[PackedPolicy]
     policies: list[PackedPolicy] = []
     for position, need in enumerate(needs):
         for policy in policies:
+            if need.condition != policy.condition:
+                continue
             grants = merged(policy.grants, need.grants)
             pools = sorted(
                 [*policy.pools, *([need.pool] if need.pool not in policy.pools else [])],
@@ -70,7 +76,7 @@ def packed(needs: Sequence[ImportNeeds], lengths: Lengths) -> list[PackedPolicy]
                 policy.imports.append(position)
                 break
         else:
-            policies.append(PackedPolicy(need.grants, [need.pool], [position]))
+            policies.append(PackedPolicy(need.grants, [need.pool], [position], need.condition))
     return policies
 
 

@@ -1,6 +1,6 @@
 """Lets imports run after the other resources of their pool."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from aws_cdk import CfnResource, Stack
@@ -31,10 +31,22 @@ def import_after_pools(handler: Construct) -> None:
     invokes the pool's triggers [?], so it also waits for Cognito's permissions to invoke functions.
     Whatever needs the import itself isn't waited for.
     """
-    at_synth(handler, lambda: _order(Stack.of(handler)))
+    stack = Stack.of(handler)
+    added: list[tuple[CfnResource, CfnResource]] = []
+
+    def forget() -> None:
+        """Undo what an earlier synth added: since then, the app may need another order."""
+        for import_, resource in added:
+            import_.remove_resource_dependency(resource)
+        added.clear()
+
+    # Before the imports are put into their order.
+    at_synth(stack, forget)
+    at_synth(handler, lambda: added.extend(_ordered(stack)))
 
 
-def _order(stack: Stack) -> None:
+def _ordered(stack: Stack) -> Iterator[tuple[CfnResource, CfnResource]]:
+    """Let the imports wait, and yield each of them with what it waits for now."""
     everything = stack.node.find_all()
     jobs = [each for each in everything if isinstance(each, JobAttributes) and _is_in(stack, each)]
     candidates = [
@@ -49,12 +61,14 @@ def _order(stack: Stack) -> None:
     for job in jobs:
         import_ = cast("CfnResource", job.node.find_child("Resource").node.default_child)
         name = stack.resolve(import_.logical_id)
-        properties = resources[name]["Properties"]
+        found = resources[name]
         for other, resource in by_name.items():
-            belongs = "SourceBucket" in properties and _belongs(resources[other], properties)
+            belongs = "SourceBucket" in found["Properties"] and _belongs(resources[other], found)
             if belongs and name not in waiting.reached([other]):
-                # node.add_dependency is too late: CDK has turned these into DependsOn.
-                import_.add_resource_dependency(resource)
+                if other not in found.get("DependsOn", []):
+                    # node.add_dependency is too late: CDK has turned these into DependsOn.
+                    import_.add_resource_dependency(resource)
+                    yield import_, resource
                 waiting.add(name, other)
 
 
@@ -67,7 +81,7 @@ def _belongs(resource: Mapping[str, Any], import_: Mapping[str, Any]) -> bool:
     """Return whether a resource belongs to the pool of an import."""
     properties = resource.get("Properties", {})
     # CloudFormation doesn't create a resource whose condition is false.
-    return "Condition" not in resource and (
-        properties.get("UserPoolId") == import_["UserPoolId"]
+    return resource.get("Condition") in (None, import_.get("Condition")) and (
+        properties.get("UserPoolId") == import_["Properties"]["UserPoolId"]
         or properties.get("Principal") == _COGNITO
     )

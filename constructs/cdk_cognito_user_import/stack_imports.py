@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final, cast
 
 from aws_cdk import Annotations, CfnResource, CustomResource, Stack
@@ -26,7 +25,12 @@ from cdk_cognito_user_import.policy_packing import (
     packed,
 )
 from cdk_cognito_user_import.rendered_resource import Resources, forget_rendered, rendered_resources
-from cdk_cognito_user_import.template_references import TemplateReferences, in_order, references
+from cdk_cognito_user_import.template_references import (
+    TemplateReferences,
+    chain,
+    in_order,
+    references,
+)
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 
 _VERSIONS: Final = 2
@@ -46,6 +50,7 @@ class StackImports:
         self._handler = handler
         self._role = roles.handler
         self._takes_policies = roles.take_policies
+        self._is_precreated = roles.is_precreated
         self._imports: list[_StackImport] = []
         self._policies: list[ImportPolicy] = []
         self._everything = iam.PolicyDocument()
@@ -69,6 +74,9 @@ class StackImports:
         resource = cast("CfnResource", job.node.default_child)
         role = cast("CfnResource", logs_role.node.default_child) if logs_role else None
         self._imports.append(_StackImport(resource, permissions, role, runs))
+        if self._is_precreated:
+            for statement in permissions.statements:
+                self._role.add_to_principal_policy(statement)
         if not self._takes_policies:
             return
         number = len(self._policies) + 1
@@ -96,16 +104,22 @@ class StackImports:
         # One import waits for no other, and fits into any policy: rendering takes time.
         template = rendered_resources(stack) if len(self._imports) > 1 else {}
         names = stack.resolve([each.resource.logical_id for each in self._imports])
-        imports = dict(zip(names, self._imports, strict=True))
+        imports = {
+            name: import_
+            for name, import_ in zip(names, self._imports, strict=True)
+            # The app may have removed the construct.
+            if not template or name in template
+        }
         policies = stack.resolve([policy.logical_id for policy in self._policies])
         resources = {name: found for name, found in template.items() if name not in policies}
         self._free_logs_roles(imports.keys(), resources)
-        order, needs = _ordered(imports, resources, stack)
+        conditions = {name: each.condition for name, each in imports.items()}
+        order, needs = _ordered(imports, resources, conditions, stack)
         if self._takes_policies:
             self._allow([imports[name] for name in order], needs, resources)
         # An account runs one job at a time.
-        for before, after in pairwise(name for name in order if imports[name].runs):
-            if before not in template[after]["DependsOn"]:
+        for before, after in chain([name for name in order if imports[name].runs], conditions):
+            if before not in template[after].get("DependsOn", []):
                 link = imports[after].resource, imports[before].resource
                 link[0].add_resource_dependency(link[1])
                 self._links.append(link)
@@ -157,12 +171,14 @@ class StackImports:
             served = [imports[position] for position in pack.imports]
             log_groups = [each.permissions.log_groups for each in served]
             policy.allow(pack, [each for each in log_groups if each is not None])
+            policy.cfn_options.condition = served[0].resource.cfn_options.condition
             for each in served:
                 each.resource.add_resource_dependency(policy)
 
     def _check_number(self, packs: list[PackedPolicy], resources: Resources) -> None:
         role = Stack.of(self._handler).resolve(self._role.role_name)
-        others = attached_to(role, resources)
+        # One import looks at no template, and the role may be in another stack.
+        others = max(attached_to(role, resources), self._attached_by_role())
         allowed = (MAX_ATTACHED - others) // _VERSIONS
         if len(packs) > allowed:
             possible = sum(len(pack.imports) for pack in packs[:allowed])
@@ -173,6 +189,12 @@ class StackImports:
                 f"to another stack. Received: {len(self._imports)} imports that need {len(packs)} "
                 f"policies. The first {possible} need {allowed}"
             )
+
+    def _attached_by_role(self) -> int:
+        """Return how many managed policies the role itself names."""
+        role = self._role.node.default_child
+        arns = role.managed_policy_arns if isinstance(role, iam.CfnRole) else None
+        return len(Stack.of(self._handler).resolve(arns) or [])
 
     def _lengths(self, resources: Resources) -> Lengths:
         """Return how long the references to user pools and roles are at most."""
@@ -196,9 +218,18 @@ class _StackImport:
     logs_role: CfnResource | None
     runs: bool
 
+    @property
+    def condition(self) -> str | None:
+        """The name of the condition under which it exists."""
+        condition = self.resource.cfn_options.condition
+        return None if condition is None else condition.node.path
+
 
 def _ordered(
-    imports: Mapping[str, _StackImport], resources: Resources, stack: Stack
+    imports: Mapping[str, _StackImport],
+    resources: Resources,
+    conditions: Mapping[str, str | None],
+    stack: Stack,
 ) -> tuple[list[str], list[ImportNeeds]]:
     """Return the imports so that each follows those it waits for, and what each needs."""
     waiting = TemplateReferences(resources)
@@ -218,6 +249,7 @@ def _ordered(
             pool=stack.resolve(imports[name].permissions.user_pool.user_pool_id),
             grants=grants_of(statements[name]),
             after=max((positions[other] for other in granted[name]), default=-1),
+            condition=conditions[name],
         )
         for name in order
     ]

@@ -84,3 +84,16 @@ def in_order(waits: Mapping[str, set[str]]) -> list[str]:
     for name in waits:
         visit(name)
     return list(done)
+
+
+def chain(order: Iterable[str], conditions: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of imports of which the second one waits for the first.
+
+    What has a condition may not exist. Only an import with the same condition can wait for it.
+    """
+    latest: dict[str | None, str] = {}
+    for name in order:
+        for condition in dict.fromkeys((None, conditions[name])):
+            if condition in latest:
+                yield latest[condition], name
+        latest[conditions[name]] = name

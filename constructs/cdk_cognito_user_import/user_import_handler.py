@@ -55,6 +55,7 @@ class UserImportHandler(Construct):
             memory_size=128,
             timeout=Duration.seconds(RESPONDER_TIMEOUT),
         )
+        import_after_pools(self)
         self.imports = StackImports(self, self.roles)
         self.function = self._function(
             "Function",
@@ -73,7 +74,6 @@ class UserImportHandler(Construct):
             maximum_event_age_in_seconds=last_start(options.timeout),
             destination_config={"onFailure": {"destination": responder.function_arn}},
         )
-        import_after_pools(self)
         # With this name, configure_async_invoke says that the function is configured already. A
         # second configuration would fail the deployment, and other retries would break the promise
         # that CloudFormation gets a response.

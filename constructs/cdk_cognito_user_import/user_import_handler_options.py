@@ -9,7 +9,6 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
-from constructs import Construct
 
 from cdk_cognito_user_import.validation import (
     check_concurrency,
@@ -132,7 +131,10 @@ def _comparable(value: object) -> object:
         return value.to_seconds()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_comparable(each) for each in value]
-    if isinstance(value, Construct):
-        return value.node.path
+    if isinstance(value, ec2.SubnetSelection):
+        return {name: _comparable(each) for name, each in value._values.items()}
+    # What an attribute of a construct returns is another object each time.
+    if (node := getattr(value, "node", None)) is not None:
+        return node.path
     # Runtime and Architecture have names but no equality.
     return getattr(value, "name", value)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnResource, Stack
+from aws_cdk import App, Aws, CfnCondition, CfnResource, Fn, Stack
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from hypothesis import HealthCheck, given, seed, settings
@@ -154,3 +154,19 @@ def test_references_are_found_wherever_they_are() -> None:
         "C": {"Fn::Join": ["", ["x", {"Fn::Sub": ["${Six}", {"y": {"Ref": "Seven"}}]}]]},
     }
     assert set(references(value)) == {"One", "Two", "Three", "Four", "Five", "Six", "Seven"}
+
+
+def test_an_import_waits_for_none_that_may_not_exist() -> None:
+    """Only imports with the same condition are certain to exist together."""
+    stack = new_stack()
+    tenants = {name: Tenant(stack, name) for name in ("A", "B", "C", "D")}
+    whether = CfnCondition(stack, "Whether", expression=Fn.condition_equals(Aws.REGION, "a"))
+    for name in ("B", "D"):
+        resource = tenants[name].job.node.find_child("Resource").node.default_child
+        assert isinstance(resource, CfnResource)
+        resource.cfn_options.condition = whether
+    jobs = resources(stack, JOB)
+    assert {
+        name[0]: [other[0] for other in job["DependsOn"] if other in jobs]
+        for name, job in jobs.items()
+    } == {"A": [], "B": ["A"], "C": ["A"], "D": ["B", "C"]}

@@ -5,14 +5,29 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from aws_cdk import App, CfnResource, Fn, NestedStack, Stack
+from aws_cdk import (
+    App,
+    Aws,
+    CfnCondition,
+    CfnParameter,
+    CfnResource,
+    Fn,
+    NestedStack,
+    Stack,
+)
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
+from constructs import Construct
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from cdk_cognito_user_import import UserImportJob, UserImportLogsRole, UserImportSource
+from cdk_cognito_user_import import (
+    UserImportHandlerOptions,
+    UserImportJob,
+    UserImportLogsRole,
+    UserImportSource,
+)
 from cdk_cognito_user_import.policy_packing import (
     LONGEST_POOL_ARN,
     MAX_POLICY_SIZE,
@@ -24,12 +39,13 @@ from cdk_cognito_user_import.policy_packing import (
     packed,
     policy_document,
 )
+from cdk_cognito_user_import.template_references import references
 from tests.seeds import SEED
 from tests.synth.stacks import JOB, POLICY, Resources, annotations, new_pool, new_stack, resources
 from tests.synth.test_import_order import Tenant, depend, run_order
 
 
-def source_of(stack: Stack, number: int) -> UserImportSource:
+def source_of(stack: Construct, number: int) -> UserImportSource:
     """Return one that synth has nothing to check in."""
     files = s3.Bucket.from_bucket_name(stack, f"Files{number}", "users-bucket")
     return UserImportSource.bucket(files, f"{number}.csv")
@@ -277,3 +293,69 @@ def test_an_imported_value_may_name_the_pool() -> None:
     (policy,) = resources(stack, POLICY).values()
     description = policy["Properties"]["Description"]
     assert description == {"Fn::Join": [" ", ["User pools:", {"Fn::ImportValue": "PoolId"}]]}
+
+
+def test_an_import_with_a_condition_has_a_policy_with_the_condition() -> None:
+    """CloudFormation refuses a policy that refers to a role or a pool which doesn't exist."""
+    stack = new_stack()
+    whether = CfnCondition(stack, "Whether", expression=Fn.condition_equals(Aws.REGION, "a"))
+    for name in ("A", "B", "C"):
+        tenant = Construct(stack, name)
+        UserImportJob(
+            tenant, "Users", user_pool=new_pool(tenant), source=source_of(tenant, 1), wait=False
+        )
+        for construct in tenant.node.find_all() if name != "B" else []:
+            if isinstance(construct, CfnResource):
+                construct.cfn_options.condition = whether
+    found, jobs = resources(stack), resources(stack, JOB)
+    conditions = {name: resource.get("Condition") for name, resource in found.items()}
+    for name, resource in resources(stack, POLICY).items():
+        used = {conditions.get(each) for each in references(resource["Properties"])} - {None}
+        assert used <= {conditions[name]}
+    (a, b, c) = sorted(jobs)
+    assert policy_of(found, jobs[a]) == policy_of(found, jobs[c]) != policy_of(found, jobs[b])
+
+
+def test_a_policy_of_the_app_may_be_for_roles_that_only_the_deployment_knows() -> None:
+    """They are none of the handler's, as far as synth knows."""
+    stack = new_stack()
+    roles = CfnParameter(stack, "Roles", type="CommaDelimitedList").value_as_list
+    iam.CfnManagedPolicy(stack, "Theirs", policy_document={}, roles=roles)
+    pool = new_pool(stack)
+    for number in range(2):
+        UserImportJob(stack, f"I{number}", user_pool=pool)
+    assert len(resources(stack, POLICY)) == 2
+
+
+def test_an_import_that_the_app_removed_needs_nothing() -> None:
+    """The others are chained, and no policy refers to its role."""
+    stack = new_stack()
+    pool = new_pool(stack)
+    for number in range(3):
+        UserImportJob(stack, f"I{number}", user_pool=pool, source=source_of(stack, number))
+    stack.node.try_remove_child("I1")
+    found = resources(stack)
+    first, last = sorted(resources(stack, JOB))
+    assert first in found[last]["DependsOn"]
+    (policy,) = resources(stack, POLICY).values()
+    roles = {each for each in references(policy["Properties"]) if "LogsRole" in each}
+    assert roles < found.keys()
+    assert len(roles) == 2
+
+
+@pytest.mark.parametrize("imports", [1, 2])
+def test_a_role_of_another_stack_may_have_too_many_policies_already(imports: int) -> None:
+    """Synth says so for one import, too, which needs no look at the template."""
+    app = App()
+    attached = [iam.ManagedPolicy.from_aws_managed_policy_name(f"P{number}") for number in range(9)]
+    lambda_service = iam.ServicePrincipal("lambda.amazonaws.com")
+    role = iam.Role(
+        Stack(app, "Roles"), "Role", assumed_by=lambda_service, managed_policies=attached
+    )
+    stack = Stack(app, "Stack")
+    pool = new_pool(stack)
+    options = UserImportHandlerOptions(role=role)
+    for number in range(imports):
+        UserImportJob(stack, f"I{number}", user_pool=pool, handler_options=options)
+    (error,), _ = annotations(stack)
+    assert "the handler's role can have 10, 9 of them are others" in error

@@ -1,5 +1,8 @@
 """Permissions for who continues with a job."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -50,3 +53,22 @@ def test_a_grant_that_cannot_be_given_says_so() -> None:
     job = UserImportJob(stack, "Job", user_pool=new_pool(stack))
     grant = job.grant_describe(iam.ServicePrincipal("states.amazonaws.com"))
     assert not grant.success
+
+
+def test_a_grant_uses_nothing_that_is_deprecated() -> None:
+    """An app may run with JSII_DEPRECATED=fail."""
+    app = """
+from aws_cdk import App, Stack, aws_cognito as cognito, aws_iam as iam
+from cdk_cognito_user_import import UserImportJob
+stack = Stack(App(), "Stack")
+job = UserImportJob(stack, "Job", user_pool=cognito.UserPool(stack, "Pool"))
+job.grant_start(iam.User(stack, "Person"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", app],
+        env={**os.environ, "JSII_DEPRECATED": "fail"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

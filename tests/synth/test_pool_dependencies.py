@@ -232,3 +232,31 @@ def test_other_stacks_and_resources_with_a_condition_are_left_alone() -> None:
     conditional = cognito.CfnUserPoolClient(stack, "Maybe", user_pool_id=pool.user_pool_id)
     conditional.cfn_options.condition = CfnCondition(stack, "Never")
     assert waits_for(stack) == set()
+
+
+def test_what_has_the_condition_of_the_import_is_waited_for() -> None:
+    """As when a whole tenant has a condition."""
+    stack = new_stack()
+    pool = new_pool(stack)
+    new_import(stack, pool)
+    pool.add_client("Client")
+    whether = CfnCondition(stack, "Whether", expression=Fn.condition_equals("a", "b"))
+    for each in stack.node.find_all():
+        if isinstance(each, CfnResource):
+            each.cfn_options.condition = whether
+    assert waits_for(stack) == {"UserPoolClient PoolClient"}
+
+
+def test_another_synth_forgets_what_now_needs_the_import() -> None:
+    """The import waited for a client that now waits for the import."""
+    stack = new_stack()
+    pool = new_pool(stack)
+    job = new_import(stack, pool)
+    client = pool.add_client("Client")
+    app = stack.node.root
+    assert isinstance(app, App)
+    app.synth()
+    client.node.add_dependency(job)
+    template = app.synth(force=True).get_stack_by_name("Stack").template
+    (import_,) = (each for each in template["Resources"].values() if each["Type"] == JOB)
+    assert not [name for name in import_["DependsOn"] if name.startswith("PoolClient")]

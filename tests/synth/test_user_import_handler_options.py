@@ -1,6 +1,7 @@
 """The options of the handler that all imports in a stack share."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,11 +191,32 @@ def test_later_imports_give_the_options_of_the_first_or_none() -> None:
         ({"memory_size": 256}, "memory_size=256, allowed: memory_size=512"),
         ({"timeout": Duration.minutes(6)}, "timeout=360, allowed: timeout=300"),
         ({"vpc": new_vpc(stack, "Other")}, "vpc=Stack/Other, allowed: vpc=Stack/Vpc"),
-        ({"vpc_subnets": None}, "vpc_subnets=None, allowed: vpc_subnets=Subn"),
+        ({"vpc_subnets": None}, "vpc_subnets=None, allowed: vpc_subnets={"),
         ({"log_retention": "ONE_WEEK"}, "log_retention=ONE_WEEK, allowed: log_retention=None"),
     ):
         with pytest.raises(ValueError, match=rf"{beginning}.* Received: {received}"):
             add(f"With{next(iter(others))}", options(**others))
+
+
+def test_options_are_the_same_if_their_constructs_are() -> None:
+    """What an attribute of a construct returns is another object each time."""
+    stack = new_stack()
+    pool, vpc = new_pool(stack), new_vpc(stack)
+    function = lambda_.Function(
+        stack,
+        "Function",
+        code=lambda_.Code.from_inline("def handler(event, context): return event"),
+        handler="index.handler",
+        runtime=lambda_.Runtime.PYTHON_3_13,
+    )
+    for name in ("First", "Second"):
+        subnets = ec2.SubnetSelection(subnets=vpc.isolated_subnets)
+        options = UserImportHandlerOptions(vpc=vpc, vpc_subnets=subnets, role=function.role)
+        UserImportJob(stack, name, user_pool=pool, handler_options=options)
+    subnets = ec2.SubnetSelection(subnets=vpc.isolated_subnets[:1])
+    options = UserImportHandlerOptions(vpc=vpc, vpc_subnets=subnets, role=function.role)
+    with pytest.raises(ValueError, match=r"Received: vpc_subnets=.*, allowed: .*IsolatedSubnet2"):
+        UserImportJob(stack, "Third", user_pool=pool, handler_options=options)
 
 
 def test_options_after_an_import_without_any_are_refused() -> None:
@@ -432,3 +454,31 @@ def test_the_asynchronous_invocation_cannot_be_configured_again() -> None:
     job = import_into(stack, UserImportHandlerOptions())
     with pytest.raises(RuntimeError, match="EventInvokeConfig has already been configured for"):
         job.handler.configure_async_invoke(retry_attempts=0)
+
+
+def test_with_precreated_roles_no_policy_is_created_but_all_are_reported() -> None:
+    """As Role.customize_roles promises to teams that may not create roles."""
+    stack = new_stack()
+    paths = ("CognitoUserImportHandler/Role", "CognitoUserImportHandler/ResponderRole")
+    logs_roles = tuple(f"I{number}/LogsRole" for number in range(2))
+    names = {f"Stack/{path}": "theirs" for path in (*paths, *logs_roles)}
+    iam.Role.customize_roles(stack, use_precreated_roles=names)
+    pool = new_pool(stack)
+    users = UserImportSource.users([{"cognito:username": "jane", "email": "j@example.com"}])
+    for number in range(2):
+        UserImportJob(stack, f"I{number}", user_pool=pool, source=users)
+    assert not [each for each in resources(stack).values() if each["Type"].startswith("AWS::IAM")]
+    app = stack.node.root
+    assert isinstance(app, App)
+    report = Path(app.outdir, "iam-policy-report.txt").read_text("utf-8")
+    for action in (
+        "cloudformation:DescribeStacks",
+        "cognito-idp:StartUserImportJob",
+        "iam:PassRole",
+        "lambda:InvokeFunction",
+        "logs:FilterLogEvents",
+        "s3:GetObject",
+    ):
+        assert f'"{action}"' in report
+    for function in ("Function", "Responder"):
+        assert f'"(Stack/CognitoUserImportHandler/{function}/Resource.Arn)"' in report
