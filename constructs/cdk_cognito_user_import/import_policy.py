@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from aws_cdk import Fn, Token
+from aws_cdk import Fn, Stack, Token
 from aws_cdk import aws_iam as iam
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
@@ -51,3 +51,10 @@ def attached_to(role: Any, resources: Resources) -> int:
         elif role == {"Ref": name}:
             number += len(properties.get("ManagedPolicyArns", []))
     return number
+
+
+def named_by(role: iam.IRole) -> int:
+    """Return how many managed policies a role itself names."""
+    resource = role.node.default_child
+    arns = resource.managed_policy_arns if isinstance(resource, iam.CfnRole) else None
+    return len(Stack.of(role).resolve(arns) or [])

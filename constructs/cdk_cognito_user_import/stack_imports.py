@@ -12,7 +12,7 @@ from constructs import Construct
 from cdk_cognito_user_import.at_synth import at_synth
 from cdk_cognito_user_import.handler_roles import HandlerRoles
 from cdk_cognito_user_import.import_permissions import ImportPermissions
-from cdk_cognito_user_import.import_policy import MAX_ATTACHED, ImportPolicy, attached_to
+from cdk_cognito_user_import.import_policy import MAX_ATTACHED, ImportPolicy, attached_to, named_by
 from cdk_cognito_user_import.policy_packing import (
     LONGEST_POOL_ARN,
     LONGEST_ROLE_ARN,
@@ -178,7 +178,7 @@ class StackImports:
     def _check_number(self, packs: list[PackedPolicy], resources: Resources) -> None:
         role = Stack.of(self._handler).resolve(self._role.role_name)
         # One import looks at no template, and the role may be in another stack.
-        others = max(attached_to(role, resources), self._attached_by_role())
+        others = max(attached_to(role, resources), named_by(self._role))
         allowed = (MAX_ATTACHED - others) // _VERSIONS
         if len(packs) > allowed:
             possible = sum(len(pack.imports) for pack in packs[:allowed])
@@ -189,12 +189,6 @@ class StackImports:
                 f"to another stack. Received: {len(self._imports)} imports that need {len(packs)} "
                 f"policies. The first {possible} need {allowed}"
             )
-
-    def _attached_by_role(self) -> int:
-        """Return how many managed policies the role itself names."""
-        role = self._role.node.default_child
-        arns = role.managed_policy_arns if isinstance(role, iam.CfnRole) else None
-        return len(Stack.of(self._handler).resolve(arns) or [])
 
     def _lengths(self, resources: Resources) -> Lengths:
         """Return how long the references to user pools and roles are at most."""
