@@ -13,20 +13,18 @@ from aws_cdk import (
     Duration,
     Fn,
     Names,
-    RemovalPolicy,
     Stack,
 )
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct, IConstruct
 
-from cdk_cognito_user_import.acknowledgment import acknowledge_runtime, acknowledge_wildcard
-from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT, stage_handler_asset
-from cdk_cognito_user_import.workflow_resources import role_of
+from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
+from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT
+from cdk_cognito_user_import.workflow_resources import allow, role_of, workflow_function
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import.fingerprint import fingerprint
 
@@ -123,12 +121,6 @@ class DeploymentStart(Construct):
     def _function(
         self, machine: sfn.StateMachine, reports: s3.Bucket, user_pool: cognito.IUserPool
     ) -> tuple[lambda_.Function, IConstruct]:
-        log_group = logs.LogGroup(
-            self,
-            "Logs",
-            retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=RemovalPolicy.DESTROY,
-        )
         stack = Stack.of(self)
         executions = stack.format_arn(
             service="states",
@@ -137,36 +129,27 @@ class DeploymentStart(Construct):
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
         folders = reports.arn_for_objects("executions/*")
-        role = iam.Role(
+        function = workflow_function(
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description="Cognito user import workflow: starts and stops executions",
-            inline_policies={
-                "Function": iam.PolicyDocument(
-                    statements=[
-                        _allow(
-                            log_group.log_group_arn,
-                            "logs:CreateLogStream",
-                            "logs:PutLogEvents",
-                        ),
-                        _allow(
-                            machine.state_machine_arn,
-                            "states:ListExecutions",
-                            "states:StartExecution",
-                        ),
-                        _allow(executions, "states:StopExecution"),
-                        _allow(folders, "s3:GetObject", "s3:PutObject"),
-                        _allow(reports.bucket_arn, "s3:ListBucket"),
-                        _allow(
-                            stack.stack_id,
-                            "cloudformation:DescribeStackResource",
-                            "cloudformation:DescribeStacks",
-                        ),
-                    ]
-                )
-            },
+            handler=WORKFLOW_DEPLOYMENT,
+            description="Starts executions of an Amazon Cognito user import workflow",
+            role_description="Cognito user import workflow: starts and stops executions",
+            memory_size=512,
+            timeout=Duration.seconds(_TIMEOUT),
+            permissions=[
+                allow(machine.state_machine_arn, "states:ListExecutions", "states:StartExecution"),
+                allow(executions, "states:StopExecution"),
+                allow(folders, "s3:GetObject", "s3:PutObject"),
+                allow(reports.bucket_arn, "s3:ListBucket"),
+                allow(
+                    stack.stack_id,
+                    "cloudformation:DescribeStackResource",
+                    "cloudformation:DescribeStacks",
+                ),
+            ],
         )
+        role = role_of(function)
         acknowledge_wildcard(role, executions, "Only the deployment knows an execution's name.")
         acknowledge_wildcard(role, folders, "Each execution has a folder of its own.")
         # With the pool in its name, it stays until the job in an old pool has been stopped.
@@ -178,7 +161,7 @@ class DeploymentStart(Construct):
             policy_name=f"{base_name}-Stop-{user_pool.user_pool_id}",
             policy_document=iam.PolicyDocument(
                 statements=[
-                    _allow(
+                    allow(
                         user_pool.user_pool_arn,
                         "cognito-idp:DescribeUserImportJob",
                         "cognito-idp:ListUserImportJobs",
@@ -187,21 +170,6 @@ class DeploymentStart(Construct):
                 ]
             ),
         )
-        function = lambda_.Function(
-            self,
-            "Function",
-            description="Starts executions of an Amazon Cognito user import workflow",
-            code=lambda_.Code.from_asset(str(stage_handler_asset(self))),
-            handler=WORKFLOW_DEPLOYMENT,
-            runtime=lambda_.Runtime.PYTHON_3_14,
-            architecture=lambda_.Architecture.ARM_64,
-            memory_size=512,
-            timeout=Duration.seconds(_TIMEOUT),
-            role=role,
-            log_group=log_group,
-            logging_format=lambda_.LoggingFormat.JSON,
-        )
-        acknowledge_runtime(function)
         return function, may_stop
 
     def _allow_signal(self, steps: lambda_.Function) -> IConstruct:
@@ -212,10 +180,6 @@ class DeploymentStart(Construct):
             role_name=role_of(steps).role_name,
             policy_name="Signal",
             policy_document=iam.PolicyDocument(
-                statements=[_allow(Stack.of(self).stack_id, "cloudformation:DescribeStackResource")]
+                statements=[allow(Stack.of(self).stack_id, "cloudformation:DescribeStackResource")]
             ),
         )
-
-
-def _allow(resource: str, *actions: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=list(actions), resources=[resource])

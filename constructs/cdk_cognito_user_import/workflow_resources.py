@@ -1,6 +1,6 @@
 """What a large import consists of: a function, a bucket for reports, and a state machine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from aws_cdk import ArnFormat, Duration, Names, RemovalPolicy, Stack
@@ -57,37 +57,62 @@ def report_bucket(scope: Construct) -> s3.Bucket:
 
 def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
     """Create the function of all steps. Its role can use the reports; import_policy does more."""
+    objects = reports.arn_for_objects("*")
+    function = workflow_function(
+        scope,
+        "FunctionRole",
+        handler=WORKFLOW_HANDLER,
+        description="The steps of an Amazon Cognito user import workflow",
+        role_description="Cognito user import workflow: the function of its steps",
+        memory_size=_MEMORY,
+        timeout=Duration.minutes(15),
+        permissions=[
+            allow(objects, "s3:GetObject", "s3:PutObject"),
+            # Without it, an object that doesn't exist would be a denial.
+            allow(reports.bucket_arn, "s3:ListBucket"),
+        ],
+    )
+    reason = "Each execution has a folder of its own in this bucket."
+    acknowledge_wildcard(role_of(function), objects, reason)
+    return function
+
+
+def workflow_function(
+    scope: Construct,
+    role_id: str,
+    *,
+    handler: str,
+    description: str,
+    role_description: str,
+    memory_size: int,
+    timeout: Duration,
+    permissions: Sequence[iam.PolicyStatement],
+) -> lambda_.Function:
+    """Create a function of the workflow with its log and its role.
+
+    :param permissions: What the role can do, in addition to writing the log.
+    """
     log_group = logs.LogGroup(
         scope, "Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
     )
-    objects = reports.arn_for_objects("*")
+    may_log = allow(log_group.log_group_arn, "logs:CreateLogStream", "logs:PutLogEvents")
     role = iam.Role(
         scope,
-        "FunctionRole",
+        role_id,
         assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-        description="Cognito user import workflow: the function of its steps",
-        inline_policies={
-            "Function": iam.PolicyDocument(
-                statements=[
-                    _allow(["logs:CreateLogStream", "logs:PutLogEvents"], log_group.log_group_arn),
-                    _allow(["s3:GetObject", "s3:PutObject"], objects),
-                    # Without it, an object that doesn't exist would be a denial.
-                    _allow(["s3:ListBucket"], reports.bucket_arn),
-                ]
-            )
-        },
+        description=role_description,
+        inline_policies={"Function": iam.PolicyDocument(statements=[may_log, *permissions])},
     )
-    acknowledge_wildcard(role, objects, "Each execution has a folder of its own in this bucket.")
     function = lambda_.Function(
         scope,
         "Function",
-        description="The steps of an Amazon Cognito user import workflow",
+        description=description,
         code=lambda_.Code.from_asset(str(stage_handler_asset(scope))),
-        handler=WORKFLOW_HANDLER,
+        handler=handler,
         runtime=lambda_.Runtime.PYTHON_3_14,
         architecture=lambda_.Architecture.ARM_64,
-        memory_size=_MEMORY,
-        timeout=Duration.minutes(15),
+        memory_size=memory_size,
+        timeout=timeout,
         role=role,
         log_group=log_group,
         logging_format=lambda_.LoggingFormat.JSON,
@@ -145,8 +170,8 @@ def state_machine(
         inline_policies={
             "Steps": iam.PolicyDocument(
                 statements=[
-                    _allow(["lambda:InvokeFunction"], function.function_arn),
-                    _allow(["s3:GetObject"], plans),
+                    allow(function.function_arn, "lambda:InvokeFunction"),
+                    allow(plans, "s3:GetObject"),
                 ]
             )
         },
@@ -173,7 +198,7 @@ def state_machine(
                 removal_policy=RemovalPolicy.DESTROY,
             ),
             level=sfn.LogLevel.ALL,
-            # Where users are is nobody's business who reads the log.
+            # The input names the file. Readers of the log don't need it.
             include_execution_data=False,
         ),
     )
@@ -202,14 +227,12 @@ def _allow_parts(machine: sfn.StateMachine, role: iam.Role) -> None:
         policy_name="Parts",
         policy_document=iam.PolicyDocument(
             statements=[
-                _allow(["states:StartExecution"], machine.state_machine_arn),
-                _allow(
-                    [
-                        "states:DescribeExecution",
-                        "states:RedriveExecution",
-                        "states:StopExecution",
-                    ],
+                allow(machine.state_machine_arn, "states:StartExecution"),
+                allow(
                     executions,
+                    "states:DescribeExecution",
+                    "states:RedriveExecution",
+                    "states:StopExecution",
                 ),
             ]
         ),
@@ -217,5 +240,6 @@ def _allow_parts(machine: sfn.StateMachine, role: iam.Role) -> None:
     acknowledge_wildcard(policy, executions, "Step Functions names the executions of parts itself.")
 
 
-def _allow(actions: list[str], resource: str) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=actions, resources=[resource])
+def allow(resource: str, *actions: str) -> iam.PolicyStatement:
+    """Return the permission for actions on one resource."""
+    return iam.PolicyStatement(actions=list(actions), resources=[resource])
