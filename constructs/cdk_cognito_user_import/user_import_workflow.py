@@ -12,7 +12,12 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
+from cdk_cognito_user_import.handler_functions import HandlerFunctions
 from cdk_cognito_user_import.import_definition import ImportDefinition
+from cdk_cognito_user_import.user_import_handler_options import (
+    UserImportHandlerOptions,
+    checked_options,
+)
 from cdk_cognito_user_import.user_import_source import UserImportSource
 from cdk_cognito_user_import.validation import member, seconds_of
 from cdk_cognito_user_import.workflow_resources import (
@@ -61,6 +66,8 @@ class UserImportWorkflow(Construct):
     :param validate: Whether the rows are checked by all known rules before the first job is
         created. What AWS documents as the end of a job is always refused. Default: True
     :param trigger: Any text. With a new value, all parts have new jobs. Default: - none
+    :param handler_options: Options of the functions, which this workflow alone has, and of the
+        state machine's log and tracing. Default: UserImportHandlerOptions()
     :raises ValueError: A value is not allowed. Unresolved tokens pass.
     """
 
@@ -84,6 +91,7 @@ class UserImportWorkflow(Construct):
         skip_existing_users: bool = True,
         validate: bool = True,
         trigger: str | None = None,
+        handler_options: UserImportHandlerOptions | None = None,
     ) -> None:
         super().__init__(scope, id)
         start = member("start", start, WorkflowStart)
@@ -91,6 +99,8 @@ class UserImportWorkflow(Construct):
             seconds_of("wait", wait, 1, _LONGEST_WAIT)
             if start != WorkflowStart.ON_DEPLOY:
                 raise ValueError(f"wait must come with start=ON_DEPLOY. Received: start={start}")
+        options = checked_options(handler_options)
+        options.require_workflow()
         definition = ImportDefinition(
             scope=self,
             user_pool=user_pool,
@@ -113,7 +123,7 @@ class UserImportWorkflow(Construct):
         self._user_pool = user_pool
         self._logs_role = definition.logs_role
         self._reports = report_bucket(self)
-        self._function = step_function(self, self._reports)
+        self._function = step_function(HandlerFunctions(self, options), self._reports)
         needed = definition.permissions(lists_users=True, reads_log=True)
         policy = import_policy(self, self._function, needed)
         self._machine = state_machine(
@@ -122,6 +132,7 @@ class UserImportWorkflow(Construct):
             self._reports,
             {**definition.content, **definition.limits},
             self._part_limits,
+            options,
         )
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
@@ -136,6 +147,7 @@ class UserImportWorkflow(Construct):
                 properties={**definition.content, "SourceTrigger": config.trigger},
                 steps=self._function,
                 wait=wait,
+                options=options,
             )
             self._deployed.depend_on(self._machine, self._reports, policy, self._logs_role)
 
