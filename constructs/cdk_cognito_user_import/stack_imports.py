@@ -63,7 +63,7 @@ class StackImports:
         job: CustomResource,
         permissions: ImportPermissions,
         *,
-        logs_role: iam.Role | None,
+        logs_role: iam.IRole | None,
         runs: bool,
     ) -> None:
         """Add an import to those of the stack.

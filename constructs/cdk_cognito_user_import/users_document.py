@@ -30,6 +30,7 @@ class UsersDocument:
     """
 
     name = "The users"
+    size: int | None = None
 
     def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._users = _texts(rows)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cdk_cognito_user_import.user_import_handler_options import CHECKS_AT_ONCE
+
 State = dict[str, Any]
 
 _EXECUTION: Final = "$$.Execution.Name"
-_CHECKS_AT_ONCE: Final = 10
 _LONGEST_STEP: Final = 960
 """Seconds: a function's 15 minutes, and a minute."""
 _LONGEST_EXECUTION: Final = 14 * 24 * 3600
@@ -128,7 +129,7 @@ def workflow_definition(
             "Record a failed plan": task("give-up-plan", then="Is there a plan?"),
             "Is there a plan?": _if_no_problem("Check the parts"),
             "Check the parts": _map(
-                parts, check, "Check a part", then="Judge the file", at_once=_CHECKS_AT_ONCE
+                parts, check, "Check a part", then="Judge the file", at_once=CHECKS_AT_ONCE
             ),
             "Judge the file": task(
                 "judge-file", then="Can it be imported?", otherwise="Record a failed check of all"

@@ -16,9 +16,14 @@ from cdk_nag import AwsSolutionsChecks
 
 from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 from cdk_cognito_user_import.workflow_definition import workflow_definition
+from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, MAX_BYTES, MAX_USERS
+from cognito_user_import.csv_rules.rules import FILE_TOO_LARGE, SAME_USERNAME, TOO_MANY_ROWS
+from cognito_user_import.judgement.of_file import judge_file
 from cognito_user_import.workflow.steps_by_name import STEPS
 from tests.synth.stacks import (
     POLICY,
+    annotations,
     csv_row,
     new_pool,
     new_stack,
@@ -289,6 +294,67 @@ def test_a_local_file_is_an_asset(tmp_path: Path) -> None:
     stack = stack_with_workflow(source=UserImportSource.asset(path))
     machine = only_resource(stack, "AWS::StepFunctions::StateMachine")
     assert "SourceDigest" in json.dumps(machine)
+
+
+@pytest.mark.parametrize(
+    ("props", "error"),
+    [
+        ({}, "users.csv:3: email: expected an email address, with one @ (CUI-109 email-form)"),
+        ({"max_failed_users": 1}, ""),
+        ({"validate": False}, ""),
+    ],
+)
+def test_a_local_file_is_checked_at_synth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, props: dict[str, Any], error: str
+) -> None:
+    """As that of a UserImportJob: within the same limits, and by all rules or the documented."""
+    monkeypatch.chdir(tmp_path)
+    write_csv(Path(), csv_row("jane"), csv_row("joe", email="planted"))
+    stack = stack_with_workflow(source=UserImportSource.asset("users.csv"), **props)
+    errors, _ = annotations(stack)
+    assert [error in each for each in errors] == ([True] if error else [])
+    assert "planted" not in "".join(errors)
+
+
+def many_rows(count: int, *more: bytes) -> Iterator[bytes]:
+    """Yield the lines of a file of users."""
+    yield ",".join(BASE_COLUMNS).encode() + b"\n"
+    row = ",".join(csv_row("NAME").values()).encode() + b"\n"
+    for number in range(count):
+        yield row.replace(b"NAME", b"user%d" % number)
+    yield from (row.replace(b"NAME", name) for name in more)
+
+
+@pytest.mark.parametrize("validate", [True, False])
+def test_a_local_file_may_be_larger_than_a_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, validate: bool
+) -> None:
+    """Nor does the synth warn that its import takes long: nothing waits for it for an hour."""
+    monkeypatch.chdir(tmp_path)
+    with Path("users.csv").open("wb") as file:
+        file.writelines(many_rows(MAX_USERS + 1))
+    source = UserImportSource.asset("users.csv")
+    assert annotations(stack_with_workflow(source=source, validate=validate)) == ([], [])
+
+
+def test_all_rows_of_a_large_file_are_checked() -> None:
+    """Also those beyond the rows and the bytes of a job, and what occurs in two parts."""
+    rows = [*many_rows(MAX_USERS + 1, b"user7", b"user8")]
+    padding = [b" " * 1000 + b"\n"] * (MAX_BYTES // 1000)
+    rows += [*padding, rows[10]]
+    verdict = judge_file(rows, PoolProfile(), max_failed_rows=0, of_any_size=True)
+    assert verdict.report.counts[SAME_USERNAME] == 3
+    assert verdict.report.is_complete
+    assert FILE_TOO_LARGE not in verdict.report.counts
+    assert TOO_MANY_ROWS not in verdict.report.counts
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_hashes_without_a_flow_are_warned_of(is_named: bool) -> None:
+    """As by a UserImportJob: users could not sign in with their passwords."""
+    algorithm: Any = {"password_hashing_algorithm": "BCRYPT"} if is_named else {}
+    _, warnings = annotations(stack_with_workflow(**algorithm))
+    assert ["noPasswordAuthFlow" in each for each in warnings] == ([True] if is_named else [])
 
 
 def test_two_workflows_are_in_one_stack() -> None:

@@ -31,6 +31,7 @@ def check(
     *,
     password_hashing_algorithm: str = "",
     size: int | None = None,
+    of_any_size: bool = False,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
@@ -42,6 +43,7 @@ def check(
     :param blocks: The file's bytes, in blocks of any sizes.
     :param password_hashing_algorithm: The job's, or empty.
     :param size: The file's size, if it is known. A file that is too large isn't read.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param limit: The number of issues in the report, in addition to the first of each rule; None
         for all. All are counted.
     :param stop_after: Stop after this many errors. Default: - read the file to its end
@@ -50,12 +52,13 @@ def check(
     :param row_rules: Whether to check each row, or only the file as a whole.
     :param tell: Called with each issue of the report, as soon as it is found.
     """
-    if size is not None and size > MAX_BYTES:
+    if size is not None and size > MAX_BYTES and not of_any_size:
         return merge([], size=size, tell=tell)
     part = check_part(
         blocks,
         profile,
         password_hashing_algorithm=password_hashing_algorithm,
+        of_any_size=of_any_size,
         limit=limit,
         stop_after=stop_after,
         stop_after_rows=stop_after_rows,
@@ -71,6 +74,7 @@ def check_part(
     *,
     header: bytes | None = None,
     password_hashing_algorithm: str = "",
+    of_any_size: bool = False,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
@@ -82,7 +86,7 @@ def check_part(
     :param blocks: The part's bytes, up to the end of a line.
     :param header: The file's first line, for a part that doesn't begin with it.
     """
-    part = PartReport(limit, stop_after, stop_after_rows)
+    part = PartReport(limit, stop_after, stop_after_rows, of_any_size)
     # A line of the maximum length has one more byte, if it ends in a carriage return.
     pieces = whole_lines(_measured(blocks, part), MAX_ROW_BYTES + 1)
     if header is None:
@@ -120,12 +124,12 @@ def merge(
     total = PartReport()
     for number, part in enumerate(parts):
         if not number:
-            total = PartReport(part.limit, part.stop_after, part.stop_after_rows)
+            total = PartReport(part.limit, part.stop_after, part.stop_after_rows, part.of_any_size)
         total.add(part)
         _tell(total, tell)
         if not total.is_complete:
             break
-    if max(total.bytes, size or 0) > MAX_BYTES:
+    if max(total.bytes, size or 0) > MAX_BYTES and not total.of_any_size:
         total.take([Issue(rules.FILE_TOO_LARGE)])
         total.is_complete = False
     elif total.is_complete:
@@ -159,7 +163,7 @@ def _whole_file_issues(total: PartReport) -> Iterator[Issue]:
     if not total.rows:
         yield Issue(rules.NO_ROWS)
     last_line = total.lines
-    if total.rows > MAX_USERS:
+    if total.rows > MAX_USERS and not total.of_any_size:
         yield Issue(rules.TOO_MANY_ROWS)
         # Which values of later rows were kept depends on the parts.
         last_line = total.header_lines + MAX_USERS
@@ -177,7 +181,7 @@ def _measured(blocks: Iterable[bytes], part: PartReport) -> Iterator[bytes]:
     for block in blocks:
         part.bytes += len(block)
         yield block
-        if part.bytes > MAX_BYTES:
+        if part.bytes > MAX_BYTES and not part.of_any_size:
             break
 
 

@@ -71,6 +71,7 @@ class PartReport:
 
     :param limit: The number of issues to hold, in addition to the first of each rule; None for all.
     :param stop_after: The number of errors, and of rows with errors, at which the check stops.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param header_lines: 1 if the header is the part's first line, else 0.
     :param failed: A bit for each line below the header; 1 if the line has an error.
     :param is_complete: Whether the part was read to its end.
@@ -80,6 +81,7 @@ class PartReport:
     limit: int | None = FIRST_ISSUES
     stop_after: int | None = None
     stop_after_rows: int | None = None
+    of_any_size: bool = False
     header_lines: int = 0
     columns: int = 0
     lines: int = 0

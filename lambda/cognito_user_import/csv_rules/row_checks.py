@@ -82,7 +82,7 @@ class FullRowCheck:
             values = [value.replace(MASK, ",").strip() for value in row]
             yield from self._rules.issues(values, lines[index])
         # Values beyond the quota would only use memory.
-        if part.rows <= MAX_USERS:
+        if part.rows <= MAX_USERS or part.of_any_size:
             part.sign_in += self._sign_in.batches(column, lines)
         part.rows += len(lines)
         if self._hashes is not None and not part.has_password_hashes:
@@ -101,7 +101,7 @@ class FullRowCheck:
         for issue in _sign_issues(raw, values, self._names):
             yield issue._replace(line=line)
         yield from self._rules.issues(values, line)
-        if part.rows <= MAX_USERS:
+        if part.rows <= MAX_USERS or part.of_any_size:
             # As in a grid, so that equal values are equal.
             cells = [[value.replace(",", MASK)] for value in values]
             part.sign_in += self._sign_in.batches(cells.__getitem__, range(line, line + 1))

@@ -100,6 +100,7 @@ def judge_file(
     algorithm: str = "",
     max_failed_rows: int | None = 0,
     size: int | None = None,
+    of_any_size: bool = False,
     row_rules: bool = True,
     unknown: Collection[Rule] = (),
 ) -> FileVerdict:
@@ -108,6 +109,7 @@ def judge_file(
     :param algorithm: The job's password hashing algorithm, or empty.
     :param max_failed_rows: How many rows may fail; None for any number.
     :param size: The file's size, if known. A file that is too large isn't read.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param row_rules: Whether to judge the rows, too; if not, only what AWS documents as the end of
         a job refuses the file.
     :param unknown: Rules that can't be checked yet.
@@ -117,6 +119,7 @@ def judge_file(
         profile,
         password_hashing_algorithm=algorithm,
         size=size,
+        of_any_size=of_any_size,
         stop_after_rows=None if max_failed_rows is None else max_failed_rows + _FURTHER_ROWS,
         row_rules=row_rules,
     )

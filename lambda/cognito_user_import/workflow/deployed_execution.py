@@ -8,6 +8,7 @@ from typing import Any, Final
 from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.cloudformation.standing import StackQuestion, Standing
 from cognito_user_import.cognito import job_control
@@ -72,9 +73,8 @@ class DeployedExecution:
         :raises ServiceError: Step Functions refused.
         """
         answer = self._question.ask()
-        own = self._arn(self._name)
-        if answer.standing == Standing.ANSWERED and answer.job_id == own:
-            return own
+        if answer.standing == Standing.ANSWERED and answer.job_id == self._arn(self._name):
+            return answer.job_id
         if answer.standing in (Standing.ANSWERED, Standing.CANCELED):
             raise self._question.withdrawn(answer)
         if answer.standing == Standing.ROLLBACK:
@@ -94,9 +94,10 @@ class DeployedExecution:
     def delete(self) -> None:
         """Stop the execution and its job. Errors are for the caller to log."""
         arn = self._request.physical_resource_id
-        if not self._is_execution(arn):
-            return
-        self._stop(arn)
+        if self._is_execution(arn):
+            self._stop(arn, self._import)
+        elif arn == no_job_id(self._request.stack_id, self._request.logical_resource_id):
+            self._stop_unanswered(self._request.properties)
 
     @property
     def _name(self) -> str:
@@ -148,12 +149,13 @@ class DeployedExecution:
         answer = self._question.ask()
         if answer.standing == Standing.CANCELED:
             # CloudFormation may have sent Delete before this execution began.
-            self._stop(arn)
+            self._stop(arn, self._import)
             raise self._question.withdrawn(answer)
         return arn
 
     def _before_the_update(self) -> str:
         """Return the newest execution of this content, which the failed update replaced."""
+        self._stop_unanswered(self._request.old_properties)
         own = f"{_PREFIX}-{self._content}-"
         names = (each["name"] for each in self._executions())
         name = next((name for name in names if name.startswith(own)), f"{own}gone")
@@ -176,8 +178,18 @@ class DeployedExecution:
                 return
             token = {"nextToken": page["nextToken"]}
 
-    def _stop(self, arn: str) -> None:
-        """Stop an execution: first by its marker, because a step may be at work."""
+    def _stop_unanswered(self, properties: Mapping[str, Any]) -> None:
+        """Stop what a request started for which the responder answered, without knowing it."""
+        started = f"{_PREFIX}-{_content_of(properties)}-"
+        for each in list(self._executions(statusFilter="RUNNING")):
+            if each["name"].startswith(started):
+                self._stop(each["executionArn"], ImportProperties.of(properties))
+
+    def _stop(self, arn: str, given: ImportProperties) -> None:
+        """Stop an execution: first by its marker, because a step may be at work.
+
+        :param given: What it imports.
+        """
         name = arn.rpartition(":")[2]
         folder = self._folder(name)
         folder.put_bytes(f"executions/{name}/stop", b"")
@@ -192,20 +204,18 @@ class DeployedExecution:
             if error.code not in _GONE:
                 raise
         others = [each["name"] for each in self._executions(statusFilter="RUNNING")]
-        if not any(self._may_continue(other) for other in others if other != name):
-            self._stop_job(folder)
+        pool = given.user_pool_id
+        if not any(self._may_continue(other, pool) for other in others if other != name):
+            self._stop_job(folder, given)
 
-    def _may_continue(self, other: str) -> bool:
+    def _may_continue(self, other: str, pool: str) -> bool:
         """Return whether another execution may go on with the job: it is in the same pool."""
-        folder = self._folder(other)
-        known = folder.get(DEPLOYMENT) or folder.get("plan.json") or {}
-        pool = self._import.user_pool_id
+        known = self._folder(other).get(DEPLOYMENT) or self._folder(other).get("plan.json") or {}
         return bool(known.get("UserPoolId", pool) == pool)
 
-    def _stop_job(self, folder: ExecutionFolder) -> None:
+    def _stop_job(self, folder: ExecutionFolder, properties: ImportProperties) -> None:
         """Stop the job of an execution that no other one continues with."""
         items: Any = folder.get("parts.json") or []
-        properties = self._import
         names = [
             job_names(
                 properties.base_name,
