@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_cdk import App, Duration, Stack
+from aws_cdk import App, Duration, Stack, aws_cognito
 from aws_cdk.assertions import Template
 from aws_cdk.aws_s3 import Bucket
 
@@ -21,7 +21,13 @@ from tests.synth.stacks import annotations, new_pool
 
 README = ROOT / "README.md"
 JOB_PAGE = ROOT / "docs/user-import-job.md"
-STACK_PAGES = ("refactoring.md", "seeds.md", "migration.md", "environments.md", "pipelines.md")
+STACK_PAGES = (
+    "refactoring.md",
+    "seeds.md",
+    "migration.md",
+    "environments.md",
+    "pipelines.md",
+)
 SNIPPETS = [
     snippet
     for page in (JOB_PAGE, *(ROOT / "docs" / name for name in STACK_PAGES))
@@ -97,6 +103,22 @@ def test_every_other_snippet_runs(snippet: str) -> None:
     imports = [line for line in first if line.startswith("from ")]
     exec("\n".join([*imports, snippet]), names)  # noqa: S102 - the project's own
     assert app.synth().stacks
+
+
+def test_a_membership_waits_for_the_import() -> None:
+    """And for its group, as docs/after-the-import.md says."""
+    [snippet] = blocks(ROOT / "docs/after-the-import.md", "python")
+    stack = Stack(App(), "Stack")
+    pool = new_pool(stack)
+    job = package.UserImportJob(stack, "Users", user_pool=pool)
+    exec(snippet, {"stack": stack, "pool": pool, "job": job, "cognito": aws_cognito})  # noqa: S102 - the project's own
+    template = Template.from_stack(stack)
+    (membership,) = template.find_resources("AWS::Cognito::UserPoolUserToGroupAttachment").values()
+    awaited = {
+        *template.find_resources("Custom::CognitoUserImportJob"),
+        *template.find_resources("AWS::Cognito::UserPoolGroup"),
+    }
+    assert {*membership["DependsOn"]} == awaited
 
 
 @pytest.mark.parametrize("snippet", blocks(ROOT / "docs/vpc.md", "python"))
