@@ -18,6 +18,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
+from constructs import Construct
+
 import cdk_cognito_user_import as package
 from scripts.site_links import dead_links
 
@@ -132,13 +134,17 @@ def _repository() -> str:
 def _api() -> Iterator[str]:
     """Yield the page that mkdocstrings fills from the docstrings of all public names."""
     yield "# API\n\nThe public names of `cdk_cognito_user_import`. All modules are private.\n"
-    for name in package.__all__:
-        yield f"::: {package.__name__}.{name}"
-        public = getattr(package, name)
+    for public in sorted((getattr(package, name) for name in package.__all__), key=_rank):
+        yield f"::: {package.__name__}.{public.__name__}"
         # The members of an enumeration say what they mean by their names.
         yield f"    options:\n      show_if_no_docstring: {str(issubclass(public, Enum)).lower()}"
         yield f"      inherited_members: {sorted(_inherited(public))}"
         yield ""
+
+
+def _rank(public: type) -> int:
+    """Return the place on the page: constructs, then what they take."""
+    return 0 if issubclass(public, Construct) else 2 if issubclass(public, Enum) else 1
 
 
 def _inherited(public: type) -> set[str]:

@@ -114,7 +114,11 @@ class UserImportHandlerOptions:
                 raise ValueError(f"{name} must come with a vpc. Received: no vpc")
 
     def require_agreement(self, later: "UserImportHandlerOptions") -> None:
-        """Raise ValueError if a later import gives other options."""
+        """Require that a later import of the stack gives the same options.
+
+        :param later: Its options.
+        :raises ValueError: They differ.
+        """
         for name in (each.name for each in fields(self)):
             allowed, received = (_comparable(getattr(each, name)) for each in (self, later))
             if received != allowed:
