@@ -20,7 +20,9 @@ def test_the_site_is_built_without_a_warning() -> None:
     assert re.fullmatch(r"\d+ pages, [\d.]+ MB, \d+ s, in site/", told)
     index = (SITE / "index.html").read_text()
     documents = {path.with_suffix(".html").name for path in (ROOT / "docs").glob("*.md")}
-    assert {name for name in documents if f'href="./{name}"' not in index} == set(), "not in the menu"
+    assert {name for name in documents if f'href="./{name}"' not in index} == set(), (
+        "not in the menu"
+    )
     api = (SITE / "api.html").read_text()
     for name in package.__all__:
         assert f'id="cdk_cognito_user_import.{name}"' in api
