@@ -15,7 +15,7 @@ unexport PYTHONPATH
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build lock release-check clean
+.PHONY: help setup demo test test-all test-python check faults live bench model rules cli pictures build docs lock release-check clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,8 +88,11 @@ pictures: $(READY) ## Make the documents' pictures
 build: $(READY) ## Build the two distributions into dist/
 	@for project in . constructs; do uv build --quiet --no-build-isolation --python $(BIN)/python --out-dir dist $$project || exit; done
 
+docs: $(READY) ## Build the documentation site into site/, and check its links
+	@$(BIN)/python -m scripts.docs_site
+
 lock: $(READY) ## Lock the newest releases within the two pyproject.toml
-	@printf -- '-e .\n-e ./constructs\n' | uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --no-emit-package cognito-user-import --no-emit-package cdk-cognito-user-import --output-file requirements.lock -
+	@printf -- '-e .\n-e ./constructs\n' | uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --group dev --group docs --no-emit-package cognito-user-import --no-emit-package cdk-cognito-user-import --output-file requirements.lock -
 	@npm install --package-lock-only --silent
 	@echo "lock: written to requirements.lock and package-lock.json"
 
@@ -97,5 +100,5 @@ release-check: $(READY) ## Check version, changelog, metadata, licenses, and bot
 	@$(BIN)/python -m scripts.release_check
 
 clean: ## Remove what the commands made
-	@rm -rf $(VENV) node_modules cdk.out build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .local_aws
+	@rm -rf $(VENV) node_modules cdk.out build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis .local_aws
 	@echo "clean: done"

@@ -1,5 +1,6 @@
 """Takes from the project's root what this distribution shares with `cognito-user-import`."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,5 +21,15 @@ class SharedMetadata(MetadataHookInterface):
         pin = f"{project['name']}=={project['version']}"
         metadata["version"] = project["version"]
         metadata["dependencies"] = [*self.config["dependencies"], pin]
+        metadata["urls"] = project.get("urls", {})
         readme = (root / "README.md").read_text(encoding="utf-8")
+        if repository := metadata["urls"].get("Repository"):
+            readme = _absolute(readme, f"{repository.rstrip('/')}/blob/main/")
         metadata["readme"] = {"content-type": "text/markdown", "text": readme}
+
+
+def _absolute(readme: str, folder: str) -> str:
+    """Return the README with links that also work on another site, such as PyPI."""
+    pictures = r'((?:!\[[^\]]*\]\(|src="|srcset="))(?!https:)([^)"]+)'
+    readme = re.sub(pictures, rf"\1{folder}\2?raw=true", readme)
+    return re.sub(r"(\]\()(?!https:|#)([^)]+)", rf"\1{folder}\2", readme)

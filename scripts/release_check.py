@@ -36,7 +36,6 @@ class NotReleasableError(Exception):
 def release_notes(version: str, changelog: str) -> str:
     """Return the section of a version.
 
-    :param version: ``Unreleased`` for what is next.
     :raises NotReleasableError: CHANGELOG.md has no such section, or an empty one.
     """
     heading = rf"^## (?:\[)?{re.escape(version)}(?:\])?(?: - \d{{4}}-\d\d-\d\d)?$"
@@ -68,7 +67,7 @@ def _notes() -> str:
     if tag and tag != f"v{version}":
         raise NotReleasableError(f"the tag {tag} is not that of version {version}: v{version}")
     changelog = (ROOT / "CHANGELOG.md").read_text()
-    notes = release_notes(version if tag else "Unreleased", changelog)
+    notes = release_notes(version, changelog)
     if target := os.environ.get("NOTES"):
         file = ROOT / target
         file.parent.mkdir(exist_ok=True)

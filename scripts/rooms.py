@@ -38,7 +38,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
         ("__main__",),
         ("program",),
         ("commands",),
-        ("failures",),
+        ("failures", "diagnosis"),
         ("jobs",),
         ("checking", "convert", "export"),
         ("local_files",),

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "failures": "Write the rows that a job failed to a new file, so that you can fix them.",
     "export": "Export a user pool's users to a CSV file that another pool can import.",
     "subs": "Join the IDs of another system with the new sub of each user.",
+    "doctor": "Look for what would keep an import from working.",
     "completion": "Print the script that lets a shell complete commands.",
 }
 """What each command does, in one line. It is here so that --help doesn't import any command."""

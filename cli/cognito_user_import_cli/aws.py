@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_sts import STSClient
 
 _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
 """CreateUserImportJob has no idempotency token. service_call.py retries, with a look in between."""
@@ -113,6 +114,18 @@ class Aws:
         """A client of CloudFormation."""
         client: CloudFormationClient = self._client("cloudformation", _TRIES)
         return client
+
+    @cached_property
+    def sts(self) -> "STSClient":
+        """A client of AWS STS."""
+        client: STSClient = self._client("sts", _TRIES)
+        return client
+
+    @property
+    def s3_url(self) -> str:
+        """The endpoint of Amazon S3 in the Region, or the one that is set for all services."""
+        url: str = self._client("s3", _ONE_TRY).meta.endpoint_url
+        return url
 
     def calls(
         self,

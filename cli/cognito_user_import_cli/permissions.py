@@ -64,6 +64,16 @@ PERMISSIONS: Final[Mapping[str, Permissions]] = {
     ),
     "export": Permissions((*_POOL, _USERS)),
     "subs": Permissions((*_POOL, _USERS)),
+    "doctor": Permissions(
+        (
+            "sts:GetCallerIdentity",
+            "cognito-idp:ListUserPools",
+            _LIST,
+            "iam:GetRole",
+            "iam:SimulatePrincipalPolicy",
+        ),
+        {"with `--user-pool-id`": _POOL},
+    ),
     "completion": Permissions(),
 }
 

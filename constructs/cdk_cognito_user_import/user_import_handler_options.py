@@ -155,7 +155,11 @@ class UserImportHandlerOptions:
             )
 
     def require_agreement(self, later: "UserImportHandlerOptions") -> None:
-        """Raise ValueError if a later import gives other options."""
+        """Require that a later import of the stack gives the same options.
+
+        :param later: Its options.
+        :raises ValueError: They differ.
+        """
         for name in (each.name for each in fields(self)):
             attribute = "handler_memory" if name == "memory_size" else name
             allowed, given = (_comparable(getattr(each, attribute)) for each in (self, later))

@@ -33,12 +33,15 @@ class UserImportJob(JobGrants):
     Cognito keeps import jobs forever, 1,000 per pool. A deployment therefore creates a job only if
     its definition changed: pool, name, algorithm, trigger, and source, or the role if it has none.
 
+    :param scope: The construct that this one belongs to, such as the stack.
+    :param id: A name that is unique in the scope. Another one makes another resource.
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 93
         letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
     :param source: The users to import. Default: - none; others upload the file
-    :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
+    :param password_hashing_algorithm: The algorithm of the hashes in the ``password_hash`` column.
+        Default: - no hashes
     :param cloud_watch_logs_role: The role that Cognito uses to write the job's log.
         Default: - a new UserImportLogsRole
     :param max_failed_users: Rows of the source that may fail before the deployment does. Default: 0

@@ -20,6 +20,8 @@ class UserImportLogsRole(iam.Role):
 
     Source: Cognito developer guide, "Importing users into user pools from a CSV file".
 
+    :param scope: The construct that this one belongs to, such as the stack.
+    :param id: A name that is unique in the scope.
     :param source_user_pool: The only user pool for which Cognito can assume the role, by conditions
         on aws:SourceAccount and aws:SourceArn. AWS doesn't document whether user import meets these
         conditions, so test them first. Default: - no conditions

@@ -33,7 +33,8 @@ class UserImportSourceConfig:
     :param properties: Properties of the custom resource.
     :param statements: What the handler needs permission for: reading the one object.
     :param trigger: A text that changes with the content, for what the properties don't show.
-    :param users: The users to check at synth; None if only the deployment has them.
+        Default: - none
+    :param users: The users to check at synth. Default: - none, because only the deployment has them
     """
 
     properties: Mapping[str, str]
@@ -97,7 +98,9 @@ class UserImportSource(ABC):
         :param bucket_deployment: The deployment, in the stack of the import.
         :param bucket: The deployment's destination bucket.
         :param key: The key of the object in the bucket, destination_key_prefix included.
-        :param encryption_key: As for ``bucket``.
+        :param encryption_key: The AWS KMS key of yours that encrypts the object. The handler can
+            decrypt with it. If the key is in another account, its key policy must allow that, too.
+            Default: - the key that the bucket's construct knows
         """
         from cdk_cognito_user_import.deployed_source import DeployedSource
 
@@ -119,6 +122,8 @@ class UserImportSource(ABC):
     def bind(self, scope: Construct, *, user_pool: cognito.IUserPool) -> UserImportSourceConfig:
         """Create what the source needs in the scope of an import, which calls this once.
 
+        :param scope: The import.
+        :param user_pool: The pool that the users are imported into.
         :raises ValueError: The users can't be imported into any pool.
         """
 

@@ -42,6 +42,8 @@ class UserImportWorkflow(Construct):
     Amazon S3. Another execution continues where one ended. Nobody is imported twice.
     Cognito keeps import jobs forever, 1,000 per pool, and each part needs one.
 
+    :param scope: The construct that this one belongs to, such as the stack.
+    :param id: A name that is unique in the scope. Another one makes another resource.
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param source: The CSV file: UserImportSource.bucket(...), .asset(...), or .deployed(...). It
@@ -53,11 +55,10 @@ class UserImportWorkflow(Construct):
         fails if the execution does, or takes longer. Default: - it doesn't wait
     :param job_name: The base of the jobs' names, which are ``<job_name>-<fingerprint>``: 1 to 93
         letters, digits, spaces, and ``_+=,.@-``. Default: - generated from the construct's path
-    :param password_hashing_algorithm: Of the ``password_hash`` column. Default: - no such column
+    :param password_hashing_algorithm: Of the hashes in ``password_hash``. Default: - no hashes
     :param cloud_watch_logs_role: The role that Cognito uses to write the jobs' logs.
         Default: - a new UserImportLogsRole
-    :param max_failed_users: Rows of the whole file that may fail before the execution does, and no
-        further part is imported. Default: 0
+    :param max_failed_users: Rows of the file that may fail. More end the execution. Default: 0
     :param max_skipped_users: Rows of the whole file that may be skipped because their users already
         existed. Default: - any number; with password_hashing_algorithm, none that has a hash,
         because users keep the password they have
@@ -198,11 +199,11 @@ class UserImportWorkflow(Construct):
         return imported
 
     def grant_start(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Allow someone to start an execution."""
+        """Allow a principal, such as a role or a function, to start an execution."""
         return self._machine.grant_start_execution(grantee)
 
     def grant_stop(self, grantee: iam.IGrantable) -> iam.Grant:
-        """Allow someone to stop an execution, by an object ``executions/<name>/stop``.
+        """Allow a principal to stop an execution, by an object ``executions/<name>/stop``.
 
         Within five minutes, its job is stopped. No other one starts.
         """

@@ -15,7 +15,7 @@ from cognito_user_import_cli.command_errors import UsageError
 COGNITO: Final = "cognito-idp.amazonaws.com"
 _ROLE: Final = "CloudWatchLogsRoleArn"
 _POLICY: Final = "WriteUserImportLogs"
-_ACTIONS: Final = (
+LOG_ACTIONS: Final = (
     "logs:CreateLogGroup",
     "logs:CreateLogStream",
     "logs:DescribeLogStreams",
@@ -88,7 +88,7 @@ def made_or_found(aws: Aws) -> LogsRole:
     )
     # Somebody else may create it in between.
     role = (found or made or calls("GetRole", lambda: iam.get_role(RoleName=name)))["Role"]
-    _require_trust(name, role["AssumeRolePolicyDocument"])
+    require_trust(name, role["AssumeRolePolicyDocument"])
     there: Any = call(
         "GetRolePolicy",
         lambda: iam.get_role_policy(RoleName=name, PolicyName=_POLICY),
@@ -106,7 +106,12 @@ def made_or_found(aws: Aws) -> LogsRole:
     return LogsRole(role["Arn"], bool(made), max(0.0, _PROPAGATION - age))
 
 
-def _require_trust(name: str, trust: Any) -> None:
+def require_trust(name: str, trust: Any) -> None:
+    """Require that Cognito can assume a role.
+
+    :param trust: The role's AssumeRolePolicyDocument.
+    :raises UsageError: It can't.
+    """
     document = json.loads(trust) if isinstance(trust, str) else trust
     if COGNITO not in json.dumps(document):
         raise UsageError(
@@ -126,7 +131,12 @@ def _trust() -> dict[str, Any]:
 
 def rights(role_arn: str, region: str) -> dict[str, Any]:
     """Return the role's policy: to write the logs of imports in its account and Region."""
-    _, partition, _, _, account, _ = role_arn.split(":", 5)
-    resource = f"arn:{partition}:logs:{region}:{account}:log-group:/aws/cognito/*"
-    statement = {"Effect": "Allow", "Action": [*_ACTIONS], "Resource": resource}
+    resource = log_groups(role_arn, region)
+    statement = {"Effect": "Allow", "Action": [*LOG_ACTIONS], "Resource": resource}
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def log_groups(role_arn: str, region: str) -> str:
+    """Return the ARN of all log groups of imports in a role's account, with a wildcard."""
+    _, partition, _, _, account, _ = role_arn.split(":", 5)
+    return f"arn:{partition}:logs:{region}:{account}:log-group:/aws/cognito/*"

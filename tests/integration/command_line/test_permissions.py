@@ -73,6 +73,9 @@ def test_the_permissions_are_those_of_the_calls(
     assert called("list", *own) == _of("list")
     assert called("explain") == _of("explain")
     assert called("completion", "bash") == _of("completion")
+    no_role = {"iam:SimulatePrincipalPolicy"}
+    assert called("doctor") == _of("doctor") - no_role
+    assert called("doctor", *own, "--role", pool.role_arn) == _of("doctor", "--user-pool-id")
     assert called("check", file) == _of("check")
     assert called("check", file, *own) == _of("check", "--user-pool-id")
     assert called("export", *own, "-o", "users-out.csv") == _of("export")

@@ -1,0 +1,1 @@
+"""Why an import may not work, found without creating or changing anything."""
