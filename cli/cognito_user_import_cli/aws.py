@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_stepfunctions import SFNClient
 
 _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
 """CreateUserImportJob has no idempotency token. service_call.py retries, with a look in between."""
@@ -52,7 +54,7 @@ class Aws:
     """The AWS services, each with its own client, created when first used.
 
     :param place: What the command is about, whose Region is known from its name: the ID of the user
-        pool, or the name or ARN of the stack.
+        pool, the name or ARN of the stack, or the ARN of the state machine.
     :raises AwsError: The profile doesn't exist, or no Region is set.
     :raises UsageError: The place is in another Region than the one that is set, or the certificate
         authorities can't be read.
@@ -112,6 +114,18 @@ class Aws:
     def cloudformation(self) -> "CloudFormationClient":
         """A client of CloudFormation."""
         client: CloudFormationClient = self._client("cloudformation", _TRIES)
+        return client
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """A client of Amazon S3 that tries each call once."""
+        client: S3Client = self._client("s3", _ONE_TRY)
+        return client
+
+    @cached_property
+    def state_machines(self) -> "SFNClient":
+        """A client of AWS Step Functions that tries each call once."""
+        client: SFNClient = self._client("stepfunctions", _ONE_TRY)
         return client
 
     def calls(

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import_cli.jobs.job_line import job_line
 from cognito_user_import_cli.jobs.pace import Pace
+from cognito_user_import_cli.jobs.progress_line import progress_line
 from tests.fakes.clock import FakeClock
 
 
@@ -76,9 +76,12 @@ def test_the_line_of_the_largest_job_fits_a_terminal_of_80_columns() -> None:
     """Its bar as well."""
     clock, screen = FakeClock(), StringIO()
     console = Console(file=screen, width=80, force_terminal=True, color_system=None)
-    with job_line(console, seen("InProgress"), Pace(500_000, clock)) as show:
+    pace = Pace(500_000, clock)
+    pace.see(seen("InProgress"))
+    with progress_line(console, pace, None) as show:
         clock.sleep(3600)
-        show(seen("InProgress", 122_400))
+        pace.see(seen("InProgress", 122_400))
+        show("import-mAgUtd8PMm InProgress")
 
     line = r"import-mAgUtd8PMm InProgress ━+╸? *122,400/500,000 34 users/s 3:05:06 left\n"
     assert re.search(line, screen.getvalue())
