@@ -46,7 +46,9 @@ def choose(stack: str, found: Mapping[str, str], wanted: str | None, *, kind: st
     """
     listed = ", ".join(f"{logical_id} ({name})" for logical_id, name in sorted(found.items()))
     if wanted is None and len(found) > 1:
-        raise UsageError(f"Stack {stack} has several {kind}s. Choose one with --resource: {listed}.")
+        raise UsageError(
+            f"Stack {stack} has several {kind}s. Choose one with --resource: {listed}."
+        )
     logical_id = wanted or next(iter(found))
     if logical_id not in found:
         raise UsageError(f"Stack {stack} has no {kind} {logical_id[:255]!r}. It has: {listed}.")
