@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_stepfunctions import SFNClient
 
 _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
 """CreateUserImportJob has no idempotency token. service_call.py retries, with a look in between."""
@@ -123,10 +122,9 @@ class Aws:
         return client
 
     @cached_property
-    def state_machines(self) -> "SFNClient":
+    def state_machines(self) -> Any:
         """A client of AWS Step Functions that tries each call once."""
-        client: SFNClient = self._client("stepfunctions", _ONE_TRY)
-        return client
+        return self._client("stepfunctions", _ONE_TRY)
 
     def calls(
         self,

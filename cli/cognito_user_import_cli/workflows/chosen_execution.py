@@ -58,7 +58,7 @@ class ChosenExecution:
     def watch(self, out: Output) -> ExecutionState:
         """Return the execution's state once it has ended."""
         goes_on = f"execution {self.state.name} keeps running. To watch it: {self.command('watch')}"
-        return watch_execution(out, self.look, self.state, goes_on=goes_on)
+        return watch_execution(out, self.look, self.state, goes_on)
 
     def show_end(self, out: Output, ended: ExecutionState) -> None:
         """Print the result of an execution that has ended.

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
+from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_name import job_names
 from cognito_user_import_cli.aws import Aws
@@ -120,6 +121,11 @@ class ExecutionLook:
             problem=(report or {}).get("Problem") or described.get("cause", ""),
             report=f"{self.folder.url}/report.json" if report else "",
         )
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of all calls."""
+        return self._jobs.calls.deadline.clock
 
     @property
     def _source(self) -> str:

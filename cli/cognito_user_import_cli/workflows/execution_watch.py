@@ -1,6 +1,7 @@
 """Waits for an execution, and shows its progress."""
 
-from cognito_user_import.aws.deadline import SYSTEM_CLOCK, Clock
+from typing import Final
+
 from cognito_user_import.errors import ServiceError
 from cognito_user_import_cli.command_errors import AwsError
 from cognito_user_import_cli.interruption import on_interrupt
@@ -9,18 +10,13 @@ from cognito_user_import_cli.jobs.watching import shown
 from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.workflows.execution_state import ExecutionLook, ExecutionState
 
-_FIRST_POLL = 1.0
-_LONGEST_POLL = 10.0
-_GROWTH = 1.5
+_FIRST_POLL: Final = 1.0
+_LONGEST_POLL: Final = 10.0
+_GROWTH: Final = 1.5
 
 
 def watch_execution(
-    out: Output,
-    look: ExecutionLook,
-    state: ExecutionState,
-    *,
-    goes_on: str,
-    clock: Clock = SYSTEM_CLOCK,
+    out: Output, look: ExecutionLook, state: ExecutionState, goes_on: str
 ) -> ExecutionState:
     """Return an execution once it has ended.
 
@@ -28,6 +24,7 @@ def watch_execution(
     :raises Interrupted: Ctrl-C. The execution keeps running.
     :raises AwsError: The execution can't be looked at anymore.
     """
+    clock = look.clock
     pace, pause = Pace(state.rows, clock), _FIRST_POLL
     with on_interrupt(goes_on):
         try:
