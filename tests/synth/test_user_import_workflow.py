@@ -16,7 +16,9 @@ from cdk_nag import AwsSolutionsChecks
 
 from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 from cdk_cognito_user_import.workflow_definition import workflow_definition
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.workflow.steps_by_name import STEPS
+from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow
 from tests.synth.stacks import (
     POLICY,
     csv_row,
@@ -346,3 +348,18 @@ def test_the_workflow_has_no_finding_of_cdk_nag(
             for construct in violation["violatingConstructs"]
         ]
         assert [finding for finding in found if "Pools" not in finding[0]] == []
+
+
+def test_the_command_line_reads_the_definition() -> None:
+    """It finds the report bucket and the pool in no other place."""
+    given = {
+        "UserPoolId": "eu-central-1_Pool",
+        "JobName": "seed",
+        "CloudWatchLogsRoleArn": "arn:aws:iam::111122223333:role/Logs",
+        "SourceBucket": "files",
+        "SourceKey": "users.csv",
+    }
+    workflow = DeployedWorkflow.of("arn", json.dumps(definition(properties=given)))
+    assert workflow
+    assert workflow.report_bucket == "reports"
+    assert workflow.properties == ImportProperties.of(given)

@@ -39,10 +39,10 @@ class DeployedWorkflow:
         The first state plans, and knows the report bucket and what is imported.
         """
         machine = json.loads(definition)
-        first = machine["States"][machine["StartAt"]].get("Parameters", {})
-        if first.get("Step") != "plan" or "ReportBucket" not in first:
-            return None
-        return cls(arn, first["ReportBucket"], ImportProperties.of(first["Properties"]))
+        match machine["States"][machine["StartAt"]]:
+            case {"Parameters": {"Step": "plan", "ReportBucket": bucket, "Properties": given}}:
+                return cls(arn, bucket, ImportProperties.of(given))
+        return None
 
     def execution_arn(self, name: str) -> str:
         """Return the ARN of an execution."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cognito_user_import_cli.exit_codes import ExitCode
+from cognito_user_import_cli.permissions import PERMISSIONS
 from tests.fakes.service import refused
 from tests.fakes.state_machines import MACHINE
 from tests.unit.command_line.workflows.workflow_desk import WorkflowDesk
@@ -190,16 +191,16 @@ def test_ctrl_c_leaves_the_execution_running(
     assert desk.machines.statuses() == {"night": "RUNNING"}
 
 
-def test_a_watch_that_cannot_look_says_how_to_go_on(desk: WorkflowDesk, capsys: Captured) -> None:
+def test_a_watch_that_cannot_look_says_how_to_go_on(
+    desk: WorkflowDesk, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The execution doesn't need it."""
     desk.start()
-    monitor = desk.go_on
 
     def denied(_: str = "") -> None:
-        monitor()
         desk.machines.always_fail("DescribeExecution", refused("AccessDeniedException", "No."))
 
-    desk.go_on = denied  # type: ignore[method-assign]
+    monkeypatch.setattr(desk, "go_on", denied)
     assert desk.command("watch") == ExitCode.AWS
 
     err = capsys.readouterr().err
@@ -382,3 +383,24 @@ def test_a_denial_names_the_permissions(desk: WorkflowDesk, capsys: Captured) ->
     assert "GetObject failed for report bucket reports" in err
     assert "Permissions of workflow status: states:DescribeStateMachine, " in err
     assert "s3:GetObject, s3:ListBucket" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "steps"), [("run", 0), ("status", 5), ("watch", 0), ("stop", 5), ("report", 99)]
+)
+def test_the_permissions_are_those_of_the_calls(desk: WorkflowDesk, name: str, steps: int) -> None:
+    """Without s3:ListBucket, a document that doesn't exist yet would be a denial."""
+    if name != "run":
+        desk.start()
+    for _ in range(steps):
+        desk.machine.clock.sleep(5)
+        desk.go_on()
+    made: set[str] = set()
+    for client, service in (("state_machines", "states"), ("s3", "s3"), ("cognito", "cognito-idp")):
+        events = desk.aws.__dict__[client].meta.events
+        events.register("before-call", lambda model, _of=service, **_: made.add(f"{_of}:{model}"))
+    desk.command(name)
+
+    always, more = PERMISSIONS[f"workflow {name}"]
+    needed = {*always, *more.get("without `--execution`", ())} - {"s3:ListBucket"}
+    assert {re.sub(r"OperationModel\(name=(\w+)\)", r"\1", each) for each in made} == needed
