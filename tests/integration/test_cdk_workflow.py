@@ -1,11 +1,13 @@
 """A workflow that the real CDK CLI deployed, run by the embedded AWS's Step Functions."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from local_aws import LocalAws
 from tests.integration.cdk_cli import CdkCli
+from tests.integration.command_line.process import run
 from tests.integration.workflow_stage import WorkflowStage
 
 pytestmark = pytest.mark.integration
@@ -135,3 +137,41 @@ def test_lines_are_those_of_the_file_although_existing_users_stayed_out(
     assert (output["SkippedUsers"], output["FailedUsers"]) == (1, 1)
     lines = stage.content("executions/left-second/failed.csv").decode().splitlines()
     assert lines[1].split(",")[0] == "3"
+
+
+def test_operators_find_the_workflow_by_its_stack(stage: WorkflowStage, tmp_path: Path) -> None:
+    """From the start to the failed lines, with the permissions that the documents name."""
+    names = [f"operated{number}" for number in range(5)]
+    stage.put(names, bad=["operated4"])
+    place = ("--stack", "Migration")
+
+    ran = run(tmp_path, stage.aws.environment, "workflow", "run", *place)
+    assert (ran.code, ran.out.split(": ")[1]) == (0, "4 imported, 0 skipped, 1 failed\n"), ran.err
+    assert " is planning the parts\n" in ran.err
+    status = run(tmp_path, stage.aws.environment, "workflow", "status", *place, "--json").json
+    assert (status["status"], status["parts"], status["rows"]) == ("SUCCEEDED", 3, 5)
+    written = ("--output", "failed.csv", "--state-machine", stage.outputs["StateMachineArn"])
+    report = run(tmp_path, stage.aws.environment, "workflow", "report", *written)
+    assert (report.code, "[FAILED] Line Number 6 - " in report.out) == (0, True), report
+    assert (tmp_path / "failed.csv").read_text().splitlines()[1].startswith("6,")
+
+
+def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: Path) -> None:
+    """The job ends with the execution."""
+    stage.put([f"halted{number}" for number in range(4)])
+    stage.aws.configure(import_seconds=600.0)
+    place, given = ("--stack", "Migration"), stage.aws.environment
+    jobs = len(stage.jobs())
+
+    started = run(tmp_path, given, "workflow", "run", *place, "--no-wait", "--json").json
+    stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["InProgress"])
+    status = run(tmp_path, given, "workflow", "status", *place)
+    stopped = run(tmp_path, given, "workflow", "stop", *place)
+    watched = run(tmp_path, given, "workflow", "watch", *place)
+
+    assert started["status"] == "RUNNING"
+    assert f"job        {stage.jobs()[-1]['JobId']}\n" in status.out
+    assert stopped.out.startswith(f"execution {started['execution']} is STOPPED: ")
+    assert (stopped.code, watched.code) == (0, 1)
+    assert "cognito-user-import: The import was stopped.\n" in watched.err
+    assert [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"]

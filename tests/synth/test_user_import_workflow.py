@@ -20,7 +20,9 @@ from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, MAX_BYTES, MAX_USERS
 from cognito_user_import.csv_rules.rules import FILE_TOO_LARGE, SAME_USERNAME, TOO_MANY_ROWS
 from cognito_user_import.judgement.of_file import judge_file
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.workflow.steps_by_name import STEPS
+from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow
 from tests.synth.stacks import (
     POLICY,
     annotations,
@@ -412,3 +414,18 @@ def test_the_workflow_has_no_finding_of_cdk_nag(
             for construct in violation["violatingConstructs"]
         ]
         assert [finding for finding in found if "Pools" not in finding[0]] == []
+
+
+def test_the_command_line_reads_the_definition() -> None:
+    """It finds the report bucket and the pool in no other place."""
+    given = {
+        "UserPoolId": "eu-central-1_Pool",
+        "JobName": "seed",
+        "CloudWatchLogsRoleArn": "arn:aws:iam::111122223333:role/Logs",
+        "SourceBucket": "files",
+        "SourceKey": "users.csv",
+    }
+    workflow = DeployedWorkflow.of("arn", json.dumps(definition(properties=given)))
+    assert workflow
+    assert workflow.report_bucket == "reports"
+    assert workflow.properties == ImportProperties.of(given)

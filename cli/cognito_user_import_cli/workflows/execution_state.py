@@ -1,0 +1,179 @@
+"""How far an execution is: what Step Functions, the report bucket, and the job say together."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from cognito_user_import.aws.deadline import Clock
+from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.job_name import job_names
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.workflows.executions import RUNNING, Executions
+from cognito_user_import_cli.workflows.report_folder import ReportFolder
+from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow
+
+_NEWEST_JOBS: Final = 60
+"""One page of a pool's jobs. The one that runs is among them."""
+_NONE: Final = {"imported": 0, "skipped": 0, "failed": 0, "left_out": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionState:
+    """An execution at the time of one look.
+
+    :param status: That of Step Functions, or of the report if there is one.
+    :param stage: What it is doing, as the end of "The execution is ...". Empty if it has ended.
+    :param part: The part that is imported; None before and after.
+    :param parts: None as long as the file isn't divided.
+    :param rows: The rows of the file; lines, blank ones included, until they are checked.
+    :param before: The rows that have a result without the running job.
+    :param job: The running job.
+    :param problem: Why it didn't succeed, or empty.
+    :param report: The place of its report, or empty.
+    """
+
+    name: str
+    arn: str
+    status: str
+    start: datetime
+    stop: datetime | None
+    user_pool_id: str
+    source: str
+    stage: str
+    part: int | None
+    parts: int | None
+    rows: int | None
+    before: int
+    imported: int
+    skipped: int
+    failed: int
+    job: ImportJob | None
+    problem: str
+    report: str
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the execution runs."""
+        return self.status == RUNNING
+
+    @property
+    def done(self) -> int:
+        """The rows that have a result."""
+        return self.before + (self.job.read_rows if self.job else 0)
+
+    @property
+    def short(self) -> str:
+        """What it is doing, in few words."""
+        return f"Part {self.part} of {self.parts}" if self.part else self.stage.capitalize()
+
+
+class ExecutionLook:
+    """Looks at an execution, again and again. What can't change is read once.
+
+    :param patience: Seconds for which one call is retried.
+    """
+
+    def __init__(self, aws: Aws, workflow: DeployedWorkflow, name: str, *, patience: float) -> None:
+        self._workflow, self._name = workflow, name
+        self._executions = Executions(aws, workflow, patience)
+        self.folder = ReportFolder(aws, workflow.report_bucket, name, patience)
+        self._pool = workflow.properties.user_pool_id
+        self._jobs = aws.jobs(self._pool, patience=patience)
+        self._documents: dict[str, Any] = {}
+        self._part = 1
+
+    def __call__(self) -> ExecutionState:
+        """Return the current state.
+
+        :raises ServiceError: An operation failed, or the execution doesn't exist.
+        """
+        described = self._executions.describe(self._name)
+        is_running = described["status"] == RUNNING
+        plan, check = self._document("plan.json"), self._document("check.json")
+        report = None if is_running else self._document("report.json")
+        parts = plan.get("Parts")
+        part = self._next_part(parts) if parts and "Problem" in check else None
+        totals = {**_NONE, **(self._part_result(part - 1).get("Totals", {}) if part else {})}
+        imports = is_running and part and part <= parts and not check.get("Problem")
+        job = self._running_job(part) if imports and part else None
+        return ExecutionState(
+            name=self._name,
+            arn=described["executionArn"],
+            status=(report or {}).get("Status") or described["status"],
+            start=described["startDate"],
+            stop=described.get("stopDate"),
+            user_pool_id=(report or plan).get("UserPoolId") or self._pool,
+            source=(report or plan).get("Source") or self._source,
+            stage=_stage(plan, check, part if imports else None) if is_running else "",
+            part=part if imports else None,
+            parts=parts,
+            rows=(report or check).get("Rows") or plan.get("Lines"),
+            before=totals["imported"]
+            + totals["skipped"]
+            + totals["failed"]
+            + (job.left_out_users if job else 0),
+            imported=_count(report, "ImportedUsers", totals["imported"], job),
+            skipped=_count(report, "SkippedUsers", totals["skipped"], job),
+            failed=_count(report, "FailedUsers", totals["failed"], job),
+            job=job,
+            problem=(report or {}).get("Problem") or described.get("cause", ""),
+            report=f"{self.folder.url}/report.json" if report else "",
+        )
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of all calls."""
+        return self._jobs.calls.deadline.clock
+
+    @property
+    def _source(self) -> str:
+        source = self._workflow.properties.source
+        return source.url if source else ""
+
+    def _document(self, name: str) -> Any:
+        """Return a document, once it exists; until then, an empty one."""
+        if name not in self._documents:
+            found = self.folder.get(name)
+            if found is None:
+                return {}
+            self._documents[name] = found
+        return self._documents[name]
+
+    def _part_result(self, number: int) -> Any:
+        return self._document(f"parts/{number}.json") if number else {}
+
+    def _next_part(self, parts: int) -> int:
+        """Return the first part without a result: they come one after the other."""
+        numbers = range(self._part, parts + 1)
+        self._part += bisect_left(numbers, True, key=lambda n: not self._part_result(n))
+        return self._part
+
+    def _running_job(self, part: int) -> ImportJob | None:
+        properties = self._workflow.properties
+        names = job_names(
+            properties.base_name,
+            properties.password_hashing_algorithm,
+            properties.trigger,
+            self._document("parts.json")[part - 1]["Digest"],
+        )
+        newest = islice(self._jobs.newest_first(), _NEWEST_JOBS)
+        return next((job for job in newest if job.is_running and names.include(job.job_name)), None)
+
+
+def _stage(plan: Any, check: Any, part: int | None) -> str:
+    if part:
+        return f"importing part {part} of {plan['Parts']}"
+    if not plan:
+        return "planning the parts"
+    if "Problem" not in plan and not check:
+        return f"checking {plan['Parts']} part{'' if plan['Parts'] == 1 else 's'}"
+    return "writing the report"
+
+
+def _count(report: Any, name: str, total: int, job: ImportJob | None) -> int:
+    """Return a count: the report's, or that of the parts so far and the running job."""
+    if report:
+        return int(report[name])
+    return total + (int(job.attributes[name] or 0) if job else 0)
