@@ -31,8 +31,10 @@ source of a rule is AWS's page "Importing users into user pools from a CSV file"
 unless the rule names another. [?] marks what AWS doesn't document.
 
 Line numbers are those of the file; the header is line 1. Column names are those of the pool's
-header. If a column is only in the file, the message gives its position. No message contains a
-value.
+header, and of the file's header if it has `cognito:username`. No message contains a value.
+
+A file of another kind, such as a workbook or a CSV file with semicolons, has one issue, which names
+the cause and the command that fixes it.
 
 A check skips what it doesn't know about a pool: at synth, the settings of an imported pool and
 settings that are tokens.
@@ -42,7 +44,7 @@ settings that are tokens.
 `UserImportJob` checks the users twice: at `cdk synth`, if it has them, and in the handler before it
 creates a job, because Cognito can't delete one. It refuses:
 
-- an error of the file as a whole, CUI-001 to CUI-011, and any error in line 1;
+- an error of the file as a whole, CUI-001 to CUI-020, and any error in line 1;
 - the warnings CUI-003 and CUI-401, which are almost certainly a mistake;
 - any other error, if more rows have errors than `max_failed_users` allows. Otherwise, these errors
   become warnings.
@@ -77,7 +79,7 @@ _REPORT: Final = """## The report as JSON
 | `issues[].code`, `issues[].slug` | the rule, as above; codes are never reused |
 | `issues[].severity` | "error" or "warning" |
 | `issues[].line` | line of the file, from 1; 0 for the file as a whole |
-| `issues[].column` | name of the column; empty if only the file has it |
+| `issues[].column` | name of the column, or the first names of several |
 | `issues[].position` | position of the column, from 1; or 0 |
 | `issues[].message` | the place and what is allowed there, never the value |
 """

@@ -75,7 +75,7 @@ def _rules(profile: PoolProfile, algorithm: str) -> Iterator[RowRule]:
             yield OneValue(demands.name, values.attribute(demands), _quick_lengths(demands))
     for address in sorted(profile.username_attributes or ()):
         yield UsernameAgain(address)
-    if algorithm:
+    if algorithm and profile.password_hashes is not False:
         yield OneValue(PASSWORD_HASH, password_hash(algorithm))
 
 
