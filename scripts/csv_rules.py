@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
+from cognito_user_import.csv_rules.hash_forms import FORMS
 from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
 from cognito_user_import.judgement.of_file import DOCUMENTED_ENDS
-from cognito_user_import_cli.checking.rule_texts import RULE_TEXTS
+from cognito_user_import_cli.checking.rule_texts import HASH_PARTS, RULE_TEXTS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
 _GROUPS: Final = {
@@ -64,6 +65,13 @@ their length.
 UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. AWS's page
 has no quotes around values. Cognito trims white space around a value.
 """
+_HASH_FORMS: Final = """### The forms
+
+A job imports the hashes of one algorithm, and `cognito-user-import convert` writes them in these
+forms. The hashes here are invented.
+
+| algorithm | example | form | limits |
+|---|---|---|---|"""
 _REPORT: Final = """## The report as JSON
 
 `check --json` prints this report. `schema` changes with every change except an addition.
@@ -93,7 +101,16 @@ def document() -> str:
     for digit, title in _GROUPS.items():
         rules = [rule for rule in RULES if rule.code[4] == digit]
         parts += [f"## {title}\n", *(_section(rule) for rule in rules)]
+    parts.append(_hash_forms())
     return "\n".join([*parts, _REPORT, *_example()])
+
+
+def _hash_forms() -> str:
+    rows = (
+        f"| {name} | `{form.example}` | {HASH_PARTS[name]} | {form.within} |"
+        for name, form in FORMS.items()
+    )
+    return "\n".join([_HASH_FORMS, *rows, ""])
 
 
 def _section(rule: Rule) -> str:

@@ -6,6 +6,8 @@ importing users from a CSV file, unless the text names another. [?] marks what A
 
 from typing import Final, NamedTuple
 
+from cognito_user_import.csv_rules.hash_forms import FORMS
+
 
 class RuleText(NamedTuple):
     """What the document says about a rule."""
@@ -15,8 +17,17 @@ class RuleText(NamedTuple):
 
 
 _HASHES: Final = "Source: the page on importing password hashes."
+_EXAMPLES: Final = "; ".join(f"{name} `{form.example}`" for name, form in FORMS.items())
 _CONVERT: Final = "Convert the file: `cognito-user-import convert FILE`."
 _UNDOCUMENTED: Final = "AWS doesn't document how Cognito handles this [?]."
+
+HASH_PARTS: Final = {
+    "BCRYPT": "prefix 2a, 2b, 2x, or 2y; cost in two digits; 53 characters",
+    "SCRYPT": "N, r, p; salt and hash in hexadecimal digits",
+    "ARGON2ID": "version, m, t, p; salt and hash in base64",
+    "PBKDF2_SHA256": "iterations; salt and hash in base64",
+}
+"""The parts of a hash in Cognito's form, by algorithm."""
 
 RULE_TEXTS: Final = {
     "CUI-001": RuleText(
@@ -242,9 +253,12 @@ RULE_TEXTS: Final = {
         "Name the algorithm, or leave the column blank.",
     ),
     "CUI-402": RuleText(
-        f"A malformed hash fails its row. {_HASHES} AWS doesn't document that commas in an Argon2 "
+        f"A malformed hash fails its row. {_HASHES} The message says what the hash looks like, and "
+        f"whether `convert` can write it in Cognito's form. The forms, with invented hashes: "
+        f"{_EXAMPLES}. AWS doesn't document that commas in an Argon2 "
         r"hash are written as `\,`, as in any other value [?].",
-        "Correct the hash, or leave it blank. With a blank hash, the user must reset the password.",
+        f"{_CONVERT} Or name the hashes' algorithm, or leave them blank. With a blank hash, the "
+        "user must reset the password.",
     ),
     "CUI-403": RuleText(
         f"A hash above Cognito's limits fails its row. {_HASHES}",

@@ -5,6 +5,7 @@ from typing import Final
 
 from cognito_user_import.csv_rules import quick, rules, values
 from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, PASSWORD_HASH, USERNAME
+from cognito_user_import.csv_rules.hash_forms import password_hash
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.row_rules import (
     AutoVerified,
@@ -15,7 +16,6 @@ from cognito_user_import.csv_rules.row_rules import (
     Verified,
 )
 from cognito_user_import.csv_rules.rules import Issue
-from cognito_user_import.csv_rules.values import password_hash
 
 _ADDRESSES: Final = {"email": rules.EMAIL_MISSING, "phone_number": rules.PHONE_MISSING}
 _SIGNS: Final = {"email": "@", "phone_number": "+"}
