@@ -202,6 +202,25 @@ RULE_TEXTS: Final = {
         f"or no digit on one side of its decimal point. {_UNDOCUMENTED}",
         "Write digits only, with a minus sign or a decimal point if needed.",
     ),
+    "CUI-126": RuleText(
+        "The first number is over 12, so it is a day. Then the day probably comes first in the "
+        "whole column, and dates such as 05/06/1990 are imported as other dates, without an error.",
+        "Convert the file: `cognito-user-import convert FILE --date-order dmy`.",
+    ),
+    "CUI-127": RuleText(
+        "The month doesn't have this day, such as February 31. AWS documents only the form.",
+        "Correct the date, or leave it blank.",
+    ),
+    "CUI-128": RuleText(
+        "The time is in seconds since January 1, 1970. As seconds, so many digits are a time after "
+        f"the year 5000. {_UNDOCUMENTED}",
+        f"{_CONVERT} Or divide the value by 1,000.",
+    ),
+    "CUI-129": RuleText(
+        "A phone number in E.164 has a country code, which doesn't begin with 0, and at most 15 "
+        f"digits in total. {_UNDOCUMENTED}",
+        "Correct the number. `cognito-user-import convert FILE --country DE` adds country codes.",
+    ),
     "CUI-201": RuleText("Every user needs a user name.", "Fill in `cognito:username`."),
     "CUI-202": RuleText("A user name has 1 to 128 characters.", "Shorten it."),
     "CUI-203": RuleText(

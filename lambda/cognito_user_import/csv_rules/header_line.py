@@ -45,15 +45,11 @@ def read_header(line: bytes, profile: PoolProfile, algorithm: str) -> HeaderLine
     :param algorithm: The job's password hashing algorithm, or empty.
     """
     pool = [] if profile.auto_verified != frozenset() else [Issue(rules.NOTHING_AUTO_VERIFIED)]
-    bare = line.removesuffix(b"\n").removesuffix(b"\r")
-    if cause := _other_file(bare):
-        return HeaderLine([], [*pool, cause])
-    bare = bare.removeprefix(codecs.BOM_UTF8)
+    bare = line.removesuffix(b"\n").removesuffix(b"\r").removeprefix(codecs.BOM_UTF8)
     text = bare.decode(errors="replace")
-    if len(bare) > MAX_ROW_BYTES or len(text) > MAX_ROW_CHARACTERS:
-        return HeaderLine([], [*pool, Issue(rules.ROW_TOO_LONG, 1)])
-    columns = split(text)
-    if cause := _other_columns(bare, columns, profile):
+    cause = _other_file(bare, text)
+    columns = [] if cause else split(text)
+    if cause := cause or _other_columns(bare, columns, profile):
         return HeaderLine([], [*pool, cause])
     if line.endswith(b"\r\n"):
         pool.append(Issue(rules.CARRIAGE_RETURN, 1))
@@ -62,15 +58,17 @@ def read_header(line: bytes, profile: PoolProfile, algorithm: str) -> HeaderLine
     return HeaderLine(columns, [*pool, *_differences(columns, profile, algorithm)])
 
 
-def _other_file(line: bytes) -> Issue | None:
-    """Return the issue of a file that isn't CSV, or whose characters or lines are others."""
+def _other_file(line: bytes, text: str) -> Issue | None:
+    """Return the issue of a file that isn't CSV, or isn't UTF-8, or has no short first line."""
     if what := other_format(line):
         return Issue(rules.OTHER_FORMAT, detail=what)
     if name := wide_encoding(line):
         return Issue(rules.NOT_UTF_8, detail=f", not {name[:6].upper()}")
-    if is_json(line[:16].decode(errors="replace")):
+    if is_json(text):
         return Issue(rules.OTHER_FORMAT, detail=f"JSON. {CONVERT}")
-    return Issue(rules.OLD_LINE_ENDS) if b"\r" in line else None
+    if len(line) > MAX_ROW_BYTES or len(text) > MAX_ROW_CHARACTERS:
+        return Issue(rules.OLD_LINE_ENDS) if b"\r" in line else Issue(rules.ROW_TOO_LONG, 1)
+    return None
 
 
 def _other_columns(line: bytes, columns: Sequence[str], profile: PoolProfile) -> Issue | None:
@@ -84,21 +82,20 @@ def _other_columns(line: bytes, columns: Sequence[str], profile: PoolProfile) ->
     unknown = _unknown(columns, profile)
     if not unknown:
         return None
+    if "\r" in text:
+        return Issue(rules.OLD_LINE_ENDS)
     for sign, name in _SEPARATORS.items():
         if text.count(sign) >= len(columns):
             return Issue(rules.OTHER_SEPARATOR, 1, detail=name)
     if any('"' in name for name in unknown):
         return Issue(rules.QUOTED_HEADER, 1)
-    last = columns[-1]
-    if last in unknown and profile.may_have(last.removesuffix("%")):
-        return Issue(rules.OTHER_HEADER, 1, detail="ends in %, as zsh shows it")
-    if USERNAME in columns:
+    # zsh shows a % behind an output without a newline, and people copy it.
+    if USERNAME in columns or columns[-1] == f"{USERNAME}%":
         return None
     if any(map(A_VALUE.fullmatch, columns)):
         is_cognitos = len(columns) - len(profile.known_columns) in (0, 1)
-        return Issue(
-            rules.NO_HEADER, 1, detail=f", not values. {HEADER if is_cognitos else CONVERT}"
-        )
+        command = HEADER if is_cognitos else CONVERT
+        return Issue(rules.NO_HEADER, 1, detail=f", not values. {command}")
     return Issue(rules.OTHER_HEADER, 1, detail=f"lacks {USERNAME}")
 
 

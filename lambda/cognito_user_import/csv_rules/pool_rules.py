@@ -58,21 +58,24 @@ class PoolRules:
 
 
 def _rules(profile: PoolProfile, algorithm: str) -> Iterator[RowRule]:
-    yield OneValue(USERNAME, values.username(profile), _quick_names(profile))
-    yield OneValue("email", values.email, quick.emails)
-    yield OneValue("phone_number", values.phone_number, quick.phone_numbers)
+    names = [values.username(profile)]
+    if "phone_number" in (profile.username_attributes or ()):
+        names.append(values.e164)
+    yield OneValue(USERNAME, *names, quick=_quick_names(profile))
+    yield OneValue("email", values.email, quick=quick.emails)
+    yield OneValue("phone_number", values.phone_number, values.e164, quick=quick.phone_numbers)
     for address, missing in _ADDRESSES.items():
         yield OneValue(f"{address}_verified", values.flag(rules.NOT_A_FLAG))
         yield Verified(profile, address, missing)
     yield AutoVerified(profile.auto_verified or ())
     yield OneValue("birthdate", values.birthdate)
-    yield OneValue("updated_at", values.updated_at, quick.digits)
+    yield OneValue("updated_at", values.updated_at, quick=quick.seconds)
     yield OneValue(MFA_ENABLED, values.mfa(profile.mfa))
     for demands in profile.attributes or ():
         if demands.required:
             yield Required(profile, demands.name)
         if demands.constrains:
-            yield OneValue(demands.name, values.attribute(demands), _quick_lengths(demands))
+            yield OneValue(demands.name, values.attribute(demands), quick=_quick_lengths(demands))
     for address in sorted(profile.username_attributes or ()):
         yield UsernameAgain(address)
     if algorithm and profile.password_hashes is not False:

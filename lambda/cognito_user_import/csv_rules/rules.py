@@ -163,6 +163,16 @@ CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control 
 NUMBER_DOUBTFUL: Final = _rule(
     125, "attribute-number-form", WARNING, "a plain number, such as -12.5"
 )
+DAY_FIRST: Final = _rule(
+    126, "birthdate-day-first", ERROR, "the month first in every date; here it is the day"
+)
+NO_SUCH_DATE: Final = _rule(127, "birthdate-no-such-date", ERROR, "a date that exists")
+MILLISECONDS: Final = _rule(
+    128, "updated_at-milliseconds", WARNING, "seconds; so many digits are milliseconds"
+)
+NOT_E164: Final = _rule(
+    129, "phone_number-not-e164", WARNING, "at most 15 digits, and no 0 after the +"
+)
 
 # The user name.
 USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")

@@ -11,14 +11,21 @@ from collections.abc import Callable
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.csv_format import MAX_USERNAME_CHARACTERS
+from cognito_user_import.csv_rules.csv_format import (
+    E164_DIGITS,
+    MAX_USERNAME_CHARACTERS,
+    SECONDS_DIGITS,
+)
 from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.rules import Rule
 
 Problem = tuple[Rule, str] | None
 ValueRule = Callable[[str], Problem]
 
-_DATE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_DATE_PARTS: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_MONTHS: Final = 12
+_DAYS: Final = 31
+_DATE: Final = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _REFUSED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Co"})
 """The categories that UsernameType of the API excludes, without Cn: which characters are assigned
@@ -59,22 +66,37 @@ def phone_number(value: str) -> Problem:
     return None if is_good else (rules.PHONE_FORM, "")
 
 
+def e164(value: str) -> Problem:
+    """Check that a phone number is one in E.164, the international numbering plan."""
+    is_phone_number = SIGN_IN_FORMS["phone_number"].fullmatch(value)
+    is_other = is_phone_number and (len(value) > 1 + E164_DIGITS or value.startswith("+0"))
+    return (rules.NOT_E164, "") if is_other else None
+
+
 def birthdate(value: str) -> Problem:
     """Check a birth date."""
     if not value:
         return None
-    date = _DATE.fullmatch(value)
-    try:
-        datetime.date(*[int(date[group]) for group in (3, 1, 2)] if date else (0, 0, 0))
-    except ValueError:
+    numbers = _DATE_PARTS.fullmatch(value)
+    month, day, year = map(int, numbers.groups()) if numbers else (0, 0, 0)
+    if _MONTHS < month <= _DAYS and 1 <= day <= _MONTHS:
+        return rules.DAY_FIRST, ""
+    if not (_DATE.fullmatch(value) and 1 <= month <= _MONTHS and 1 <= day <= _DAYS):
         return rules.BIRTHDATE_FORM, ""
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return rules.NO_SUCH_DATE, ""
     return None
 
 
 def updated_at(value: str) -> Problem:
     """Check the time of an update."""
-    is_good = not value or (value.isascii() and value.isdigit())
-    return None if is_good else (rules.UPDATED_AT_FORM, "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit()):
+        return rules.UPDATED_AT_FORM, ""
+    return (rules.MILLISECONDS, "") if len(value.lstrip("0")) > SECONDS_DIGITS else None
 
 
 def attribute(demands: PoolAttribute) -> ValueRule:
