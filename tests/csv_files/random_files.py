@@ -89,7 +89,9 @@ def _good_row(random: Random, shape: dict[str, Any], number: int, algorithm: str
 def _spoil_row(
     random: Random, row: dict[str, str], rows: list[dict[str, str]], columns: list[str]
 ) -> None:
-    match random.randrange(4):
+    match random.randrange(5):
+        case 2:
+            row["updated_at"] = random.choice(["1700000000000", "x"])
         case 0:
             name = random.choice([*_SIGN_IN, MFA_ENABLED])
             row[name] = random.choice(["", "true", "false", "+44", "a@b.example"])

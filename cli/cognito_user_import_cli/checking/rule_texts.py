@@ -239,7 +239,8 @@ RULE_TEXTS: Final = {
     "CUI-206": RuleText(
         "If users sign in with an attribute instead of a user name, its value goes into "
         "`cognito:username`.",
-        "Write the email address or the phone number there.",
+        "Write the email address or the phone number there, or convert the file: "
+        "`cognito-user-import convert FILE --username-from email`.",
     ),
     "CUI-207": RuleText(
         "`cognito:username` has the address that the user signs in with, and this column has "

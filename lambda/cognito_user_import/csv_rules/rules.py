@@ -192,7 +192,9 @@ USERNAME_LIKE_PHONE: Final = _rule(
     ERROR,
     "no phone number, because phone_number is an alias in the pool",
 )
-USERNAME_FORM: Final = _rule(206, "username-not-sign-in-attribute", ERROR, "the user's {}")
+USERNAME_FORM: Final = _rule(
+    206, "username-not-sign-in-attribute", ERROR, "{}, because users of the pool sign in with it"
+)
 DIFFERS_FROM_USERNAME: Final = _rule(
     207, "differs-from-username", WARNING, "blank, or equal to the user name"
 )

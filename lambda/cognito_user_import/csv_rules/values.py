@@ -30,6 +30,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _REFUSED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Co"})
 """The categories that UsernameType of the API excludes, without Cn: which characters are assigned
 depends on the version of Unicode, and AWS's may be newer than Python's."""
+_WORDS: Final = {"email": "an email address", "phone_number": "a phone number"}
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -156,7 +157,7 @@ def username(profile: PoolProfile) -> ValueRule:
         ):
             return rules.USERNAME_CHARACTERS, ""
         if sign_in and profile.sign_in_attribute(value) is None:
-            return rules.USERNAME_FORM, " or ".join(sorted(sign_in))
+            return rules.USERNAME_FORM, " or ".join(_WORDS[name] for name in sorted(sign_in))
         for form, like in likeness:
             if form.fullmatch(value):
                 return like, ""

@@ -60,9 +60,9 @@ def _shape(text: str) -> str:
 DETAILS = {
     "0",
     "0 to 0",
-    "email",
-    "phone_number",
-    "email or phone_number",
+    "an email address",
+    "a phone number",
+    "an email address or a phone number",
     "email_verified",
     "email_verified or phone_number_verified",
     *(
