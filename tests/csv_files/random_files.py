@@ -92,6 +92,7 @@ def _spoil_row(
     match random.randrange(5):
         case 2:
             row["updated_at"] = random.choice(["1700000000000", "x"])
+            row[PASSWORD_HASH] = random.choice(list(_TOO_COSTLY.values()))
         case 0:
             name = random.choice([*_SIGN_IN, MFA_ENABLED])
             row[name] = random.choice(["", "true", "false", "+44", "a@b.example"])
