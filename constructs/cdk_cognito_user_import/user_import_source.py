@@ -114,7 +114,8 @@ class UserImportSource(ABC):
 
         :param rows: 1 to 1,000 mappings from columns to values, one per user. Each needs a
             ``cognito:username``; columns that you omit are blank. A value is a str, bool, or int,
-            and no token.
+            and no token. ``birthdate`` also takes a ``datetime.date``, and ``updated_at`` a
+            ``datetime.datetime`` with a time zone.
         """
         return _Users(rows)
 

@@ -1,6 +1,6 @@
 """Whether a file can be imported, given the issues found: one verdict, at synth and later."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,9 +17,10 @@ DOCUMENTED_ENDS: Final = frozenset(
         # Developer guide, "Importing users into user pools from a CSV file".
         *(rules.NOT_UTF_8, rules.NO_HEADER, rules.NOTHING_AUTO_VERIFIED),
         # Developer guide, importing password hashes.
-        rules.HASH_COLUMN_MISSING,
+        *(rules.HASH_COLUMN_MISSING, rules.NO_HASHES),
         # Knowledge center, "amazon-cognito-import-errors": "Unexpected headers".
-        rules.UNKNOWN_COLUMN,
+        *(rules.UNKNOWN_COLUMN, rules.OTHER_FORMAT, rules.OTHER_SEPARATOR, rules.QUOTED_HEADER),
+        *(rules.OLD_LINE_ENDS, rules.OTHER_HEADER),
     }
 )
 """The rules that AWS documents as the end of a job, or as a quota."""
@@ -70,11 +71,10 @@ class FileVerdict:
 
     def first_lines(self, describe: Describe, most: int) -> list[str]:
         """Return the first reasons why the file is refused, and the number of all reasons."""
-        groups = _gathered(self.refused)[:most]
-        lines = [describe(_as_one(group)) for group in groups]
+        lines = [describe(issue) for issue in self.refused[:most]]
         refusing = {issue.rule for issue in self.refused}
         found = {rule: n for rule, n in self.report.counts.items() if rule in refusing}
-        if sum(found.values()) > sum(map(len, groups)):
+        if sum(found.values()) > len(lines):
             lines.append(f"In total: {_listed(found)}")
         return lines
 
@@ -165,19 +165,6 @@ def _refuses_all(issue: Issue) -> bool:
 
 def _fails_row(issue: Issue) -> bool:
     return issue.rule.severity == ERROR and not _refuses_all(issue)
-
-
-def _gathered(issues: Iterable[Issue]) -> list[list[Issue]]:
-    """Group the header's issues by rule, because in an unrelated file all columns are wrong."""
-    groups: dict[object, list[Issue]] = {}
-    for issue in issues:
-        groups.setdefault(issue.rule if issue.line == 1 else issue, []).append(issue)
-    return list(groups.values())
-
-
-def _as_one(issues: Sequence[Issue]) -> Issue:
-    names = [issue.column_name for issue in issues if issue.column_name]
-    return issues[0]._replace(column=", ".join(names), position=0)
 
 
 def _listed(counts: Mapping[Rule, int]) -> str:

@@ -5,7 +5,8 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cognito_user_import.csv_rules import Issue, check_part, rules
+from cognito_user_import.csv_rules import Issue, check_part
+from cognito_user_import.csv_rules.csv_check import end_issues
 from cognito_user_import.csv_rules.report import PartReport
 from cognito_user_import.csv_rules.sign_in import Batch, hashes_again, twice
 from cognito_user_import.errors import InvalidFileError, UserImportError
@@ -34,8 +35,7 @@ def judge_file(step: Step) -> Json:
     total = _header_report(step)
     for document in documents:
         total.add(from_document(document))
-    if not total.ends_in_newline:
-        total.take([Issue(rules.NO_FINAL_NEWLINE, total.lines)])
+    total.take(end_issues(total))
     total.take(_duplicates(step, documents))
     limit = step.source.max_failed_users
     verdict = FileVerdict.of(

@@ -26,7 +26,7 @@ def plan(step: Step) -> Json:
     """Divide the file into parts, and store ``plan.json`` and ``parts.json``.
 
     :raises InvalidPoolError: The pool can't import users or hashes.
-    :raises InvalidFileError: The file is empty, compressed, or has another pool's header.
+    :raises InvalidFileError: The file is empty, of another kind, or has another pool's header.
     :raises ServiceError: The object can't be read, or Cognito refused.
     """
     if (earlier := step.folder.get("plan.json")) and "Problem" not in earlier:

@@ -35,6 +35,7 @@ class Case:
 
 
 HASHING = replace(POOL, password_hashes=True)
+UNKNOWN = replace(POOL, password_hashes=None)
 CASES = (
     Case("CUI-001", (0, "")),
     Case("CUI-002", (0, "")),
@@ -43,13 +44,20 @@ CASES = (
     Case("CUI-005", (1, "")),
     Case("CUI-006", (1, "")),
     Case("CUI-007", (1, "nickname")),
-    Case("CUI-008", (1, "")),
+    Case("CUI-008", (1, "custom:teams")),
     Case("CUI-009", (1, "nickname")),
     Case("CUI-010", (0, ""), replace(POOL, auto_verified=NOTHING), keeping_pool=POOL),
     Case("CUI-011", (1, "password_hash"), HASHING, "BCRYPT"),
     Case("CUI-012", (1, "password_hash"), HASHING),
     Case("CUI-013", (2, "")),
     Case("CUI-014", (1, "")),
+    Case("CUI-015", (0, "")),
+    Case("CUI-016", (1, "")),
+    Case("CUI-017", (1, "")),
+    Case("CUI-018", (0, "")),
+    Case("CUI-019", (1, "")),
+    Case("CUI-020", (1, "password_hash"), POOL, keeping_pool=UNKNOWN),
+    Case("CUI-021", (2, "")),
     Case("CUI-101", (2, "")),
     Case("CUI-102", (2, "")),
     Case("CUI-103", (2, "name")),
@@ -74,6 +82,10 @@ CASES = (
     Case("CUI-122", (2, "name")),
     Case("CUI-123", (2, "name")),
     Case("CUI-125", (2, "custom:size")),
+    Case("CUI-126", (2, "birthdate")),
+    Case("CUI-127", (2, "birthdate")),
+    Case("CUI-128", (2, "updated_at")),
+    Case("CUI-129", (2, "phone_number")),
     Case("CUI-201", (2, "cognito:username")),
     Case("CUI-202", (2, "cognito:username")),
     Case("CUI-203", (2, "cognito:username")),

@@ -281,8 +281,8 @@ def test_a_job_that_someone_stopped_ends_the_import(machine: Machine) -> None:
     ("content", "message"),
     [
         (b"", "expected the pool's columns in the first line (CUI-006 no-header)"),
-        (b"a,b\nc,d\n", "(CUI-008 unknown-column)"),
-        (b"\x1f\x8b\x08rest", "compressed with gzip"),
+        (b"a,b\nc,d\n", "(CUI-019 other-header)"),
+        (b"\x1f\x8b\x08rest", "(CUI-015 other-format)"),
     ],
 )
 def test_a_file_that_no_part_can_save_is_refused_at_once(
