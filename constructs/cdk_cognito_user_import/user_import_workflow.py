@@ -13,6 +13,7 @@ from constructs import Construct
 
 from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
+from cdk_cognito_user_import.execution_events import stop_job_after_the_end
 from cdk_cognito_user_import.import_permissions import import_permissions
 from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource
@@ -25,6 +26,7 @@ from cdk_cognito_user_import.validation import (
     member,
     seconds_of,
 )
+from cdk_cognito_user_import.workflow_monitoring import WorkflowMonitoring
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
     import_policy,
@@ -46,7 +48,7 @@ _LONGEST_WAIT: Final = 43_200
 _CSV: Final = "a CSV file, UserImportSource.bucket(...), .asset(...), or .deployed(...)"
 
 
-class UserImportWorkflow(Construct):
+class UserImportWorkflow(WorkflowMonitoring):
     """Imports users from a CSV file of any size into a user pool of Amazon Cognito.
 
     A Step Functions state machine divides the file into parts of at most 500,000 rows and
@@ -155,19 +157,17 @@ class UserImportWorkflow(Construct):
             "Trigger": trigger,
             **config.properties,
         }
+        self._properties = {
+            **content,
+            "MaxFailedUsers": _text(max_failed_users),
+            "MaxSkippedUsers": _text(max_skipped_users),
+            "SkipExistingUsers": None if skip_existing_users else "false",
+            "Validate": None if validate else "false",
+        }
         self._machine = state_machine(
-            self,
-            self._function,
-            self._reports,
-            {
-                **content,
-                "MaxFailedUsers": _text(max_failed_users),
-                "MaxSkippedUsers": _text(max_skipped_users),
-                "SkipExistingUsers": None if skip_existing_users else "false",
-                "Validate": None if validate else "false",
-            },
-            self._part_limits,
+            self, self._function, self._reports, self._properties, self._part_limits
         )
+        stop_job_after_the_end(self, self._machine, self._function, self._reports, self._properties)
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._deployed: DeploymentStart | None = None

@@ -86,6 +86,13 @@ class WorkflowStage:
         content: bytes = answer["Body"].read()
         return content
 
+    def has(self, key: str) -> bool:
+        """Return whether the report bucket has an object."""
+        listed = self.aws.client("s3").list_objects_v2(
+            Bucket=self.outputs["ReportBucket"], Prefix=key
+        )
+        return bool(listed.get("Contents"))
+
     def stop(self, name: str) -> None:
         """Stop an execution by its marker."""
         self.aws.client("s3").put_object(
