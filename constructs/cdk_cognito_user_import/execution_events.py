@@ -15,7 +15,6 @@ from constructs import Construct
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.workflow_resources import allow, role_of
 from cdk_cognito_user_import.wrong_value import attribute_of
-from cognito_user_import.workflow.steps_by_name import AFTER_THE_END
 
 if TYPE_CHECKING:
     # Every app with a workflow would load it, and only apps that notify need it.
@@ -49,7 +48,7 @@ def stop_job_after_the_end(
     acknowledge_wildcard(policy, executions, "Only an event knows the name of its execution.")
     rule = _rule(scope, "EndRule", machine, _UNSUCCESSFUL, "stops its job")
     event = {
-        "Step": AFTER_THE_END,
+        "Step": "after-the-end",
         "Execution": events.EventField.from_path("$.detail.name"),
         "Status": events.EventField.from_path("$.detail.status"),
         "StateMachineArn": machine.state_machine_arn,

@@ -157,7 +157,7 @@ class UserImportWorkflow(WorkflowMonitoring):
             "Trigger": trigger,
             **config.properties,
         }
-        self._properties = {
+        properties = {
             **content,
             "MaxFailedUsers": _text(max_failed_users),
             "MaxSkippedUsers": _text(max_skipped_users),
@@ -165,9 +165,9 @@ class UserImportWorkflow(WorkflowMonitoring):
             "Validate": None if validate else "false",
         }
         self._machine = state_machine(
-            self, self._function, self._reports, self._properties, self._part_limits
+            self, self._function, self._reports, properties, self._part_limits
         )
-        stop_job_after_the_end(self, self._machine, self._function, self._reports, self._properties)
+        stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._deployed: DeploymentStart | None = None

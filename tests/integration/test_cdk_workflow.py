@@ -158,6 +158,15 @@ def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
     assert len(stage.jobs()) == jobs
 
 
+def test_the_log_of_the_steps_has_metrics(stage: WorkflowStage) -> None:
+    """Each is a line of its own, as CloudWatch needs it, and as Lambda leaves it."""
+    stage.put(["metric1", "metric2", "metric3"], bad=["metric3"])
+    stage.run("metrics")
+    stage.until(lambda: len(stage.metrics("metrics")) == 2)
+    counts = [(each["ImportedUsers"], each["FailedUsers"]) for each in stage.metrics("metrics")]
+    assert counts == [(2, 0), (0, 1)]
+
+
 def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:
     """Nor a value from the file. This test looks at the executions of the others, too."""
     stage.put(["planted"])

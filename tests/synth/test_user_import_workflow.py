@@ -17,7 +17,7 @@ from cdk_nag import AwsSolutionsChecks
 
 from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 from cdk_cognito_user_import.workflow_definition import workflow_definition
-from cognito_user_import.workflow.steps_by_name import AFTER_THE_END, STEPS
+from cognito_user_import.workflow.steps_by_name import STEPS
 from tests.synth.stacks import (
     POLICY,
     csv_row,
@@ -89,7 +89,7 @@ def test_the_definition_calls_each_step_and_no_other() -> None:
         state["Parameters"]["Step"] for _, state in states(definition()) if state["Type"] == "Task"
     }
     # An event calls the other one, when no state runs anymore.
-    assert called == set(STEPS) - {AFTER_THE_END}
+    assert called == set(STEPS) - {"after-the-end"}
 
 
 def test_no_state_fails_but_the_last_one() -> None:
@@ -201,7 +201,7 @@ def test_the_end_of_an_execution_calls_a_step_with_what_is_imported() -> None:
     for name, path in paths.items():
         event = event.replace(f"<{name}>", json.dumps(path))
     called = json.loads(event)
-    assert called["Step"] == AFTER_THE_END
+    assert called["Step"] == "after-the-end"
     assert (called["Execution"], called["Status"]) == ("$.detail.name", "$.detail.status")
     machine = only_resource(stack, "AWS::StepFunctions::StateMachine")["Properties"]
     parts = machine["DefinitionString"]["Fn::Join"][1]
@@ -267,6 +267,32 @@ def test_topics_are_told_the_end_of_each_execution() -> None:
     ] * 2
     with pytest.raises(ValueError, match=r"topic must be an ITopic.* Received: 'arn:topic'"):
         workflow.notify("arn:topic")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "statistic"),
+    [
+        ("imported_users", "ImportedUsers", "Sum"),
+        ("skipped_users", "SkippedUsers", "Sum"),
+        ("failed_users", "FailedUsers", "Sum"),
+        ("users_per_second", "UsersPerSecond", "Average"),
+    ],
+)
+def test_metrics_are_those_of_the_function(name: str, metric: str, statistic: str) -> None:
+    """An alarm on one has the dimension that the steps write."""
+    stack = new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    source = UserImportSource.bucket(files, "users.csv")
+    workflow = UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), source=source)
+    made = getattr(workflow, f"metric_{name}")(period=Duration.minutes(1), label="Mine")
+    made.create_alarm(stack, "Alarm", threshold=1, evaluation_periods=1)
+    alarm = only_resource(stack, "AWS::CloudWatch::Alarm")["Properties"]
+    (function,) = resources(stack, "AWS::Lambda::Function")
+    assert json.dumps({"Name": "FunctionName", "Value": {"Ref": function}}) in json.dumps(alarm)
+    shown = json.dumps(alarm)
+    assert f'"{metric}"' in shown
+    assert f'"{statistic}"' in shown
+    assert '"CognitoUserImport"' in shown
 
 
 def test_grants_allow_one_thing_each() -> None:

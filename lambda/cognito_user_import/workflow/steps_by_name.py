@@ -22,8 +22,6 @@ from cognito_user_import.workflow.step import Step
 logger = logging.getLogger(__name__)
 
 GAVE_UP: Final = "A step failed again and again. See the function's log."
-AFTER_THE_END: Final = "after-the-end"
-"""The step that no state calls, but the event of an execution that didn't succeed."""
 _PASSING: Final = PASSING_CODES | {
     *("InternalError", "InternalErrorException", "InternalFailure", "ServiceUnavailable"),
     # Without an answer, the class of botocore's error is the code.
@@ -95,6 +93,7 @@ STEPS: Final[dict[str, tuple[Callable[[Step], Json], Callable[[Step, str], Json]
     "judge": (lambda step: PartImport(step).judge(), _end_part),
     "give-up-part": (_give_up(_end_part), _end_part),
     "summarize": (summarize, _not_summarized),
-    AFTER_THE_END: (end_execution, _not_summarized),
+    # No state calls it, but the event of an execution that didn't succeed.
+    "after-the-end": (end_execution, _not_summarized),
 }
 """By name, what a step does, and how it records a problem."""
