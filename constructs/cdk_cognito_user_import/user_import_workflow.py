@@ -12,6 +12,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
+from cdk_cognito_user_import.execution_events import stop_job_after_the_end
 from cdk_cognito_user_import.handler_functions import HandlerFunctions
 from cdk_cognito_user_import.import_definition import ImportDefinition
 from cdk_cognito_user_import.user_import_handler_options import (
@@ -20,6 +21,7 @@ from cdk_cognito_user_import.user_import_handler_options import (
 )
 from cdk_cognito_user_import.user_import_source import UserImportSource
 from cdk_cognito_user_import.validation import member, seconds_of
+from cdk_cognito_user_import.workflow_monitoring import WorkflowMonitoring
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
     import_policy,
@@ -34,7 +36,7 @@ _LONGEST_WAIT: Final = 43_200
 _CSV: Final = "a CSV file, UserImportSource.bucket(...), .asset(...), or .deployed(...)"
 
 
-class UserImportWorkflow(Construct):
+class UserImportWorkflow(WorkflowMonitoring):
     """Imports users from a CSV file of any size into a user pool of Amazon Cognito.
 
     A Step Functions state machine divides the file into parts of at most 500,000 rows and
@@ -127,14 +129,16 @@ class UserImportWorkflow(Construct):
         self._function = step_function(HandlerFunctions(self, options), self._reports)
         needed = definition.permissions(lists_users=True, reads_log=True)
         policy = import_policy(self, self._function, needed)
+        properties = {**definition.content, **definition.limits}
         self._machine = state_machine(
             self,
             self._function,
             self._reports,
-            {**definition.content, **definition.limits},
+            properties,
             self._part_limits,
             options,
         )
+        stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._deployed: DeploymentStart | None = None

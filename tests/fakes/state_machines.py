@@ -81,6 +81,15 @@ class FakeStateMachines(FakeJsonService):
                 return {"stopDate": next(self._dates)}
         raise FakeServiceError("ExecutionDoesNotExist", "Execution does not exist.")
 
+    def redrive(self, name: str) -> None:
+        """Let an execution that has ended run again, as RedriveExecution does."""
+        self.ends(name, "RUNNING")
+
+    def ends(self, name: str, status: str) -> None:
+        """Give an execution a status."""
+        (execution,) = (each for each in self.executions if each["name"] == name)
+        execution["status"] = status
+
     def _ListExecutions(  # noqa: N802
         self,
         stateMachineArn: str,  # noqa: N803

@@ -1,6 +1,7 @@
 """A workflow that the real CDK CLI deployed, run by the embedded AWS's Step Functions."""
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,42 @@ def stage(deployed: WorkflowStage, aws: LocalAws) -> WorkflowStage:
     """Lend the workflow to a test, whose users have names of their own."""
     assert deployed.aws is aws
     return deployed
+
+
+@pytest.fixture
+def messages(stage: WorkflowStage) -> Iterator[Callable[[str], str]]:
+    """Return the one message about an execution, as a topic gives it to its subscribers."""
+    queues, topics = stage.aws.client("sqs"), stage.aws.client("sns")
+    queue = queues.create_queue(QueueName="ends")["QueueUrl"]
+    attributes = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    arn = attributes["Attributes"]["QueueArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    queues.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    subscription = topics.subscribe(
+        TopicArn=stage.outputs["TopicArn"], Protocol="sqs", Endpoint=arn
+    )["SubscriptionArn"]
+    texts: list[str] = []
+
+    def about(execution: str) -> str:
+        def found() -> list[str]:
+            received = queues.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+            for message in received.get("Messages", []):
+                texts.append(json.loads(message["Body"])["Message"].strip('"'))
+                queues.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            return [text for text in texts if f" import {execution} " in text]
+
+        stage.until(lambda: bool(found()))
+        return found()[0]
+
+    yield about
+    topics.unsubscribe(SubscriptionArn=subscription)
+    queues.delete_queue(QueueUrl=queue)
 
 
 def test_five_parts_are_imported_and_then_only_what_is_new(stage: WorkflowStage) -> None:
@@ -80,22 +117,32 @@ def test_an_import_that_is_stopped_continues_with_the_next_execution(
     assert sum(job["ImportedUsers"] for job in stage.jobs()[jobs:]) == 6
 
 
-def test_an_execution_that_is_stopped_in_the_console_leaves_its_job_to_the_next_one(
-    stage: WorkflowStage,
+def test_a_stop_in_the_console_stops_the_job_too(
+    stage: WorkflowStage, messages: Callable[[str], str]
 ) -> None:
-    """Here, the parts of a stopped execution go on beside it: two at a time, and nobody twice."""
+    """With a report of what was imported, and the next execution imports the others."""
     names = [f"console{number}" for number in range(6)]
     stage.put(names)
     jobs = len(stage.jobs())
-    stage.aws.configure(import_seconds=2.0)
+    stage.aws.configure(import_seconds=60.0)
     arn = stage.start("console")
     stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["InProgress"])
     stage.aws.client("stepfunctions").stop_execution(executionArn=arn)
-    assert stage.ended(arn)["status"] == "ABORTED"
+    stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"])
+    assert messages("console") == (
+        "The user import console of the workflow Migration/Users ended as ABORTED. "
+        f"Report: s3://{stage.outputs['ReportBucket']}/executions/console/report.json"
+    )
+    stage.until(lambda: stage.has("executions/console/report.json"))
+    assert stage.report("console")["Status"] == "STOPPED"
+    stage.aws.reset_faults()
     output = json.loads(stage.run("console-again")["output"])
     assert (output["ImportedUsers"], output["SkippedUsers"]) == (6, 0)
     assert sum(job["ImportedUsers"] for job in stage.jobs()[jobs:]) == 6
     assert set(names) <= set(stage.users())
+    # Here, the parts of a stopped execution go on: they have begun no job.
+    assert "Created" not in [job["Status"] for job in stage.jobs()[jobs:]]
+    assert "ended as SUCCEEDED" in messages("console-again")
 
 
 def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
@@ -111,6 +158,15 @@ def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
     assert "line 4: " in ended["cause"]
     assert stage.report("refused")["Problem"] == ended["cause"]
     assert len(stage.jobs()) == jobs
+
+
+def test_the_log_of_the_steps_has_metrics(stage: WorkflowStage) -> None:
+    """Each is a line of its own, as CloudWatch needs it, and as Lambda leaves it."""
+    stage.put(["metric1", "metric2", "metric3"], bad=["metric3"])
+    stage.run("metrics")
+    stage.until(lambda: len(stage.metrics("metrics")) == 2)
+    counts = [(each["ImportedUsers"], each["FailedUsers"]) for each in stage.metrics("metrics")]
+    assert counts == [(2, 0), (0, 1)]
 
 
 def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:

@@ -12,6 +12,7 @@ import pytest
 from aws_cdk import App, Duration, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from cdk_nag import AwsSolutionsChecks
 
 from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
@@ -37,6 +38,8 @@ from tests.synth.stacks import (
 
 State = dict[str, Any]
 WORKFLOW = "Custom::CognitoUserImportWorkflow"
+RULE = "AWS::Events::Rule"
+POLICY_OF_ROLE = "AWS::IAM::RolePolicy"
 CONDITION = "AWS::CloudFormation::WaitCondition"
 
 
@@ -92,7 +95,8 @@ def test_the_definition_calls_each_step_and_no_other() -> None:
     called = {
         state["Parameters"]["Step"] for _, state in states(definition()) if state["Type"] == "Task"
     }
-    assert called == set(STEPS)
+    # An event calls the other one, when no state runs anymore.
+    assert called == set(STEPS) - {"after-the-end"}
 
 
 def test_no_state_fails_but_the_last_one() -> None:
@@ -185,6 +189,117 @@ def test_the_state_machine_logs_no_data() -> None:
     assert not {action for action in actions if "*" in action or "Delete" in action} - {
         "logs:DeleteLogDelivery"
     }
+
+
+def test_the_end_of_an_execution_calls_a_step_with_what_is_imported() -> None:
+    """Unless it succeeds. The rule sees no part: a part's ARN has a slash behind the machine."""
+    stack = stack_with_workflow(max_failed_users=3)
+    rule_id, rule = next(iter(resources(stack, RULE).items()))
+    assert len(resources(stack, RULE)) == 1
+    pattern = rule["Properties"]["EventPattern"]
+    assert pattern["source"] == ["aws.states"]
+    assert pattern["detail"]["status"] == ["ABORTED", "FAILED", "TIMED_OUT"]
+    (prefix,) = pattern["detail"]["executionArn"]
+    assert prefix["prefix"]["Fn::Join"][1][-1] == ":"
+    (target,) = rule["Properties"]["Targets"]
+    template = target["InputTransformer"]["InputTemplate"]["Fn::Join"][1]
+    event = "".join(part if isinstance(part, str) else "TOKEN" for part in template)
+    paths = target["InputTransformer"]["InputPathsMap"]
+    for name, path in paths.items():
+        event = event.replace(f"<{name}>", json.dumps(path))
+    called = json.loads(event)
+    assert called["Step"] == "after-the-end"
+    assert (called["Execution"], called["Status"]) == ("$.detail.name", "$.detail.status")
+    machine = only_resource(stack, "AWS::StepFunctions::StateMachine")["Properties"]
+    parts = machine["DefinitionString"]["Fn::Join"][1]
+    text = "".join(part if isinstance(part, str) else "TOKEN" for part in parts)
+    plan = json.loads(text)["States"]["Plan the parts"]["Parameters"]
+    assert called["Properties"] == plan["Properties"]
+    allowed = only_resource(stack, "AWS::Lambda::Permission")["Properties"]
+    assert allowed["Principal"] == "events.amazonaws.com"
+    assert allowed["SourceArn"] == {"Fn::GetAtt": [rule_id, "Arn"]}
+    assert set(rule["DependsOn"]) <= set(resources(stack, POLICY_OF_ROLE))
+
+
+def test_the_steps_can_look_at_executions_and_not_stop_them() -> None:
+    """Each of its own machine."""
+    found = {
+        json.dumps(action): json.dumps(statement["Resource"])
+        for statement in statements(stack_with_workflow())
+        for action in [statement["Action"]]
+        if action in ("states:ListExecutions", "states:DescribeExecution")
+    }
+    assert len(found) == 2
+    assert ":execution:" in found['"states:DescribeExecution"']
+
+
+def topic_messages(stack: Stack) -> list[str]:
+    """Return the texts that the rules of a stack publish."""
+    texts = []
+    for rule in resources(stack, RULE).values():
+        for target in rule["Properties"]["Targets"]:
+            transformer = target["InputTransformer"]
+            parts = transformer["InputTemplate"]["Fn::Join"][1]
+            text = "".join(part if isinstance(part, str) else "TOKEN" for part in parts)
+            for name, path in transformer["InputPathsMap"].items():
+                text = text.replace(f"<{name}>", path)
+            if "Arn" in target and "Topic" in json.dumps(target["Arn"]):
+                assert rule["Properties"]["EventPattern"]["detail"]["status"] == [
+                    *("ABORTED", "FAILED", "TIMED_OUT", "SUCCEEDED")
+                ]
+                texts.append(text)
+    return texts
+
+
+def test_topics_are_told_the_end_of_each_execution() -> None:
+    """In one readable line, once for each topic, which EventBridge may publish to."""
+    stack = new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    source = UserImportSource.bucket(files, "users.csv")
+    workflow = UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), source=source)
+    topics = [sns.Topic(stack, f"Topic{number}") for number in range(2)]
+    for topic in (*topics, topics[0]):
+        workflow.notify(topic)
+    message = (
+        '"The user import $.detail.name of the workflow Stack/Users ended as $.detail.status. '
+        'Report: s3://TOKEN/executions/$.detail.name/report.json"'
+    )
+    assert topic_messages(stack) == [message] * 2
+    publishing = [
+        policy["Properties"]["PolicyDocument"]["Statement"][0]
+        for policy in resources(stack, "AWS::SNS::TopicPolicy").values()
+    ]
+    assert [(each["Action"], each["Principal"]) for each in publishing] == [
+        ("sns:Publish", {"Service": "events.amazonaws.com"})
+    ] * 2
+    with pytest.raises(ValueError, match=r"topic must be an ITopic.* Received: 'arn:topic'"):
+        workflow.notify("arn:topic")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "metric", "statistic"),
+    [
+        ("imported_users", "ImportedUsers", "Sum"),
+        ("skipped_users", "SkippedUsers", "Sum"),
+        ("failed_users", "FailedUsers", "Sum"),
+        ("users_per_second", "UsersPerSecond", "Average"),
+    ],
+)
+def test_metrics_are_those_of_the_function(name: str, metric: str, statistic: str) -> None:
+    """An alarm on one has the dimension that the steps write."""
+    stack = new_stack()
+    files = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    source = UserImportSource.bucket(files, "users.csv")
+    workflow = UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), source=source)
+    made = getattr(workflow, f"metric_{name}")(period=Duration.minutes(1), label="Mine")
+    made.create_alarm(stack, "Alarm", threshold=1, evaluation_periods=1)
+    alarm = only_resource(stack, "AWS::CloudWatch::Alarm")["Properties"]
+    (function,) = resources(stack, "AWS::Lambda::Function")
+    assert json.dumps({"Name": "FunctionName", "Value": {"Ref": function}}) in json.dumps(alarm)
+    shown = json.dumps(alarm)
+    assert f'"{metric}"' in shown
+    assert f'"{statistic}"' in shown
+    assert '"CognitoUserImport"' in shown
 
 
 def test_grants_allow_one_thing_each() -> None:

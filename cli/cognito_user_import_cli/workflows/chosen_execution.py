@@ -11,7 +11,7 @@ from cognito_user_import_cli.output import Output
 from cognito_user_import_cli.workflows.execution_document import execution_document, sums
 from cognito_user_import_cli.workflows.execution_state import ExecutionLook, ExecutionState
 from cognito_user_import_cli.workflows.execution_watch import watch_execution
-from cognito_user_import_cli.workflows.executions import Executions
+from cognito_user_import_cli.workflows.workflow_executions import WorkflowExecutions
 from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow, look_up_workflow
 from cognito_user_import_cli.workflows.workflow_options import WorkflowPlace
 
@@ -32,9 +32,9 @@ class ChosenWorkflow:
         return cls(aws, place, look_up_workflow(aws, place))
 
     @property
-    def executions(self) -> Executions:
+    def executions(self) -> WorkflowExecutions:
         """Its executions."""
-        return Executions(self.aws, self.workflow, PATIENCE)
+        return WorkflowExecutions(self.aws, self.workflow, PATIENCE)
 
     def execution(self, name: str) -> "ChosenExecution":
         """Return one of them, in its current state."""

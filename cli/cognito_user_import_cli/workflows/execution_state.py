@@ -9,9 +9,10 @@ from typing import Any, Final
 from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_name import job_names
+from cognito_user_import.workflow.executions import RUNNING
 from cognito_user_import_cli.aws import Aws
-from cognito_user_import_cli.workflows.executions import RUNNING, Executions
 from cognito_user_import_cli.workflows.report_folder import ReportFolder
+from cognito_user_import_cli.workflows.workflow_executions import WorkflowExecutions
 from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow
 
 _NEWEST_JOBS: Final = 60
@@ -77,7 +78,7 @@ class ExecutionLook:
 
     def __init__(self, aws: Aws, workflow: DeployedWorkflow, name: str, *, patience: float) -> None:
         self._workflow, self._name = workflow, name
-        self._executions = Executions(aws, workflow, patience)
+        self._executions = WorkflowExecutions(aws, workflow, patience)
         self.folder = ReportFolder(aws, workflow.report_bucket, name, patience)
         self._pool = workflow.properties.user_pool_id
         self._jobs = aws.jobs(self._pool, patience=patience)

@@ -16,13 +16,13 @@ from cognito_user_import.errors import (
     DeadlineError,
     ExpiredUrlError,
     ServiceError,
-    WithdrawnError,
 )
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_jobs import ROLE_TIME, PartJobs
 from cognito_user_import.workflow.part_result import Totals, conclude
 from cognito_user_import.workflow.part_upload import PartUpload
 from cognito_user_import.workflow.step import Step
+from cognito_user_import.workflow.stop_request import require_wanted
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class PartImport:
         """Find the part's job, or create, upload, and start one."""
         if self._before is None:
             return self._done(_PASSED_OVER)
-        self._require_wanted(self._jobs.running)
+        require_wanted(self._step, self._jobs.running)
         if running := self._jobs.running:
             return _wait(running)
         if done := self._jobs.done:
@@ -77,7 +77,7 @@ class PartImport:
     def look(self) -> Json:
         """Look at the part's job, and decide what to do next."""
         job = self._step.jobs.look(self._step.job_id)
-        self._require_wanted(job)
+        require_wanted(self._step, job)
         if job.status == JobStatus.CREATED:
             try:
                 return self._started(job, _AT_ONCE)
@@ -130,7 +130,7 @@ class PartImport:
 
     def _created(self, left_out: int) -> ImportJob:
         """Return a new job, or one that another invocation has created for the same rows."""
-        self._folder.require_wanted()
+        require_wanted(self._step)
         name = self._jobs.names.of(left_out=left_out)
         now = datetime.now(UTC)
         known = {job.job_id for job in self._jobs.all}
@@ -161,7 +161,9 @@ class PartImport:
         """
         jobs = self._step.jobs_within(Deadline(patience, self._step.deadline.clock))
         try:
-            started = job_control.start(jobs, job, before_attempt=self._folder.require_wanted)
+            started = job_control.start(
+                jobs, job, before_attempt=lambda: require_wanted(self._step)
+            )
         except DeadlineError:
             return _wait(job)
         except ServiceError as error:
@@ -172,7 +174,7 @@ class PartImport:
                 raise
             logger.info("job %s can't start yet: %s", job.job_id, error.detail)
             return _wait(job)
-        self._require_wanted(started)
+        require_wanted(self._step, started)
         return _wait(started)
 
     def _may_start_later(self, error: ServiceError, cause: Refusal) -> bool:
@@ -182,18 +184,6 @@ class PartImport:
         if cause == Refusal.ROLE:
             return age < ROLE_TIME
         return cause in (Refusal.SLOT, Refusal.UNKNOWN) and error.code in _NOT_STARTABLE_YET
-
-    def _require_wanted(self, job: ImportJob | None) -> None:
-        """Stop a running job if someone has stopped the import.
-
-        :raises WithdrawnError: Someone has.
-        """
-        try:
-            self._folder.require_wanted()
-        except WithdrawnError:
-            if job:
-                job_control.stop(self._step.jobs, job)
-            raise
 
     def _done(self, problem: str) -> Json:
         conclude(self._step, Totals(), [], problem=problem)

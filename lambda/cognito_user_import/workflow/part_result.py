@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from cognito_user_import.cognito.advice import LOGS_ADVICE
-from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_job import COUNTS, ImportJob
 from cognito_user_import.cognito.job_log import FAILED, FailedLine, JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.transfer.selected_rows import SelectedRows
 from cognito_user_import.workflow.execution_folder import ExecutionFolder, Json
+from cognito_user_import.workflow.part_metrics import count
 from cognito_user_import.workflow.step import Step
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,7 @@ def conclude(
         "Totals": asdict(total),
     }
     step.folder.put(f"parts/{part.number}.json", result)
+    count(step, {name: result[name] for name in COUNTS}, job)
     logger.info("part %d: %s", part.number, problem or "done")
     return result
 

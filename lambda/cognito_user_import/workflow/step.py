@@ -72,7 +72,8 @@ class Step:
     """One invocation.
 
     :param event: ``Execution``, ``ReportBucket``, and ``Properties``, which are those of the custom
-        resource of an import; for a part ``Part``, and for its job ``JobId``.
+        resource of an import; for a part ``Part``, and for its job ``JobId``; for an execution that
+        has ended ``StateMachineArn`` and ``Status``.
     :param seconds: The time left.
     :raises InvalidEventError: The event isn't that of a step.
     :raises InvalidPropertyError: A property violates the API's constraints.
@@ -86,6 +87,8 @@ class Step:
                 f"slashes. Received: {self.execution[:80]!r}"
             )
         self.job_id = str(event.get("JobId", ""))
+        self.state_machine = str(event.get("StateMachineArn", ""))
+        self.status = str(event.get("Status", ""))
         self._part = event.get("Part")
         self.properties = ImportProperties.of(_required(event, "Properties", dict))
         if self.properties.source is None or self.properties.source.format != SourceFormat.CSV:
@@ -100,13 +103,17 @@ class Step:
             _PROPAGATION,
             advice=COGNITO_ADVICE,
         )
-        bucket = _required(event, "ReportBucket", str)
-        self.folder = ExecutionFolder(clients.s3, bucket, self.execution, self.calls)
+        self._bucket = _required(event, "ReportBucket", str)
+        self.folder = self.folder_of(self.execution)
 
-    def about_part(self, item: Mapping[str, Any]) -> "Step":
-        """Return the same step, but for another part."""
+    def folder_of(self, execution: str) -> ExecutionFolder:
+        """Return the folder of an execution of the same workflow."""
+        return ExecutionFolder(self.clients.s3, self._bucket, execution, self.calls)
+
+    def about_part(self, item: Mapping[str, Any], job_id: str = "") -> "Step":
+        """Return the same step, but for another part, and for a job of it."""
         other = copy(self)
-        other._part = item
+        other._part, other.job_id = item, job_id
         for name in ("part", "stored_part"):
             vars(other).pop(name, None)
         return other

@@ -10,6 +10,7 @@ from typing import Final
 
 from cognito_user_import.aws.passing import PASSING_CODES
 from cognito_user_import.errors import ServiceError, UserImportError
+from cognito_user_import.workflow.execution_end import end_execution
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.execution_report import summarize
 from cognito_user_import.workflow.file_judgement import judge_file
@@ -92,5 +93,7 @@ STEPS: Final[dict[str, tuple[Callable[[Step], Json], Callable[[Step, str], Json]
     "judge": (lambda step: PartImport(step).judge(), _end_part),
     "give-up-part": (_give_up(_end_part), _end_part),
     "summarize": (summarize, _not_summarized),
+    # No state calls it, but the event of an execution that didn't succeed.
+    "after-the-end": (end_execution, _not_summarized),
 }
 """By name, what a step does, and how it records a problem."""

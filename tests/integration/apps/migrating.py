@@ -3,6 +3,7 @@
 ``-c bucket=NAME -c key=KEY`` is the file. ``-c failed=NUMBER`` is max_failed_users, and
 ``-c trigger=TEXT`` the workflow's trigger. With ``-c wait=MINUTES``, each deployment starts an
 execution and waits for it, or with ``-c wait=0``, doesn't wait. ``-c stack=NAME`` names the stack.
+A topic is told the end of each execution.
 """
 
 from typing import ClassVar
@@ -10,6 +11,7 @@ from typing import ClassVar
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 
 from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
 
@@ -43,7 +45,10 @@ def main() -> None:
         start=WorkflowStart.ON_DEPLOY if wait else WorkflowStart.ON_REQUEST,
         wait=Duration.minutes(int(wait)) if waits else None,
     )
+    topic = sns.Topic(stack, "Ends")
+    workflow.notify(topic)
     outputs = {
+        "TopicArn": topic.topic_arn,
         "UserPoolId": pool.user_pool_id,
         "StateMachineArn": workflow.state_machine.state_machine_arn,
         "ReportBucket": workflow.report_bucket.bucket_name,
