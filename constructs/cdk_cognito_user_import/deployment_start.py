@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from aws_cdk import (
     ArnFormat,
+    CfnResource,
     CfnWaitCondition,
     CfnWaitConditionHandle,
     CustomResource,
@@ -26,6 +27,7 @@ from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT
 from cdk_cognito_user_import.handler_functions import HandlerFunctions, may_invoke
 from cdk_cognito_user_import.handler_timing import checked_service_timeout
+from cdk_cognito_user_import.pool_dependencies import start_after_imports
 from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
 from cdk_cognito_user_import.workflow_resources import allow, role_of, workflow_function
 from cognito_user_import.cognito.service_model import USER_POOL_ID
@@ -105,6 +107,8 @@ class DeploymentStart(Construct):
                 timeout=str(wait.to_seconds()),
             )
             self.condition.node.add_dependency(self.resource)
+        end = self.condition or cast("CfnResource", self.resource.node.default_child)
+        start_after_imports(self, self.resource, end)
 
     @property
     def execution_arn(self) -> str:
