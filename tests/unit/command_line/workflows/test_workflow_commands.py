@@ -321,7 +321,7 @@ def test_all_failed_lines_go_to_a_file(
     content = target.read_text()
     assert content.splitlines()[0] == "Line,Reason,JobId"
     assert content.splitlines()[1].startswith("3,")
-    assert f"{target}: 1 rows that failed" in capsys.readouterr().err
+    assert f"{target}: 1 row that failed\n" in capsys.readouterr().err
     assert desk.command("report", *output) == ExitCode.USAGE
     assert "already exists" in capsys.readouterr().err
     assert desk.command("report", *output, "--force") == ExitCode.DONE
