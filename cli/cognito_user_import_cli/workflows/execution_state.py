@@ -146,8 +146,9 @@ class ExecutionLook:
 
     def _next_part(self, parts: int) -> int:
         """Return the first part without a result: they come one after the other."""
-        numbers = range(self._part, parts + 1)
-        self._part += bisect_left(numbers, True, key=lambda n: not self._part_result(n))
+        if self._part_result(self._part):
+            numbers = range(self._part + 1, parts + 1)
+            self._part += 1 + bisect_left(numbers, True, key=lambda n: not self._part_result(n))
         return self._part
 
     def _running_job(self, part: int) -> ImportJob | None:

@@ -9,6 +9,9 @@ import pytest
 
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.permissions import PERMISSIONS
+from cognito_user_import_cli.workflows.execution_state import ExecutionLook
+from cognito_user_import_cli.workflows.workflow_lookup import look_up_workflow
+from cognito_user_import_cli.workflows.workflow_options import WorkflowPlace
 from tests.fakes.service import refused
 from tests.fakes.state_machines import MACHINE
 from tests.unit.command_line.workflows.workflow_desk import WorkflowDesk
@@ -106,6 +109,18 @@ def test_a_status_before_the_first_job_shows_the_stage(
 
     document = json.loads(capsys.readouterr().out)
     assert (document["stage"], document["part"], document["imported_users"]) == (stage, None, 0)
+
+
+def test_a_further_look_reads_one_document(desk: WorkflowDesk) -> None:
+    """Whether the part has its result. What can't change isn't read again."""
+    desk.start(steps=5)
+    workflow = look_up_workflow(desk.aws, WorkflowPlace(state_machine=MACHINE))
+    look = ExecutionLook(desk.aws, workflow, "night", patience=0)
+    look()
+    before = desk.machine.world.s3.count("GetObject")
+
+    assert look().short == "Part 1 of 3"
+    assert desk.machine.world.s3.count("GetObject") - before == 1
 
 
 def test_rows_left_out_of_an_upload_are_done(desk: WorkflowDesk, capsys: Captured) -> None:
