@@ -15,6 +15,7 @@ from cognito_user_import_cli.workflows.workflow_options import WorkflowPlace
 from tests.fakes.service import refused
 from tests.fakes.state_machines import MACHINE
 from tests.unit.command_line.workflows.workflow_desk import WorkflowDesk
+from tests.unit.workflow.machine import REPORTS
 
 Captured = pytest.CaptureFixture[str]
 OF_MACHINE = f"--state-machine {MACHINE}"
@@ -109,6 +110,22 @@ def test_a_status_before_the_first_job_shows_the_stage(
 
     document = json.loads(capsys.readouterr().out)
     assert (document["stage"], document["part"], document["imported_users"]) == (stage, None, 0)
+
+
+def test_parts_after_a_problem_change_no_count(desk: WorkflowDesk, capsys: Captured) -> None:
+    """They are passed over, and the execution ended without a report."""
+    desk.machine.world.put_rows(5, 3)
+    desk.start()
+    while not desk.has("executions/night/parts/3.json"):
+        desk.machine.clock.sleep(5)
+        desk.go_on()
+    desk.abort()
+    desk.machine.world.s3.delete("executions/night/report.json", REPORTS)
+
+    assert desk.command("status", "--json") == ExitCode.DONE
+
+    document = json.loads(capsys.readouterr().out)
+    assert (document["imported_users"], document["failed_users"]) == (3, 1)
 
 
 def test_a_further_look_reads_one_document(desk: WorkflowDesk) -> None:
