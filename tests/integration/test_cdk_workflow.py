@@ -182,36 +182,27 @@ def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:
         assert secret not in reports
 
 
-def test_lines_are_those_of_the_file_although_existing_users_stayed_out(
-    stage: WorkflowStage,
+def test_operators_see_the_lines_of_the_file_although_existing_users_stayed_out(
+    stage: WorkflowStage, tmp_path: Path
 ) -> None:
-    """The report bucket holds which lines a job wasn't sent."""
+    """The report bucket holds which lines a job wasn't sent. The commands find it by the stack."""
+    place, given = ("--stack", "Migration"), stage.aws.environment
     stage.put(["left1", "left2"])
     stage.run("left-first")
     stage.put(["left2", "left3"], bad=["left3"])
-    output = json.loads(stage.run("left-second")["output"])
-    assert (output["SkippedUsers"], output["FailedUsers"]) == (1, 1)
-    lines = stage.content("executions/left-second/failed.csv").decode().splitlines()
+    ran = run(tmp_path, given, "workflow", "run", *place)
+    assert (ran.code, ran.out.split(": ")[1]) == (0, "0 imported, 1 skipped, 1 failed\n"), ran.err
+    assert " is planning the parts\n" in ran.err
+    status = run(tmp_path, given, "workflow", "status", *place, "--json").json
+    assert (status["status"], status["parts"], status["rows"]) == ("SUCCEEDED", 1, 2)
+    written = ("--output", "failed.csv", "--state-machine", stage.outputs["StateMachineArn"])
+    report = run(tmp_path, given, "workflow", "report", *written)
+    assert (report.code, "[FAILED] Line Number 3 - " in report.out) == (0, True), report
+    lines = (tmp_path / "failed.csv").read_text().splitlines()
     assert lines[1].split(",")[0] == "3"
 
 
-def test_operators_find_the_workflow_by_its_stack(stage: WorkflowStage, tmp_path: Path) -> None:
-    """From the start to the failed lines, with the permissions that the documents name."""
-    names = [f"operated{number}" for number in range(5)]
-    stage.put(names, bad=["operated4"])
-    place = ("--stack", "Migration")
-
-    ran = run(tmp_path, stage.aws.environment, "workflow", "run", *place)
-    assert (ran.code, ran.out.split(": ")[1]) == (0, "4 imported, 0 skipped, 1 failed\n"), ran.err
-    assert " is planning the parts\n" in ran.err
-    status = run(tmp_path, stage.aws.environment, "workflow", "status", *place, "--json").json
-    assert (status["status"], status["parts"], status["rows"]) == ("SUCCEEDED", 3, 5)
-    written = ("--output", "failed.csv", "--state-machine", stage.outputs["StateMachineArn"])
-    report = run(tmp_path, stage.aws.environment, "workflow", "report", *written)
-    assert (report.code, "[FAILED] Line Number 6 - " in report.out) == (0, True), report
-    assert (tmp_path / "failed.csv").read_text().splitlines()[1].startswith("6,")
-
-
+@pytest.mark.thorough
 def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: Path) -> None:
     """The job ends with the execution."""
     stage.put([f"halted{number}" for number in range(4)])

@@ -57,4 +57,5 @@ def workflow_report(
         return
     with new_files(output) as [file]:
         folder.copy_failed(file)
-    out.say(f"{output}: {report['FailedUsers']:,} rows that failed")
+    number = report["FailedUsers"]
+    out.say(f"{output}: {number:,} row{'' if number == 1 else 's'} that failed")

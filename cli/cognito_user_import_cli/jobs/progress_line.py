@@ -30,12 +30,14 @@ def progress_line(
         task = progress.add_task("", total=pace.rows, done="")
 
         def seen(what: str) -> None:
+            # Before the rows are counted, a bar has nothing to say.
+            is_counted = since or pace.rows is not None
             progress.update(
                 task,
                 description=what,
                 total=pace.rows,
                 completed=pace.done,
-                done=_short(pace, console.width),
+                done=_short(pace, console.width) if is_counted else "" if names else what,
             )
 
         yield seen

@@ -10,6 +10,7 @@ from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_name import job_names
 from cognito_user_import.workflow.executions import RUNNING
+from cognito_user_import.workflow.part_result import Totals
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.workflows.report_folder import ReportFolder
 from cognito_user_import_cli.workflows.workflow_executions import WorkflowExecutions
@@ -17,7 +18,6 @@ from cognito_user_import_cli.workflows.workflow_lookup import DeployedWorkflow
 
 _NEWEST_JOBS: Final = 60
 """One page of a pool's jobs. The one that runs is among them."""
-_NONE: Final = {"imported": 0, "skipped": 0, "failed": 0, "left_out": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,36 +92,48 @@ class ExecutionLook:
         """
         described = self._executions.describe(self._name)
         is_running = described["status"] == RUNNING
-        plan, check = self._document("plan.json"), self._document("check.json")
         report = None if is_running else self._document("report.json")
-        parts = plan.get("Parts")
-        part = self._next_part(parts) if parts and "Problem" in check else None
-        totals = {**_NONE, **(self._part_result(part - 1).get("Totals", {}) if part else {})}
-        imports = is_running and part and part <= parts and not check.get("Problem")
-        job = self._running_job(part) if imports and part else None
+        plan, check = self._document("plan.json"), self._document("check.json")
+        part, totals = self._progress(plan, check)
+        part = part if is_running else None
+        job = self._running_job(part) if part else None
+        known = report or {**plan, **check}
         return ExecutionState(
             name=self._name,
             arn=described["executionArn"],
-            status=(report or {}).get("Status") or described["status"],
+            status=known.get("Status") or described["status"],
             start=described["startDate"],
             stop=described.get("stopDate"),
-            user_pool_id=(report or plan).get("UserPoolId") or self._pool,
-            source=(report or plan).get("Source") or self._source,
-            stage=_stage(plan, check, part if imports else None) if is_running else "",
-            part=part if imports else None,
-            parts=parts,
-            rows=(report or check).get("Rows") or plan.get("Lines"),
-            before=totals["imported"]
-            + totals["skipped"]
-            + totals["failed"]
-            + (job.left_out_users if job else 0),
-            imported=_count(report, "ImportedUsers", totals["imported"], job),
-            skipped=_count(report, "SkippedUsers", totals["skipped"], job),
-            failed=_count(report, "FailedUsers", totals["failed"], job),
+            user_pool_id=known.get("UserPoolId") or self._pool,
+            source=known.get("Source") or self._source,
+            stage=_stage(plan, check, part) if is_running else "",
+            part=part,
+            parts=plan.get("Parts"),
+            rows=known.get("Rows") or plan.get("Lines"),
+            before=totals.rows + (job.left_out_users if job else 0),
+            imported=known.get(
+                "ImportedUsers", totals.imported + (job.imported_users if job else 0)
+            ),
+            skipped=known.get("SkippedUsers", totals.skipped + (job.skipped_users if job else 0)),
+            failed=known.get("FailedUsers", totals.failed + (job.failed_users if job else 0)),
             job=job,
-            problem=(report or {}).get("Problem") or described.get("cause", ""),
+            problem=known.get("Problem") or described.get("cause", ""),
             report=f"{self.folder.url}/report.json" if report else "",
         )
+
+    def _progress(self, plan: Any, check: Any) -> tuple[int | None, Totals]:
+        """Return the part that is imported, or would be next, and the sums of those before it."""
+        parts = plan.get("Parts", 0)
+        if check.get("Problem", "unchecked"):
+            return None, Totals()
+        own = self._part_result(self._part)
+        if own and not own["Problem"]:
+            numbers = range(self._part + 1, parts + 1)
+            self._part += 1 + bisect_left(numbers, True, key=lambda n: not self._is_imported(n))
+            own = self._part_result(self._part)
+        last = own or self._part_result(self._part - 1)
+        totals = Totals(**last["Totals"]) if last else Totals()
+        return (None if own or self._part > parts else self._part), totals
 
     @property
     def clock(self) -> Clock:
@@ -145,11 +157,10 @@ class ExecutionLook:
     def _part_result(self, number: int) -> Any:
         return self._document(f"parts/{number}.json") if number else {}
 
-    def _next_part(self, parts: int) -> int:
-        """Return the first part without a result: they come one after the other."""
-        numbers = range(self._part, parts + 1)
-        self._part += bisect_left(numbers, True, key=lambda n: not self._part_result(n))
-        return self._part
+    def _is_imported(self, number: int) -> bool:
+        """Return whether a part is. Parts follow each other; after one with a problem, none is."""
+        result = self._part_result(number)
+        return bool(result) and not result["Problem"]
 
     def _running_job(self, part: int) -> ImportJob | None:
         properties = self._workflow.properties
@@ -171,10 +182,3 @@ def _stage(plan: Any, check: Any, part: int | None) -> str:
     if "Problem" not in plan and not check:
         return f"checking {plan['Parts']} part{'' if plan['Parts'] == 1 else 's'}"
     return "writing the report"
-
-
-def _count(report: Any, name: str, total: int, job: ImportJob | None) -> int:
-    """Return a count: the report's, or that of the parts so far and the running job."""
-    if report:
-        return int(report[name])
-    return total + (int(job.attributes[name] or 0) if job else 0)

@@ -125,3 +125,17 @@ def test_the_line_of_the_largest_workflow_fits_any_terminal(columns: int, expect
         show("Part 12 of 60")
 
     assert re.search(expected, screen.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"), [(40, r"Checking 60 parts"), (80, r"parts ━+ *\n")]
+)
+def test_before_the_rows_are_counted_there_is_no_number(columns: int, expected: str) -> None:
+    """A narrow terminal shows what is done instead."""
+    screen = StringIO()
+    console = Console(file=screen, width=columns, force_terminal=True, color_system=None)
+    with progress_line(console, Pace(None, FakeClock()), None) as show:
+        show("Checking 60 parts")
+
+    assert re.search(expected, screen.getvalue())
+    assert "0 users" not in screen.getvalue()

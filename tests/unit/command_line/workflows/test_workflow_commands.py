@@ -9,9 +9,13 @@ import pytest
 
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.permissions import PERMISSIONS
+from cognito_user_import_cli.workflows.execution_state import ExecutionLook
+from cognito_user_import_cli.workflows.workflow_lookup import look_up_workflow
+from cognito_user_import_cli.workflows.workflow_options import WorkflowPlace
 from tests.fakes.service import refused
 from tests.fakes.state_machines import MACHINE
 from tests.unit.command_line.workflows.workflow_desk import WorkflowDesk
+from tests.unit.workflow.machine import REPORTS
 
 Captured = pytest.CaptureFixture[str]
 OF_MACHINE = f"--state-machine {MACHINE}"
@@ -40,6 +44,7 @@ def test_a_run_goes_from_the_plan_to_the_report(desk: WorkflowDesk, capsys: Capt
     assert re.fullmatch(r"cli-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ", name)
 
 
+@pytest.mark.thorough
 def test_a_run_joins_an_execution_that_runs(desk: WorkflowDesk, capsys: Captured) -> None:
     """Nothing is started."""
     desk.start(steps=4)
@@ -108,6 +113,36 @@ def test_a_status_before_the_first_job_shows_the_stage(
     assert (document["stage"], document["part"], document["imported_users"]) == (stage, None, 0)
 
 
+@pytest.mark.thorough
+def test_parts_after_a_problem_change_no_count(desk: WorkflowDesk, capsys: Captured) -> None:
+    """They are passed over, and the execution ended without a report."""
+    desk.machine.world.put_rows(5, 3)
+    desk.start()
+    while not desk.has("executions/night/parts/3.json"):
+        desk.machine.clock.sleep(5)
+        desk.go_on()
+    desk.abort()
+    desk.machine.world.s3.delete("executions/night/report.json", REPORTS)
+
+    assert desk.command("status", "--json") == ExitCode.DONE
+
+    document = json.loads(capsys.readouterr().out)
+    assert (document["imported_users"], document["failed_users"]) == (3, 1)
+
+
+def test_a_further_look_reads_one_document(desk: WorkflowDesk) -> None:
+    """Whether the part has its result. What can't change isn't read again."""
+    desk.start(steps=5)
+    workflow = look_up_workflow(desk.aws, WorkflowPlace(state_machine=MACHINE))
+    look = ExecutionLook(desk.aws, workflow, "night", patience=0)
+    look()
+    before = desk.machine.world.s3.count("GetObject")
+
+    assert look().short == "Part 1 of 3"
+    assert desk.machine.world.s3.count("GetObject") - before == 1
+
+
+@pytest.mark.thorough
 def test_rows_left_out_of_an_upload_are_done(desk: WorkflowDesk, capsys: Captured) -> None:
     """They count as skipped as soon as the job runs."""
     desk.start("first")
@@ -155,6 +190,7 @@ def test_a_file_that_cannot_be_imported_is_the_problem(
     assert "workflow report" not in err
 
 
+@pytest.mark.thorough
 def test_a_watch_of_an_ended_execution_shows_its_end(desk: WorkflowDesk, capsys: Captured) -> None:
     """Whichever is named, else the newest."""
     desk.machine.changes = {"MaxFailedUsers": "1"}
@@ -222,6 +258,7 @@ def test_a_stop_waits_until_the_execution_and_its_job_have_ended(
     assert [job["Status"] for job in desk.machine.world.cognito.jobs] == ["Stopped"]
 
 
+@pytest.mark.thorough
 def test_a_stop_that_does_not_wait_leaves_the_marker(desk: WorkflowDesk, capsys: Captured) -> None:
     """The execution reads it later."""
     desk.start(steps=1)
@@ -234,6 +271,7 @@ def test_a_stop_that_does_not_wait_leaves_the_marker(desk: WorkflowDesk, capsys:
     assert desk.report()["Status"] == "STOPPED"
 
 
+@pytest.mark.thorough
 def test_a_stop_of_an_ended_execution_stops_nothing(desk: WorkflowDesk, capsys: Captured) -> None:
     """It says so, and succeeds."""
     desk.start()
@@ -247,6 +285,7 @@ def test_a_stop_of_an_ended_execution_stops_nothing(desk: WorkflowDesk, capsys: 
     assert not desk.has("executions/night/stop")
 
 
+@pytest.mark.thorough
 def test_a_stop_asks_which_of_several_is_meant(desk: WorkflowDesk, capsys: Captured) -> None:
     """One that ended isn't meant."""
     desk.start("one")
@@ -280,6 +319,7 @@ def test_a_report_has_the_counts_and_the_first_failed_lines(
     assert lines[-1].startswith("[FAILED] Line Numbers 2, 5 - ")
 
 
+@pytest.mark.thorough
 def test_lines_that_the_problem_names_are_not_shown_twice(
     desk: WorkflowDesk, capsys: Captured
 ) -> None:
@@ -297,6 +337,7 @@ def test_lines_that_the_problem_names_are_not_shown_twice(
     assert out.endswith("... and 5 more\n")
 
 
+@pytest.mark.thorough
 def test_a_report_as_json_is_the_stored_document(desk: WorkflowDesk, capsys: Captured) -> None:
     """With its own keys, which docs/workflow.md describes."""
     desk.start()
@@ -321,7 +362,7 @@ def test_all_failed_lines_go_to_a_file(
     content = target.read_text()
     assert content.splitlines()[0] == "Line,Reason,JobId"
     assert content.splitlines()[1].startswith("3,")
-    assert f"{target}: 1 rows that failed" in capsys.readouterr().err
+    assert f"{target}: 1 row that failed\n" in capsys.readouterr().err
     assert desk.command("report", *output) == ExitCode.USAGE
     assert "already exists" in capsys.readouterr().err
     assert desk.command("report", *output, "--force") == ExitCode.DONE
@@ -385,6 +426,7 @@ def test_a_denial_names_the_permissions(desk: WorkflowDesk, capsys: Captured) ->
     assert "s3:GetObject, s3:ListBucket" in err
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "steps"), [("run", 0), ("status", 5), ("watch", 0), ("stop", 5), ("report", 99)]
 )
