@@ -17,15 +17,21 @@ KEY = "users.csv"
 
 
 @pytest.fixture(scope="module")
-def deployed(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> WorkflowStage:
+def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
+    """Make what deployments need."""
+    app = "python -m tests.integration.apps.migrating"
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk.bootstrap()
+    return cdk
+
+
+@pytest.fixture(scope="module")
+def deployed(module_aws: LocalAws, cdk: CdkCli) -> WorkflowStage:
     """Deploy the workflow, of whose rows two may fail."""
     bucket = f"files-{module_aws.account}"
     module_aws.client("s3").create_bucket(
         Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": module_aws.region}
     )
-    app = "python -m tests.integration.apps.migrating"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
-    cdk.bootstrap()
     context = ("-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "failed=2")
     outputs = cdk.deploy(*context)["Migration"]
     return WorkflowStage(module_aws, bucket, KEY, outputs)
@@ -167,6 +173,23 @@ def test_the_log_of_the_steps_has_metrics(stage: WorkflowStage) -> None:
     stage.until(lambda: len(stage.metrics("metrics")) == 2)
     counts = [(each["ImportedUsers"], each["FailedUsers"]) for each in stage.metrics("metrics")]
     assert counts == [(2, 0), (0, 1)]
+
+
+def test_all_files_below_a_prefix_are_imported(stage: WorkflowStage, cdk: CdkCli) -> None:
+    """With the right to list and to read no others."""
+    bucket = ("-c", f"bucket={stage.bucket}", "-c", "prefix=2026/", "-c", "failed=1")
+    outputs = cdk.deploy("-c", "stack=Months", *bucket)["Months"]
+    months = WorkflowStage(stage.aws, stage.bucket, "2026/02.csv", outputs)
+    months.put(["month1", "month2", "month3"], bad=["month3"])
+    months.key = "2026/01.csv"
+    months.put(["month4"])
+    months.key = "2027/01.csv"
+    months.put(["month5"])
+    output = json.loads(months.run("months")["output"])
+    assert (output["ImportedUsers"], output["FailedUsers"], output["Parts"]) == (3, 1, 3)
+    assert months.users() == ["month1", "month2", "month4"]
+    lines = months.content("executions/months/failed.csv").decode().splitlines()
+    assert (lines[1].split(",")[0], lines[1].split(",")[-1]) == ("4", "2026/02.csv")
 
 
 def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:

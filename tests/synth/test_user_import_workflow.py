@@ -11,11 +11,17 @@ from typing import Any
 import pytest
 from aws_cdk import App, Duration, Stack, Validations
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from cdk_nag import AwsSolutionsChecks
 
-from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
+from cdk_cognito_user_import import (
+    UserImportJob,
+    UserImportSource,
+    UserImportWorkflow,
+    WorkflowStart,
+)
 from cdk_cognito_user_import.workflow_definition import workflow_definition
 from cognito_user_import.csv_rules import PoolProfile
 from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS, MAX_BYTES, MAX_USERS
@@ -474,6 +480,63 @@ def test_hashes_without_a_flow_are_warned_of(is_named: bool) -> None:
     assert ["noPasswordAuthFlow" in each for each in warnings] == ([True] if is_named else [])
 
 
+def test_the_files_below_a_prefix_can_be_listed_and_read() -> None:
+    """And no others."""
+    stack = new_stack()
+    bucket = s3.Bucket.from_bucket_name(stack, "Months", "files")
+    key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-central-1:111122223333:key/1")
+    source = UserImportSource.bucket_prefix(bucket, "2026/", encryption_key=key)
+    stack_with_workflow(stack, source=source)
+    shown = [s for s in statements(stack) if ":files" in json.dumps(s) or "kms" in json.dumps(s)]
+    bucket_arn = ["arn:", {"Ref": "AWS::Partition"}, ":s3:::files"]
+    assert [(s["Action"], s["Resource"], s.get("Condition")) for s in shown] == [
+        (
+            "s3:GetObject",
+            {"Fn::Join": ["", [*bucket_arn[:2], ":s3:::files/2026/*"]]},
+            None,
+        ),
+        (
+            "s3:ListBucket",
+            {"Fn::Join": ["", bucket_arn]},
+            {"StringEquals": {"s3:prefix": "2026/"}},
+        ),
+        ("kms:Decrypt", key.key_arn, None),
+    ]
+    machine = json.dumps(only_resource(stack, "AWS::StepFunctions::StateMachine"))
+    assert "SourcePrefix" in machine
+    assert "SourceKey" not in machine
+
+
+@pytest.mark.parametrize(
+    ("prefix", "message"),
+    [
+        ("", "prefix must be a string of 1 to 1,024 bytes. Received: ''"),
+        (7, "prefix must be a string of 1 to 1,024 bytes. Received: 7"),
+        ("/2026", "without s3:// or a slash before it. Received: '/2026'"),
+        ("s3://files/2026/", "Received: 's3://files/2026/'"),
+    ],
+)
+def test_a_wrong_prefix_is_refused(prefix: Any, message: str) -> None:
+    """With what was received."""
+    bucket = s3.Bucket.from_bucket_name(new_stack(), "Files", "files")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        UserImportSource.bucket_prefix(bucket, prefix)
+
+
+def test_a_job_takes_one_file() -> None:
+    """The error names what takes many."""
+    stack = new_stack()
+    bucket = s3.Bucket.from_bucket_name(stack, "Files", "files")
+    message = "source must be one file.* Received: the files at '2026/', which UserImportWorkflow"
+    with pytest.raises(ValueError, match=message):
+        UserImportJob(
+            stack,
+            "Users",
+            user_pool=new_pool(stack),
+            source=UserImportSource.bucket_prefix(bucket, "2026/"),
+        )
+
+
 def test_two_workflows_are_in_one_stack() -> None:
     """Each with a machine, a function, and a bucket of its own, of one asset."""
     stack = stack_with_workflow()
@@ -499,8 +562,9 @@ def test_an_app_without_a_workflow_loads_no_step_functions() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("prefix", ["", "2026/"])
 def test_the_workflow_has_no_finding_of_cdk_nag(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prefix: str
 ) -> None:
     """What is acknowledged carries its reason in the construct."""
     monkeypatch.delenv("CDK_VALIDATION")
@@ -508,7 +572,8 @@ def test_the_workflow_has_no_finding_of_cdk_nag(
     stack = Stack(app, "Stack")
     files = s3.Bucket.from_bucket_name(stack, "Files", "files")
     pool = new_pool(Stack(app, "Pools"))
-    source = UserImportSource.bucket(files, "users.csv")
+    one = UserImportSource.bucket(files, "users.csv")
+    source = UserImportSource.bucket_prefix(files, prefix) if prefix else one
     UserImportWorkflow(
         stack,
         "Users",

@@ -135,6 +135,18 @@ def of_line(issue: Issue) -> str:
     return described(issue, f"line {issue.line}" if issue.line else "")
 
 
+def of_named_line(name: Callable[[int], str]) -> Describe:
+    """Return how to describe an issue with the name of its line, such as ``4 of a.csv``."""
+
+    def describe(issue: Issue) -> str:
+        if _FIRST_OF_SEVERAL_ROWS <= issue.rule.code < _FIRST_OF_HASHES:
+            # The detail of these rules is a line.
+            issue = issue._replace(detail=name(int(issue.detail)))
+        return described(issue, f"line {name(issue.line)}" if issue.line else "")
+
+    return describe
+
+
 def of_row(issue: Issue) -> str:
     """Describe an issue of users given in code, who have row numbers from 1 instead of lines."""
     if _FIRST_OF_SEVERAL_ROWS <= issue.rule.code < _FIRST_OF_HASHES:

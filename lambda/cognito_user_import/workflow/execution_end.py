@@ -26,8 +26,7 @@ _STOPPED: Final = "The execution was stopped."
 def end_execution(step: Step) -> Json:
     """Stop the jobs that an execution left, and store its report if it has none.
 
-    An execution that runs again was redriven, and keeps its job. So does another one of the state
-    machine, whichever began the job.
+    An execution that runs again was redriven, and keeps its job.
 
     :raises ServiceError: A service didn't answer. Lambda repeats the event.
     """

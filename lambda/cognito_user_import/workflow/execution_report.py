@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cognito_user_import.workflow.execution_folder import Json
-from cognito_user_import.workflow.part_result import FAILED_COLUMNS
+from cognito_user_import.workflow.part_result import failed_columns
 from cognito_user_import.workflow.step import Step
 from cognito_user_import.workflow.stop_request import is_stopped
 from cognito_user_import.workflow.wait_signal import send_signal
@@ -78,7 +78,7 @@ def _problem_of(parts: list[Json], planned: int) -> str:
 
 
 def _failed(step: Step, parts: list[Json]) -> bytes:
-    lines = [f"{','.join(FAILED_COLUMNS)}\n".encode()]
+    lines = [f"{','.join(failed_columns(step))}\n".encode()]
     for part in parts:
         if part["FailedUsers"]:
             name = f"executions/{step.execution}/failed/{part['Number']}.csv"

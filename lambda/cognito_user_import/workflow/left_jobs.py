@@ -18,8 +18,6 @@ from cognito_user_import.workflow.wait_signal import DEPLOYMENT
 class LeftJobs:
     """The jobs of one execution.
 
-    :param execution: Its name.
-    :param properties: What it imports.
     :param jobs: Those of the pool.
     :param folder_of: Returns the folder of an execution by its name.
     """

@@ -1,7 +1,6 @@
 """The metrics of parts. CloudWatch takes them from the function's log: embedded metric format.
 
-A line of the log is a metric only if it is the JSON document itself. The logger's lines aren't:
-Lambda puts each of them into a document of its own. What is printed stays as it is.
+They are printed, because Lambda puts a logger's lines into JSON documents of its own.
 """
 
 import json
@@ -27,8 +26,8 @@ USERS_PER_SECOND: Final = "UsersPerSecond"
 def count(step: "Step", users: Mapping[str, int], job: "ImportJob | None") -> None:
     """Write the metrics of a part's result, without what was counted before.
 
-    A part has a result in each execution, and another one if its step is repeated. Users count
-    once: the report bucket keeps what was counted for the part's content.
+    A part has a result in each execution, and again if its step is repeated. The report bucket
+    keeps what was counted for its content.
 
     :param users: ``ImportedUsers``, ``SkippedUsers``, and ``FailedUsers`` of all jobs.
     :param job: The last job.

@@ -20,7 +20,8 @@ from cognito_user_import.workflow.step import Step
 
 logger = logging.getLogger(__name__)
 
-FAILED_COLUMNS: Final = ("Line", "Reason", "JobId")
+_FAILED_COLUMNS: Final = ("Line", "Reason", "JobId")
+_KEY: Final = "Key"
 _MOST_LINES: Final = 100_000
 """Failed lines that are stored for a part."""
 _IN_UPLOAD: Final = " (line of the upload, which leaves out existing users)"
@@ -112,6 +113,8 @@ def conclude(
         "Log": log,
         "Totals": asdict(total),
     }
+    if step.key:
+        result["Key"] = step.key
     step.folder.put(f"parts/{part.number}.json", result)
     count(step, {name: result[name] for name in COUNTS}, job)
     logger.info("part %d: %s", part.number, problem or "done")
@@ -132,7 +135,7 @@ def _judge(
         lines, log = _failed_lines(step, job)
         step.folder.put_bytes(
             f"executions/{step.execution}/failed/{step.part.number}.csv",
-            _as_csv(lines, job.job_id).encode(),
+            _as_csv(lines, job.job_id, *filter(None, [step.key])).encode(),
         )
     if problem:
         return problem, log
@@ -142,7 +145,8 @@ def _judge(
     )
     if not verdict.problem:
         return "", log
-    return verdict.reason(lines[:20], log or "the user pool's log group"), log
+    reason = verdict.reason(lines[:20], log or "the user pool's log group")
+    return f"{step.key}: {reason}" if step.key else reason, log
 
 
 def _failed_lines(step: Step, job: ImportJob) -> tuple[list[FailedLine], str]:
@@ -186,8 +190,13 @@ def left_out_key(job_id: str) -> str:
     return f"jobs/{job_id}.left-out"
 
 
-def _as_csv(lines: Iterable[FailedLine], job_id: str) -> str:
+def failed_columns(step: Step) -> tuple[str, ...]:
+    """Return the columns of the failed lines. Those of several files have a key."""
+    return (*_FAILED_COLUMNS, _KEY) if step.source.prefix else _FAILED_COLUMNS
+
+
+def _as_csv(lines: Iterable[FailedLine], *more: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows((line.number, line.reason, job_id) for line in lines)
+    writer.writerows((line.number, line.reason, *more) for line in lines)
     return text.getvalue()

@@ -31,6 +31,7 @@ _CHANGED: Final = (
     "The object was overwritten after the execution started. Start another execution: it continues "
     "where this one ended."
 )
+_NO_LIST: Final = "Allow the function's role s3:ListBucket on the bucket, with this prefix."
 _PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 
@@ -156,25 +157,36 @@ class Step:
         """What the user pool requires of a file."""
         return PoolProfile.of_service(self.user_pool, self.jobs.csv_header())
 
-    @cached_property
-    def stored(self) -> StoredObject:
-        """The source."""
+    @property
+    def source_calls(self) -> ServiceCalls:
+        """Calls about the source."""
+        return self.calls.about(self.source.url, {**S3_ADVICE, "AccessDenied": _NO_LIST})
+
+    def stored_at(self, key: str) -> StoredObject:
+        """Return a file of the source."""
         source = self.source
         advice = {**S3_ADVICE, "412": _CHANGED, "PreconditionFailed": _CHANGED}
         return StoredObject(
             source.bucket,
-            source.key,
+            key,
             source.version,
             source.digest,
             client=self.clients.s3,
-            calls=self.calls.about(source.url, advice),
+            calls=self.calls.about(f"s3://{source.bucket}/{key}", advice),
         )
 
     @cached_property
     def stored_part(self) -> StoredPart:
         """The part's file."""
         plan, part = self.plan, self.part
-        return StoredPart(self.stored, plan.etag, plan.header_size, part.start, part.end)
+        stored = self.stored_at(self.key or self.source.key)
+        etag = (self._part or {}).get("ETag", plan.etag)
+        return StoredPart(stored, etag, plan.header_size, part.start, part.end)
+
+    @property
+    def key(self) -> str:
+        """The key of the part's file; empty if the source is one file."""
+        return str((self._part or {}).get("Key", ""))
 
 
 StepFunction = Callable[[Step], Json]

@@ -1,9 +1,9 @@
 """A stack whose workflow cuts a file into parts of two rows.
 
-``-c bucket=NAME -c key=KEY`` is the file. ``-c failed=NUMBER`` is max_failed_users, and
-``-c trigger=TEXT`` the workflow's trigger. With ``-c wait=MINUTES``, each deployment starts an
-execution and waits for it, or with ``-c wait=0``, doesn't wait. ``-c stack=NAME`` names the stack.
-A topic is told the end of each execution.
+``-c bucket=NAME -c key=KEY`` is the file, or ``-c prefix=TEXT`` what many files are below.
+``-c failed=NUMBER`` is max_failed_users, and ``-c trigger=TEXT`` the workflow's trigger. With
+``-c wait=MINUTES``, each deployment starts an execution and waits for it, or with ``-c wait=0``,
+doesn't wait. ``-c stack=NAME`` names the stack. A topic is told the end of each execution.
 """
 
 from typing import ClassVar
@@ -35,11 +35,16 @@ def main() -> None:
         removal_policy=RemovalPolicy.DESTROY,
     )
     files = s3.Bucket.from_bucket_name(stack, "Files", app.node.get_context("bucket"))
+    prefix = app.node.try_get_context("prefix")
+    if prefix:
+        source = UserImportSource.bucket_prefix(files, prefix)
+    else:
+        source = UserImportSource.bucket(files, app.node.get_context("key"))
     workflow = SmallParts(
         stack,
         "Users",
         user_pool=pool,
-        source=UserImportSource.bucket(files, app.node.get_context("key")),
+        source=source,
         max_failed_users=int(app.node.try_get_context("failed") or 0),
         trigger=app.node.try_get_context("trigger"),
         start=WorkflowStart.ON_DEPLOY if wait else WorkflowStart.ON_REQUEST,

@@ -1,5 +1,6 @@
 """Executions that are aborted, time out, or fail, and their events, in every order."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,11 +8,18 @@ from typing import Any
 import pytest
 
 from cognito_user_import.aws.clients import Clients
+from cognito_user_import.workflow import wait_signal
+from tests.cloudformation.events import STACK_ID
+from tests.fakes.clients import FakeClients
+from tests.fakes.cloudformation import FakeCloudFormation, Stack, StackResource
+from tests.fakes.cognito import POOL
 from tests.fakes.service import preceded_by
 from tests.fakes.state_machines import MACHINE, FakeStateMachines
-from tests.unit.workflow.machine import Machine
+from tests.unit.workflow.machine import REPORTS, Machine
 
 Json = dict[str, Any]
+
+HANDLE = "https://cloudformation-waitcondition-eu-central-1.s3.eu-central-1.amazonaws.com/x?planted"
 
 
 @dataclass
@@ -20,6 +28,7 @@ class Console:
 
     machine: Machine
     machines: FakeStateMachines = field(default_factory=FakeStateMachines)
+    stacks: FakeCloudFormation = field(default_factory=FakeCloudFormation)
 
     def __post_init__(self) -> None:
         self.machine.clients = self._clients
@@ -53,12 +62,14 @@ class Console:
     def statuses(self) -> list[str]:
         """Return the statuses of all jobs, the oldest first."""
         client = self.machine.world.cognito.client()
-        pool = self.machine.event("plan", "any")["Properties"]["UserPoolId"]
-        listed = client.list_user_import_jobs(UserPoolId=pool, MaxResults=60)
+        listed = client.list_user_import_jobs(UserPoolId=POOL, MaxResults=60)
         return [str(job["Status"]) for job in listed["UserImportJobs"]][::-1]
 
     def _clients(self) -> Clients:
-        clients = self.machine.world.clients()
+        world = self.machine.world
+        clients = FakeClients(
+            world.cognito.client(), world.s3.client, world.logs.client, self.stacks
+        )
         vars(clients)["state_machines"] = self.machines.client()
         return clients
 
@@ -249,6 +260,28 @@ def test_a_step_that_outlives_its_execution_leaves_its_job_to_another_one(
     at_start(console, end)
     assert console.begins("first")["Problem"] == "The import was stopped."
     assert console.statuses() == ["Pending"]
+
+
+def test_a_deployment_that_waits_is_told_of_a_stop_in_the_console(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise, it would wait for hours."""
+    sent: list[Json] = []
+    monkeypatch.setattr(
+        wait_signal, "deliver", lambda _url, body, _deadline: sent.append(json.loads(body))
+    )
+    handle = StackResource("CREATE_COMPLETE", 0, HANDLE)
+    console.stacks.stacks[STACK_ID] = Stack("CREATE_IN_PROGRESS", resources={"Handle": handle})
+    deployment = {"StackId": STACK_ID, "WaitHandle": "Handle", "UserPoolId": POOL}
+    console.machine.world.s3.put(
+        json.dumps(deployment).encode(), "executions/first/deployment.json", REPORTS
+    )
+    console.begins("first")
+    console.ends("first")
+    console.event("first")
+    (signal,) = sent
+    assert (signal["Status"], signal["Data"]) == ("FAILURE", "0")
+    assert signal["Reason"].startswith("The execution was stopped.")
 
 
 def test_the_event_of_a_failed_execution_leaves_its_report(console: Console) -> None:
