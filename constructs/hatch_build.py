@@ -16,6 +16,10 @@ class SharedMetadata(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Set the dynamic fields."""
+        if "version" in metadata:
+            # In an sdist. Its PKG-INFO has everything but addresses that nobody has filled in.
+            metadata["urls"] = {}
+            return
         root = Path(self.root).parent
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         pin = f"{project['name']}=={project['version']}"

@@ -34,7 +34,7 @@ class UserImportJob(JobGrants):
     its definition changed: pool, name, algorithm, trigger, and source, or the role if it has none.
 
     :param scope: The construct that this one belongs to, such as the stack.
-    :param id: A name that is unique in the scope. Another one makes another resource.
+    :param id: A name that is unique in the scope. A new name is a new resource.
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param job_name: The base of the job's name, which is ``<job_name>-<fingerprint>``: 1 to 93

@@ -45,7 +45,7 @@ class UserImportWorkflow(WorkflowMonitoring):
     Cognito keeps import jobs forever, 1,000 per pool, and each part needs one.
 
     :param scope: The construct that this one belongs to, such as the stack.
-    :param id: A name that is unique in the scope. Another one makes another resource.
+    :param id: A name that is unique in the scope. A new name is a new resource.
     :param user_pool: The pool to import users into, owned or imported, in the stack's account and
         Region. It must auto-verify email addresses or phone numbers, or Cognito starts no import.
     :param source: The CSV file: UserImportSource.bucket(...), .asset(...), or .deployed(...). It

@@ -45,7 +45,7 @@ def test_a_version_without_notes_is_not_released(version: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--extra-" + "index-url https://example.com/",
+        "--extra-index" + "-url https://example.com/",
         "index-" + 'url = "https://example.com/x"',
         '"resolved' + '": "https://example.com/a.tgz"',
         "https://example.com" + "/simple/boto3",
