@@ -5,6 +5,7 @@ import json
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import migrating
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.workflow_stage import WorkflowStage
 
@@ -20,8 +21,7 @@ def deployed(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> 
     module_aws.client("s3").create_bucket(
         Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": module_aws.region}
     )
-    app = "python -m tests.integration.apps.migrating"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), migrating.build)
     cdk.bootstrap()
     context = ("-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "failed=2")
     outputs = cdk.deploy(*context)["Migration"]
