@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import migrating
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.command_line.process import run
 from tests.integration.workflow_stage import WorkflowStage
@@ -19,8 +20,7 @@ KEY = "users.csv"
 @pytest.fixture(scope="module")
 def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
     """Make what deployments need."""
-    app = "python -m tests.integration.apps.migrating"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), migrating.build)
     cdk.bootstrap()
     return cdk
 

@@ -138,9 +138,10 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
         (b"\x89PNG\r\n\x1a\n", "1: expected UTF-8. Run: cognito-user-import convert FILE (CUI-004"),
         (b"PK\x03\x04\0\0", ": expected a CSV file, not an Excel workbook or a ZIP file. Save"),
         (b"x" * (MAX_ROW_CHARACTERS + 1), "1: expected at most 16,000 characters a row (CUI-102"),
-        (
+        pytest.param(
             HEADER + b"\n" + (GOOD + b"\n") * (MAX_USERS + 1),
             ": expected at most 500,000 users (CUI-002 too-many-rows)",
+            marks=pytest.mark.thorough,
         ),
         (f"{SECRET},true\n{SECRET},true\n".encode(), "1: expected the pool's columns in the first"),
         (b'{"users": []}\n\n[]', ": expected a CSV file, not JSON. Run: cognito-user-import conv"),

@@ -22,9 +22,8 @@ class SmallParts(UserImportWorkflow):
     _part_limits: ClassVar = {"Rows": 2, "Bytes": 100_000_000}
 
 
-def main() -> None:
-    """Synthesise the stack."""
-    app = App()
+def build(app: App) -> None:
+    """Add the stack."""
     stack = Stack(app, app.node.try_get_context("stack") or "Migration")
     wait = app.node.try_get_context("wait")
     waits = wait not in (None, "0")
@@ -64,8 +63,3 @@ def main() -> None:
         outputs["ImportedUsers"] = workflow.imported_users
     for output, value in outputs.items():
         CfnOutput(stack, output, value=value)
-    app.synth()
-
-
-if __name__ == "__main__":
-    main()
