@@ -33,7 +33,7 @@ from tests.unit.workflow.machine import REPORTS, Killed, Machine
 Json = dict[str, Any]
 
 FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:steps"
-_SECONDS = 60.0
+_SECONDS = 20.0
 
 # It says of each definition that it doesn't count the failures of a map.
 logging.getLogger("moto.stepfunctions").setLevel(logging.ERROR)
@@ -137,10 +137,10 @@ class Interpreter:
         return sum(count for name, count in self.events.items() if name.endswith("StateEntered"))
 
     def _recorded(self, add_event: Callable[..., Any]) -> Callable[..., Any]:
-        def add(manager: Any, context: Any, event_type: Any, event_details: Any = None) -> Any:
+        def add(manager: Any, context: Any, event_type: Any, **details: Any) -> Any:
             self.events[str(event_type.value)] += 1
-            self.history.append(json.dumps(event_details, default=str))
-            return add_event(manager, context, event_type, event_details)
+            self.history.append(json.dumps(details, default=vars))
+            return add_event(manager, context, event_type, **details)
 
         return add
 
