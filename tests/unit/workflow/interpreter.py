@@ -27,7 +27,6 @@ from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 
 from cdk_cognito_user_import.workflow_definition import workflow_definition
-from tests.fakes.lambda_context import FakeContext
 from tests.unit.workflow.machine import REPORTS, Killed, Machine
 
 Json = dict[str, Any]
@@ -118,7 +117,7 @@ class Interpreter:
             self.invocations.append(event["Step"])
             try:
                 self.before_step(event["Step"])
-                answer: Json = self.machine.handle(event, FakeContext(900, self.machine.clock))
+                answer: Json = self.machine.handle(event, self.machine.context())
                 self.after_step(event["Step"])
             except (Exception, Killed) as error:
                 name = getattr(error, "name", type(error).__name__)

@@ -54,6 +54,10 @@ class Machine:
         """The function, whose clients are those of the first invocation."""
         return workflow_steps(self.clients or self.world.clients, clock=self.clock)
 
+    def context(self) -> Context:
+        """Return the context of an invocation by the machine's clock."""
+        return FakeContext(900, self.clock)
+
     def run(self, execution: str = "first") -> Json:
         """Run an execution to its end and return its output."""
         planned = self.step("plan", execution)
@@ -86,7 +90,7 @@ class Machine:
         for _ in range(self.attempts):
             self.before_step(name, event)
             try:
-                answer = self.handle(json.loads(json.dumps(event)), FakeContext(900))
+                answer = self.handle(json.loads(json.dumps(event)), self.context())
             except (StepError, Killed):
                 continue
             self.answers.append(answer)
