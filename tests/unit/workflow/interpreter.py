@@ -32,7 +32,7 @@ from tests.unit.workflow.machine import REPORTS, Killed, Machine
 Json = dict[str, Any]
 
 FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:steps"
-_SECONDS = 20.0
+_SECONDS = 60.0
 
 # It says of each definition that it doesn't count the failures of a map.
 logging.getLogger("moto.stepfunctions").setLevel(logging.ERROR)
@@ -80,8 +80,11 @@ class Interpreter:
             roleArn="arn:aws:iam::111122223333:role/Machine",
         ).arn
 
-    def run(self, execution: str = "first") -> Any:
-        """Run an execution to its end, and return its description."""
+    def run(self, execution: str = "first", seconds: float = _SECONDS) -> Any:
+        """Run an execution to its end, and return its description.
+
+        :param seconds: Real ones, after which it is an error.
+        """
         patches = (
             mock.patch.object(lambda_eval_utils, "boto_client_for", return_value=self),
             mock.patch.object(
@@ -100,7 +103,7 @@ class Interpreter:
         try:
             started = self._backend.start_execution(self._arn, execution, "{}")
             self._current = started
-            return self._ended(started.execution_arn)
+            return self._ended(started.execution_arn, seconds)
         finally:
             for patch in patches:
                 patch.stop()
@@ -146,8 +149,8 @@ class Interpreter:
     def _wait(self, *_: Any, wait_seconds: int, **__: Any) -> None:
         self.machine.clock.sleep(wait_seconds)
 
-    def _ended(self, arn: str) -> Any:
-        end = time.monotonic() + _SECONDS
+    def _ended(self, arn: str, seconds: float) -> Any:
+        end = time.monotonic() + seconds
         while time.monotonic() < end:
             described = self._backend.describe_execution(arn)
             if described.status != "RUNNING":

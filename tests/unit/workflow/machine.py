@@ -135,10 +135,12 @@ class Machine:
 
 
 @contextmanager
-def running_machine(folder: Path) -> Iterator[Machine]:
+def running_machine(
+    folder: Path, make_cognito: type[FakeCognito] = FakeCognito
+) -> Iterator[Machine]:
     """Yield a machine in a world whose file has five good rows: three parts."""
     clock = FakeClock()
-    cognito = FakeCognito(clock=clock)
+    cognito = make_cognito(clock=clock)
     with import_world(folder, cognito) as world:
         world.put_rows(5)
         world.s3.put(b"", "something", REPORTS)
