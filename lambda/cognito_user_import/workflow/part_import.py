@@ -235,10 +235,14 @@ def _taken_over(jobs: PartJobs) -> Json | None:
     return None
 
 
+def wait_of(age: float) -> int:
+    """Return the seconds to wait for a job of this age in seconds."""
+    return min(max(int(age) // _WAITS_PER_AGE, _FIRST_WAIT), _LONGEST_WAIT)
+
+
 def _wait(job: ImportJob) -> Json:
     age = (datetime.now(UTC) - job.creation_date).total_seconds()
-    seconds = min(max(int(age) // _WAITS_PER_AGE, _FIRST_WAIT), _LONGEST_WAIT)
-    return {**_next(Next.WAIT, job), "Seconds": seconds}
+    return {**_next(Next.WAIT, job), "Seconds": wait_of(age)}
 
 
 def _next(what: Next, job: ImportJob | None = None, problem: str = "") -> Json:

@@ -6,7 +6,6 @@ interpreter; Cognito imports 34 users a second. What happens follows from the se
 
 import argparse
 import random
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -216,4 +215,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,71 +1,18 @@
-"""Executions that were killed within a step, aborted and redriven, or had to wait for a day."""
-
-from collections.abc import Callable
-from typing import Any
+"""Executions that were aborted and redriven, or had to wait for a day."""
 
 import pytest
 
 from tests.unit.workflow.dates import dates_by_clock
-from tests.unit.workflow.machine import Json, Killed, Machine
+from tests.unit.workflow.machine import Json, Machine
 from tests.unit.workflow.outcomes import require_all_once, started_jobs
 
-WRITES = 26
-"""Calls of an execution of two parts that change something, or may."""
 STEPS = 11
 """Of an execution of two parts."""
-_READING = ("GetObject", "HeadObject", "GetCSVHeader", "DescribeUserPool", "DescribeUserImportJob")
 _DAY = 86_400.0
 
 
 class AbortedError(BaseException):
     """The execution was stopped in the console."""
-
-
-def kill_at(machine: Machine, place: int, *, after: bool) -> list[str]:
-    """Kill the function before or after a call that may change something; return the calls."""
-    calls: list[str] = []
-
-    def around(operation: str, perform: Callable[[], Any]) -> Any:
-        is_here = False
-        if operation not in _READING:
-            calls.append(operation)
-            is_here = len(calls) == place
-        if is_here and not after:
-            raise Killed
-        answer = perform()
-        if is_here and after:
-            raise Killed
-        return answer
-
-    machine.world.cognito.around = machine.world.s3.around = around
-    return calls
-
-
-def test_an_execution_makes_so_many_writes(machine: Machine) -> None:
-    """So that the next test leaves none out."""
-    machine.world.put_rows(3)
-    calls = kill_at(machine, 0, after=True)
-    machine.run()
-    assert len(calls) == WRITES, calls
-
-
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize(
-    "place",
-    [
-        pytest.param(place, marks=() if place in (10, 14) else pytest.mark.thorough)
-        for place in range(1, WRITES + 1)
-    ],
-)
-def test_a_step_that_is_killed_at_any_of_its_calls_is_repeated(
-    machine: Machine, place: int, after: bool
-) -> None:
-    """Between the creation of a job, its upload, its start, and the result."""
-    machine.world.put_rows(3)
-    kill_at(machine, place, after=after)
-    assert machine.run()["ImportedUsers"] == 3
-    require_all_once(machine, 3)
-    assert started_jobs(machine) == 2
 
 
 @pytest.mark.parametrize("after", [False, True])
