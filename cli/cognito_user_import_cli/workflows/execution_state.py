@@ -1,6 +1,5 @@
 """How far an execution is: what Step Functions, the report bucket, and the job say together."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -83,7 +82,8 @@ class ExecutionLook:
         self._pool = workflow.properties.user_pool_id
         self._jobs = aws.jobs(self._pool, patience=patience)
         self._documents: dict[str, Any] = {}
-        self._part = 1
+        # Of the parts in their order: the first without a result, and the sums before it.
+        self._part, self._before = 1, Totals()
 
     def __call__(self) -> ExecutionState:
         """Return the current state.
@@ -126,14 +126,15 @@ class ExecutionLook:
         parts = plan.get("Parts", 0)
         if check.get("Problem", "unchecked"):
             return None, Totals()
-        own = self._part_result(self._part)
-        if own and not own["Problem"]:
-            numbers = range(self._part + 1, parts + 1)
-            self._part += 1 + bisect_left(numbers, True, key=lambda n: not self._is_imported(n))
-            own = self._part_result(self._part)
-        last = own or self._part_result(self._part - 1)
-        totals = Totals(**last["Totals"]) if last else Totals()
-        return (None if own or self._part > parts else self._part), totals
+        while self._part <= parts:
+            result = self._document(f"parts/{self._part}.json")
+            if not result:
+                return self._part, self._before
+            if result["Problem"]:
+                return None, self._before.plus(Totals.of(result))
+            self._before = self._before.plus(Totals.of(result))
+            self._part += 1
+        return None, self._before
 
     @property
     def clock(self) -> Clock:
@@ -153,14 +154,6 @@ class ExecutionLook:
                 return {}
             self._documents[name] = found
         return self._documents[name]
-
-    def _part_result(self, number: int) -> Any:
-        return self._document(f"parts/{number}.json") if number else {}
-
-    def _is_imported(self, number: int) -> bool:
-        """Return whether a part is. Parts follow each other; after one with a problem, none is."""
-        result = self._part_result(number)
-        return bool(result) and not result["Problem"]
 
     def _running_job(self, part: int) -> ImportJob | None:
         properties = self._workflow.properties

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cognito_user_import.workflow.execution_folder import Json
-from cognito_user_import.workflow.part_result import failed_columns
+from cognito_user_import.workflow.part_result import LEFT_OUT, failed_columns
 from cognito_user_import.workflow.step import Step
 from cognito_user_import.workflow.stop_request import is_stopped
 from cognito_user_import.workflow.wait_signal import send_signal
@@ -45,7 +45,7 @@ def summarize(step: Step) -> Json:
             "EndedAt": datetime.now(UTC).isoformat(),
             "Warnings": check.get("Warnings", []),
             "Parts": [
-                {name: value for name, value in part.items() if name != "Totals"} for part in parts
+                {name: value for name, value in part.items() if name != LEFT_OUT} for part in parts
             ],
         },
     )

@@ -111,7 +111,7 @@ def _duplicates(step: Step, documents: list[Json], items: list[Json]) -> Iterato
     again: dict[str, set[int]] = {}
     parts: set[int] = set()
     for space in spaces:
-        again[space], found = _again(step, documents, space)
+        again[space], found = repeated(step, documents, space)
         parts |= found
     if not parts:
         return
@@ -121,7 +121,7 @@ def _duplicates(step: Step, documents: list[Json], items: list[Json]) -> Iterato
     yield from twice(batches, step.plan.size)
 
 
-def _again(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
+def repeated(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
     """Return the hashes of a column that occur more than once, and the parts that have them."""
     counts = [document["Hashes"].get(space, 0) for document in documents]
     # Of the final size at once: an array that grows is there twice.

@@ -27,6 +27,8 @@ _PASSING: Final = PASSING_CODES | {
     # Without an answer, the class of botocore's error is the code.
     *("ConnectionClosedError", "ConnectTimeoutError", "EndpointConnectionError"),
     *("HTTPClientError", "IncompleteReadError", "ReadTimeoutError", "ResponseStreamingError"),
+    # Without a body, as that of HeadObject, the HTTP status is the code.
+    *("408", "429", "500", "502", "503", "504"),
 }
 """Codes of refusals that pass by themselves, perhaps later than a step can wait."""
 
@@ -42,13 +44,13 @@ def run(name: str, step: Step) -> Json:
     try:
         return perform(step)
     except UserImportError as error:
-        if _may_pass(error):
+        if may_pass(error):
             raise
         logger.warning("%s: %s", name, error)
         return record(step, str(error))
 
 
-def _may_pass(error: UserImportError) -> bool:
+def may_pass(error: BaseException) -> bool:
     """Return whether another attempt can help, also after the retries within the step."""
     return isinstance(error, ServiceError) and error.code in _PASSING
 
