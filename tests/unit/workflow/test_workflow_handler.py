@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cognito_user_import.errors import InvalidEventError
-from cognito_user_import.workflow import planning
+from cognito_user_import.workflow import planned_file
 from cognito_user_import.workflow_handler import StepError
 from tests.fakes.lambda_context import FakeContext
 from tests.unit.workflow.machine import Machine
@@ -46,7 +46,7 @@ def test_the_text_of_an_unexpected_error_stays_out_of_history_and_log(
     def fail(*_: object) -> None:
         raise ValueError("user1" + "@example.com")
 
-    monkeypatch.setattr(planning, "plan_parts", fail)
+    monkeypatch.setattr(planned_file, "plan_parts", fail)
     with pytest.raises(StepError) as raised:
         machine.handle(machine.event("plan", "it"), FakeContext())
     assert str(raised.value) == "ValueError. See the function's log."
