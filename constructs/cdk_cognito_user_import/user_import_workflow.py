@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -11,10 +11,12 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from cdk_cognito_user_import.at_synth import at_synth
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
 from cdk_cognito_user_import.execution_events import stop_job_after_the_end
 from cdk_cognito_user_import.handler_functions import HandlerFunctions
 from cdk_cognito_user_import.import_definition import ImportDefinition
+from cdk_cognito_user_import.rendered_resource import forget_rendered
 from cdk_cognito_user_import.user_import_handler_options import (
     UserImportHandlerOptions,
     checked_options,
@@ -122,6 +124,7 @@ class UserImportWorkflow(WorkflowMonitoring):
         if config is None or config.properties["SourceFormat"] != "CSV":
             what = "users in code, which UserImportJob imports" if config else "None"
             raise ValueError(f"source must be {_CSV}. Received: {what}")
+        at_synth(Stack.of(self), forget_rendered)
         definition.check_at_synth(of_any_size=True)
         self._user_pool = user_pool
         self._logs_role = definition.logs_role

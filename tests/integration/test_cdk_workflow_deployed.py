@@ -94,6 +94,30 @@ def test_a_deployment_waits_for_its_execution(aws: LocalAws, cdk: CdkCli, bucket
     assert "cfn-signal" not in stage.history()
 
 
+def test_a_function_that_dies_is_answered_for(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
+    """Create fails with the reason, and the Delete of the rollback succeeds: nothing is stuck."""
+    put(aws, bucket, 1)
+    context = ("-c", "stack=Dying", "-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "wait=2")
+    cdk.deploy(*context, "-c", "dying=1", expect=1)
+    events = [
+        (event["ResourceStatus"], event.get("ResourceStatusReason", ""))
+        for event in cdk.stack_events("Dying")
+        if event["ResourceType"] == "Custom::CognitoUserImportWorkflow"
+    ]
+    assert [status for status, _ in events][:2] == ["CREATE_IN_PROGRESS", "CREATE_FAILED"]
+    assert "handler didn't respond: RetriesExhausted" in events[1][1]
+    stack = aws.client("cloudformation").describe_stacks(StackName="Dying")["Stacks"][0]
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+
+
+def test_a_workflow_with_all_options_imports(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
+    """The embedded AWS enforces the roles' policies. It has no network, so the VPC only exists."""
+    put(aws, bucket, 3)
+    context = ("-c", "stack=Options", "-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "wait=2")
+    outputs = cdk.deploy(*context, "-c", "options=1")["Options"]
+    assert outputs["ImportedUsers"] == "3"
+
+
 def test_deleting_the_stack_stops_the_import(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
     """Otherwise, the running job would block the deletion of the pool."""
     put(aws, bucket, 5)

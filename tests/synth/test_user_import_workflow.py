@@ -472,6 +472,17 @@ def test_all_rows_of_a_large_file_are_checked() -> None:
     assert TOO_MANY_ROWS not in verdict.report.counts
 
 
+def test_another_synth_looks_at_the_pool_again() -> None:
+    """It may have changed since the first one."""
+    app = App()
+    stack = stack_with_workflow(Stack(app, "Stack"))
+    app.synth()
+    resource: Any = stack.node.find_child("Pool").node.default_child
+    resource.auto_verified_attributes = []
+    messages = app.synth(force=True).get_stack_by_name("Stack").messages
+    assert ["auto-verifies nothing" in str(each.entry.data) for each in messages] == [True]
+
+
 @pytest.mark.parametrize("is_named", [True, False])
 def test_hashes_without_a_flow_are_warned_of(is_named: bool) -> None:
     """As by a UserImportJob: users could not sign in with their passwords."""

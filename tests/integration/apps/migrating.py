@@ -3,23 +3,58 @@
 ``-c bucket=NAME -c key=KEY`` is the file, or ``-c prefix=TEXT`` what many files are below.
 ``-c failed=NUMBER`` is max_failed_users, and ``-c trigger=TEXT`` the workflow's trigger. With
 ``-c wait=MINUTES``, each deployment starts an execution and waits for it, or with ``-c wait=0``,
-doesn't wait. ``-c stack=NAME`` names the stack. A topic is told the end of each execution.
+doesn't wait. ``-c stack=NAME`` names the stack. A topic is told the end of each execution. With
+``-c dying=1``, the function that a deployment calls dies before it can answer. With
+``-c options=1``, the functions have all options.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 
-from cdk_cognito_user_import import UserImportSource, UserImportWorkflow, WorkflowStart
+from cdk_cognito_user_import import (
+    UserImportHandlerOptions,
+    UserImportSource,
+    UserImportWorkflow,
+    WorkflowStart,
+)
 
 
 class SmallParts(UserImportWorkflow):
     """A workflow whose parts are small."""
 
     _part_limits: ClassVar = {"Rows": 2, "Bytes": 100_000_000}
+
+
+def all_options(stack: Stack) -> UserImportHandlerOptions:
+    """Return a VPC without internet, a log group, a key, and a reservation."""
+    isolated = ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
+    # The default security group would be restricted by a function in Node.js.
+    vpc = ec2.Vpc(
+        stack,
+        "Vpc",
+        max_azs=2,
+        subnet_configuration=[isolated],
+        restrict_default_security_group=False,
+    )
+    vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+    key = kms.Key(stack, "Key", removal_policy=RemovalPolicy.DESTROY)
+    return UserImportHandlerOptions(
+        vpc=vpc,
+        log_group=logs.LogGroup(
+            stack, "Logs", encryption_key=key, removal_policy=RemovalPolicy.DESTROY
+        ),
+        environment_encryption=key,
+        reserved_concurrent_executions=10,
+        tracing=lambda_.Tracing.ACTIVE,
+    )
 
 
 def build(app: App) -> None:
@@ -48,9 +83,14 @@ def build(app: App) -> None:
         trigger=app.node.try_get_context("trigger"),
         start=WorkflowStart.ON_DEPLOY if wait else WorkflowStart.ON_REQUEST,
         wait=Duration.minutes(int(wait)) if waits else None,
+        handler_options=all_options(stack) if app.node.try_get_context("options") else None,
     )
     topic = sns.Topic(stack, "Ends")
     workflow.notify(topic)
+    if app.node.try_get_context("dying"):
+        function = workflow.node.find_child("Deployment").node.find_child("Function")
+        resource: Any = function.node.default_child
+        resource.handler = "missing.lambda_handler"
     outputs = {
         "TopicArn": topic.topic_arn,
         "UserPoolId": pool.user_pool_id,
