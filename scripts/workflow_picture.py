@@ -83,23 +83,21 @@ def ways_of(states: States) -> Iterator[Way]:
             yield Way(name, catch["Next"], is_failure=True)
 
 
-def _main_way(states: States, ways: Sequence[Way], name: str, seen: tuple[str, ...]) -> list[str]:
+def _main_way(ways: Sequence[Way], name: str, seen: tuple[str, ...] = ()) -> list[str]:
     """Return the longest way from a state to an end that passes no state twice; empty for none."""
-    if not any(way.start == name for way in ways):
+    further = [way.end for way in ways if way.start == name and not way.is_failure]
+    if not further:
         return [name]
-    found: list[str] = []
-    for way in ways:
-        if way.start == name and not way.is_failure and way.end not in (*seen, name):
-            rest = _main_way(states, ways, way.end, (*seen, name))
-            if rest and len(rest) >= len(found):
-                found = [name, *rest] if len(rest) + 1 > len(found) else found
-    return found
+    rests = (_main_way(ways, end, (*seen, name)) for end in further if end not in (*seen, name))
+    # Of several, the first.
+    longest = max(rests, key=len, default=[])
+    return [name, *longest] if longest else []
 
 
 def places(states: States, start: str) -> dict[str, Place]:
     """Return the place of each state."""
     ways = list(ways_of(states))
-    main = _main_way(states, ways, start, ())
+    main = _main_way(ways, start)
     found = {name: (0, row) for row, name in enumerate(main)}
     for way in ways:
         if way.is_failure or way.start not in main or way.end in found:

@@ -77,7 +77,7 @@ class FakeStateMachines(FakeJsonService):
         for execution in self.executions:
             if execution["executionArn"] == executionArn:
                 if execution["status"] == "RUNNING":
-                    execution["status"] = "ABORTED"
+                    execution |= {"status": "ABORTED", "cause": cause}
                 return {"stopDate": next(self._dates)}
         raise FakeServiceError("ExecutionDoesNotExist", "Execution does not exist.")
 

@@ -10,6 +10,7 @@ from local_aws import LocalAws
 from tests.integration.apps import migrating
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.command_line.process import run
+from tests.integration.command_line.terminal import Terminal
 from tests.integration.workflow_stage import WorkflowStage
 
 pytestmark = pytest.mark.integration
@@ -227,7 +228,7 @@ def test_operators_see_the_lines_of_the_file_although_existing_users_stayed_out(
 
 @pytest.mark.thorough
 def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: Path) -> None:
-    """The job ends with the execution."""
+    """The job ends with the execution, which Ctrl-C in a narrow terminal leaves running."""
     stage.put([f"halted{number}" for number in range(4)])
     stage.aws.configure(import_seconds=600.0)
     place, given = ("--stack", "Migration"), stage.aws.environment
@@ -236,12 +237,18 @@ def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: P
     started = run(tmp_path, given, "workflow", "run", *place, "--no-wait", "--json").json
     stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["InProgress"])
     status = run(tmp_path, given, "workflow", "status", *place)
+    with Terminal(tmp_path, given, "workflow", "watch", *place, columns=40) as watching:
+        watching.wait_for("/4")
+        watching.press("\x03")
+        interrupted = watching.end()
     stopped = run(tmp_path, given, "workflow", "stop", *place)
     watched = run(tmp_path, given, "workflow", "watch", *place)
 
     assert started["status"] == "RUNNING"
     assert f"job        {stage.jobs()[-1]['JobId']}\n" in status.out
     assert stopped.out.startswith(f"execution {started['execution']} is STOPPED: ")
+    assert interrupted == 130
+    assert "interrupted: execution" in "".join(watching.lines)
     assert (stopped.code, watched.code) == (0, 1)
     assert "cognito-user-import: The import was stopped.\n" in watched.err
     assert [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"]

@@ -68,7 +68,16 @@ class ChosenExecution:
         out.result(execution_document(ended), f"execution {ended.name} is {sums(ended)}")
         lines = f"To see the failed lines: {self.command('report')}" if ended.failed else ""
         if ended.status != SUCCEEDED:
-            problem = ended.problem.rstrip(".") or f"The execution is {ended.status}"
-            raise UnsuccessfulImport(f"{problem}. {lines}".rstrip())
+            problem = f"{ended.problem.rstrip('.')}. {lines}".rstrip()
+            raise UnsuccessfulImport(problem if ended.report else self._without_report(ended))
         if lines:
             out.say(lines)
+
+    def _without_report(self, ended: ExecutionState) -> str:
+        """Return what it means that no step ended the import, as after a stop in the console."""
+        cause = f" ({ended.problem.rstrip('.')})" if ended.problem else ""
+        run = follow_up(self.owner.aws.options, "workflow", "run", *self.owner.place.words)
+        return (
+            f"The execution is {ended.status} and has no report{cause}. Its job may still run. To "
+            f"continue: {run}"
+        )

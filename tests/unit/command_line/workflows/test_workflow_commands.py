@@ -205,7 +205,10 @@ def test_a_watch_of_an_ended_execution_shows_its_end(desk: WorkflowDesk, capsys:
     assert desk.command("watch") == ExitCode.IMPORT_FAILED
     out, err = capsys.readouterr()
     assert out == "execution new is ABORTED: 0 imported, 0 skipped, 0 failed\n"
-    assert err == "cognito-user-import: The execution is ABORTED.\n"
+    assert err == (
+        "cognito-user-import: The execution is ABORTED and has no report (No). Its job may still "
+        f"run. To continue: cognito-user-import workflow run {OF_MACHINE}\n"
+    )
 
 
 def test_ctrl_c_leaves_the_execution_running(
