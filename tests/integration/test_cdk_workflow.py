@@ -152,6 +152,20 @@ def test_a_stop_in_the_console_stops_the_job_too(
     assert "ended as SUCCEEDED" in messages("console-again")
 
 
+def test_two_executions_at_a_time_share_their_jobs(stage: WorkflowStage) -> None:
+    """Whichever step is faster, nobody is imported twice, and no job of a part runs twice."""
+    names = [f"both{number}" for number in range(6)]
+    stage.put(names)
+    jobs = len(stage.jobs())
+    arns = [stage.start(name) for name in ("both", "both-too")]
+    outputs = [json.loads(stage.ended(arn)["output"]) for arn in arns]
+    assert [(each["Status"], each["ImportedUsers"]) for each in outputs] == [("SUCCEEDED", 6)] * 2
+    assert [each["SkippedUsers"] for each in outputs] == [0, 0]
+    # The loser of a race leaves a job that never starts.
+    assert sum(job["Status"] == "Succeeded" for job in stage.jobs()[jobs:]) == 3
+    assert sum(job["ImportedUsers"] for job in stage.jobs()[jobs:]) == 6
+
+
 def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
     stage: WorkflowStage,
 ) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LINE: Final = re.compile(r"^\[(SUCCEEDED|SKIPPED|FAILED)\] Line Number (\d+) - (.*)$")
+SUCCEEDED: Final = "SUCCEEDED"
 FAILED: Final = "FAILED"
 SKIPPED: Final = "SKIPPED"
 FIRST_USER_LINE: Final = 2

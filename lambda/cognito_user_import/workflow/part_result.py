@@ -161,15 +161,22 @@ def _judge(
 
 def _failed_lines(step: Step, job: ImportJob) -> tuple[list[FailedLine], str]:
     """Return the failed lines as they are numbered in the file, and the log's name."""
-    group = log_group(job, step.user_pool.get("Name", ""))
-    log = JobLog(job, group, step.clients.logs, step.calls.about(f"log group {group}", LOGS_ADVICE))
+    log = log_of(step, job)
     found = log.failed_lines(job.failed_users)
     if len(found) < job.failed_users:
         try:
             found = _more(log) or found
         except ServiceError as error:
             logger.warning("can't read all failed lines: %s", error)
-    return _in_file(step, job, found), f"{group}, stream {log.stream}"
+    return _in_file(step, job, found), f"{log.group}, stream {log.stream}"
+
+
+def log_of(step: Step, job: ImportJob) -> JobLog:
+    """Return the log of a job."""
+    group = log_group(job, step.user_pool.get("Name", ""))
+    return JobLog(
+        job, group, step.clients.logs, step.calls.about(f"log group {group}", LOGS_ADVICE)
+    )
 
 
 def _more(log: JobLog) -> list[FailedLine]:
@@ -187,12 +194,18 @@ def _in_file(step: Step, job: ImportJob, lines: Iterable[FailedLine]) -> list[Fa
     shift = step.part.lines_before - 1
     if not job.left_out_users:
         return [line._replace(number=line.number + shift) for line in lines]
+    numbers = part_lines(step, job)
+    if not numbers:
+        return [line._replace(reason=line.reason.rstrip(".") + _IN_UPLOAD) for line in lines]
+    return [line._replace(number=numbers.get(line.number, line.number) + shift) for line in lines]
+
+
+def part_lines(step: Step, job: ImportJob) -> dict[int, int]:
+    """Return the lines of a part by those of a job's upload; empty if there is no record."""
     stored = step.folder.get_bytes(left_out_key(job.job_id))
     if stored is None:
-        return [line._replace(reason=line.reason.rstrip(".") + _IN_UPLOAD) for line in lines]
-    selected = SelectedRows(zlib.decompress(stored), 0, 0)
-    numbers = dict(enumerate(selected.file_lines(), 2))
-    return [line._replace(number=numbers.get(line.number, line.number) + shift) for line in lines]
+        return {}
+    return dict(enumerate(SelectedRows(zlib.decompress(stored), 0, 0).file_lines(), 2))
 
 
 def left_out_key(job_id: str) -> str:

@@ -1,17 +1,27 @@
 """The rows of a part that its next job is sent: not those whose users exist."""
 
+import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import.errors import ImportFailedError
+from cognito_user_import.cognito.job_log import FIRST_USER_LINE, SUCCEEDED
+from cognito_user_import.errors import ImportFailedError, ServiceError
 from cognito_user_import.importing.existing_users import find_existing
 from cognito_user_import.transfer.job_upload import upload_to
 from cognito_user_import.transfer.selected_rows import SelectedRows, select_rows, usernames
 from cognito_user_import.transfer.stored_object import Blocks
-from cognito_user_import.workflow.part_result import Totals, left_out_key, limits_of
+from cognito_user_import.workflow.part_result import (
+    Totals,
+    left_out_key,
+    limits_of,
+    log_of,
+    part_lines,
+)
 from cognito_user_import.workflow.step import Step
+
+logger = logging.getLogger(__name__)
 
 
 class PartUpload:
@@ -86,6 +96,37 @@ class PartUpload:
             step.part.rows,
             estimated_users=step.user_pool.get("EstimatedNumberOfUsers", 0),
         )
-        if existing is None:
+        if existing:
+            return part.read(lambda blocks: select_rows(blocks(), existing.__contains__))
+        imported = self._imported_lines() if has_begun else b""
+        if not imported:
             return None
-        return part.read(lambda blocks: select_rows(blocks(), existing.__contains__))
+        return part.read(lambda blocks: select_rows(blocks(), _by_line(imported)))
+
+    def _imported_lines(self) -> bytes:
+        """Return a byte for each line of the part: 1 if an earlier job imported it, by its log.
+
+        Lines that a log doesn't show are sent again, and Cognito skips them.
+        """
+        step = self._step
+        imported = bytearray(step.part.rows)
+        for job in self._jobs:
+            if not job.imported_users:
+                continue
+            lines = part_lines(step, job) if job.left_out_users else {}
+            if job.left_out_users and not lines:
+                continue
+            try:
+                for page in log_of(step, job).pages(f"[{SUCCEEDED}]"):
+                    for line in page:
+                        place = lines.get(line.number, line.number) - FIRST_USER_LINE
+                        if line.outcome == SUCCEEDED and 0 <= place < len(imported):
+                            imported[place] = 1
+            except ServiceError as error:
+                logger.warning("job %s: can't read which rows it imported: %s", job.job_id, error)
+        return bytes(imported) if any(imported) else b""
+
+
+def _by_line(imported: bytes) -> Callable[[str], bool]:
+    places = iter(imported)
+    return lambda _name: bool(next(places, 0))

@@ -55,6 +55,24 @@ def test_a_stopped_import_continues_whatever_the_rule(
     ), give_up_rule
 
 
+def test_in_a_large_pool_a_stopped_import_continues_by_the_log_of_its_job(machine: Machine) -> None:
+    """All users of a pool can't be listed in time; the log has the lines that were imported."""
+    machine.rows_a_part = 200
+    machine.world.put_rows(300, 5)
+    machine.changes = {"MaxFailedUsers": "1"}
+    cognito = machine.world.cognito
+    cognito.settings.give_up_rule = GiveUpRule.EARLY
+    cognito.settings.users_per_second = 1
+    cognito.seconds_per_page = 310
+    stop_once(machine, 90)
+    assert machine.run()["Status"] == "STOPPED"
+    output = machine.run("second")
+    counts = [output[name] for name in ("ImportedUsers", "SkippedUsers", "FailedUsers")]
+    assert (output["Status"], counts) == ("SUCCEEDED", [299, 0, 1])
+    assert sum(job["SkippedUsers"] for job in cognito.jobs) == 0
+    assert machine.content("executions/second/failed.csv").decode().splitlines()[1].startswith("6,")
+
+
 def test_a_job_that_gives_up_is_followed_by_another_one(machine: Machine) -> None:
     """As long as it makes progress, and its failed rows are allowed."""
     machine.world.cognito.settings.give_up_rule = GiveUpRule.EARLY
