@@ -54,12 +54,12 @@ class Account:
         job_id: str = job["UserImportJob"]["JobId"]
         return job_id
 
-    def create_when_possible(self) -> str:
+    def create_when_possible(self, **options: str) -> str:
         """Create a job as soon as the role made moments ago can be assumed."""
         end = time.monotonic() + 60
         while True:
             try:
-                return self.create()
+                return self.create(**options)
             except ClientError as error:
                 code = error.response["Error"]["Code"]
                 assert code in PROPAGATION_CODES
@@ -106,9 +106,9 @@ class Account:
             time.sleep(0.5)
         return job
 
-    def imported(self, content: bytes) -> Job:
+    def imported(self, content: bytes, **options: str) -> Job:
         """Import a file, and return the job as it ended."""
-        job_id = self.create_when_possible()
+        job_id = self.create_when_possible(**options)
         self.upload(job_id, content)
         self.start(job_id)
         return self.ended(job_id)
@@ -132,6 +132,18 @@ class Account:
     def log_group(self) -> str:
         """The group of the logs of the pool's jobs."""
         return f"/aws/cognito/userpools/{self.user_pool_id}/{self.user_pool_name}"
+
+    def signs_in(self, client_id: str, username: str, password: str) -> bool:
+        """Sign a user in by a password."""
+        auth = {"USERNAME": username, "PASSWORD": password}
+        return not code_of(
+            lambda: self.cognito.admin_initiate_auth(
+                UserPoolId=self.user_pool_id,
+                ClientId=client_id,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters=auth,
+            )
+        )
 
     @contextmanager
     def other_pool(self, **settings: Any) -> Iterator["Account"]:

@@ -18,6 +18,13 @@ class Anything:
         return True
 
 
+class NoneOrConverts:
+    """Holds ways to write a hash that ``convert``'s is one of; or none, where no hash signs in."""
+
+    def __contains__(self, answer: object) -> bool:
+        return isinstance(answer, list) and (not answer or ask.AS_CONVERT_WRITES in answer)
+
+
 @dataclass(frozen=True)
 class GuessCheck:
     """A guess by its name, how to settle it, and the answers that the code copes with."""
@@ -48,6 +55,7 @@ CHECKS = (
     GuessCheck("TRUE in capitals", ask.row(email_verified="TRUE"), [["Succeeded", 3, 0, 0]]),
     GuessCheck("address without a dot", ask.row(email="a@b")),
     GuessCheck("hash without an algorithm", ask.row(password_hash=f"$2b$10${'a' * 53}")),
+    GuessCheck("base64 of PBKDF2_SHA256", ask.pbkdf2_writings, NoneOrConverts()),
     GuessCheck("number with a plus", ask.custom("Number", "+5")),
     GuessCheck("Boolean that is another word", ask.custom("Boolean", "yes")),
     GuessCheck("birthdate", ask.birthdate_of_the_api, {"1990-02-28", "02/28/1990"}),

@@ -1,5 +1,8 @@
 """What the checks of the guesses ask of an account."""
 
+import base64
+import hashlib
+import itertools
 import secrets
 import time
 from collections.abc import Callable
@@ -8,10 +11,12 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from cognito_user_import.cognito.job_log import _LINE
+from cognito_user_import_cli.convert.password_forms import cognito_form
 from local_aws.guesses import GiveUpRule
 from tests.live.account import Account, Job, code_of
 
 Row = dict[str, str]
+AS_CONVERT_WRITES = "+ and /, without padding"
 _MANY = 300
 
 
@@ -234,6 +239,44 @@ def message(*rows: Callable[[], list[Row]]) -> Callable[[Account], str]:
         return str(account.imported(content)["CompletionMessage"])
 
     return ask
+
+
+def pbkdf2_writings(account: Account) -> list[str]:
+    """Import one password in several alphabets of base64, and say in which it signs in."""
+    password = "Correct-Horse-1"
+    salt = b"\xfb\xff\xbf" * 4
+    writings = {
+        "no signs": _pbkdf2(password, _salt_without_signs(password)),
+        AS_CONVERT_WRITES: cognito_form(_pbkdf2(password, salt)).text,
+        "padding": f"{_pbkdf2(password, salt)}=",
+        "dots": _pbkdf2(password, salt).replace("+", "."),
+        "safe for URLs": _pbkdf2(password, salt).replace("+", "-").replace("/", "_"),
+    }
+    rows = [row for text in writings.values() for row in good(password_hash=text)]
+    account.imported(account.file(*rows), PasswordHashingAlgorithm="PBKDF2_SHA256")
+    client = account.cognito.create_user_pool_client(
+        UserPoolId=account.user_pool_id,
+        ClientName="live",
+        ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    )["UserPoolClient"]
+    return [
+        name
+        for name, row in zip(writings, rows, strict=True)
+        if account.signs_in(client["ClientId"], row["cognito:username"], password)
+    ]
+
+
+def _pbkdf2(password: str, salt: bytes) -> str:
+    """Return a hash in the alphabet of base64's standard."""
+    digest = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 1000, 32)
+    texts = (base64.b64encode(part).decode().rstrip("=") for part in (salt, digest))
+    return "$pbkdf2-sha256$1000$" + "$".join(texts)
+
+
+def _salt_without_signs(password: str) -> bytes:
+    """Return a salt that all alphabets write in the same way, and its digest, too."""
+    salts = (b"live-salt-%02d" % number for number in itertools.count())
+    return next(salt for salt in salts if not {*"+/"} & {*_pbkdf2(password, salt)})
 
 
 def waited_until_listed(account: Account) -> float:
