@@ -83,6 +83,7 @@ cli: $(READY) ## Write docs/cli.md from the commands
 
 pictures: $(READY) ## Make the documents' pictures
 	@$(BIN)/python -m scripts.architecture_picture
+	@$(BIN)/python -m scripts.workflow_picture
 	@$(BIN)/python -m tests.integration.command_line.pictures
 
 build: $(READY) ## Build the two distributions into dist/

@@ -1,7 +1,8 @@
-"""The example: a user pool whose import job others upload to, and a user pool with users.
+"""The example: three ways to import users.
 
-UserPoolStack creates a job and UploadStack uses what the job gives. ImportStack imports a CSV file
-while it is deployed.
+UserPoolStack creates a job for others to upload to, and UploadStack uses what the job gives.
+ImportStack imports a CSV file while it is deployed. MigrationStack has a workflow that imports a
+file of any size when somebody starts it.
 """
 
 import os
@@ -20,9 +21,11 @@ from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_ssm as ssm
 from constructs import Construct
 
-from cdk_cognito_user_import import UserImportJob, UserImportSource
+from cdk_cognito_user_import import UserImportJob, UserImportSource, UserImportWorkflow
 
-USERS = Path(__file__).with_name("examples") / "users.csv"
+EXAMPLES = Path(__file__).with_name("examples")
+USERS = EXAMPLES / "users.csv"
+BAD_USERS = EXAMPLES / "bad-users.csv"
 
 
 def user_pool(scope: Construct) -> cognito.UserPool:
@@ -66,6 +69,21 @@ class ImportStack(Stack):
         CfnOutput(self, "SkippedUsers", value=job.skipped_users)
 
 
+class MigrationStack(Stack):
+    """A user pool, and a workflow that imports its users, of whom three may fail."""
+
+    def __init__(self, scope: Construct, name: str, *, users: str, env: Environment) -> None:
+        super().__init__(scope, name, env=env)
+        pool = user_pool(self)
+        source = UserImportSource.asset(users)
+        workflow = UserImportWorkflow(
+            self, "Users", user_pool=pool, source=source, max_failed_users=3
+        )
+        CfnOutput(self, "UserPoolId", value=pool.user_pool_id)
+        CfnOutput(self, "StateMachineArn", value=workflow.state_machine.state_machine_arn)
+        CfnOutput(self, "ReportBucket", value=workflow.report_bucket.bucket_name)
+
+
 class UploadStack(Stack):
     """Publishes the job of the other stack, for whoever is to upload the file."""
 
@@ -85,13 +103,12 @@ class UploadStack(Stack):
             CfnOutput(self, f"{output}ParameterName", value=parameter.parameter_name)
 
 
-def main() -> None:
-    """Synthesise the stacks.
+def build(app: App) -> None:
+    """Add the stacks.
 
     `-c trigger=2` makes a new job for others to upload to, `-c users=FILE` imports another file,
     `-c validate=false` leaves it to Cognito to refuse the file's rows.
     """
-    app = App()
     env = Environment(
         account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=os.environ.get("CDK_DEFAULT_REGION")
     )
@@ -101,6 +118,13 @@ def main() -> None:
     users = app.node.try_get_context("users") or str(USERS)
     validate = app.node.try_get_context("validate") != "false"
     ImportStack(app, "ImportStack", users=users, validate=validate, env=env)
+    MigrationStack(app, "MigrationStack", users=str(BAD_USERS), env=env)
+
+
+def main() -> None:
+    """Synthesise the app."""
+    app = App()
+    build(app)
     app.synth()
 
 

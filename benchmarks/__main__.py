@@ -18,6 +18,7 @@ from benchmarks.memory_sizes import measure_memory
 from benchmarks.only_new import measure_only_new
 from benchmarks.synth import measure_synth
 from benchmarks.upload import measure_upload
+from benchmarks.workflow import measure_workflow
 
 _PARTS: Final[dict[str, Callable[[], Findings]]] = {
     "synth": measure_synth,
@@ -28,6 +29,7 @@ _PARTS: Final[dict[str, Callable[[], Findings]]] = {
     "csv-check": measure_csv_check,
     "convert": measure_convert,
     "command-line": measure_command_line,
+    "workflow": measure_workflow,
 }
 _WIDTH: Final = 100
 

@@ -77,8 +77,20 @@ def two_imports(stack: Stack, pool: cognito.UserPool) -> None:
         UserImportJob(stack, name, user_pool=pool)
 
 
+def one_workflow(stack: Stack, pool: cognito.UserPool) -> None:
+    """Add a workflow."""
+    from aws_cdk import aws_s3 as s3
+
+    from cdk_cognito_user_import import UserImportSource, UserImportWorkflow
+
+    files = s3.Bucket.from_bucket_name(stack, "Files", "our-users")
+    source = UserImportSource.bucket(files, "users.csv")
+    UserImportWorkflow(stack, "Migration", user_pool=pool, source=source)
+
+
 _APPS: Final = {
-    app.__name__: app for app in (pool_alone, aws_custom_resource, one_import, two_imports)
+    app.__name__: app
+    for app in (pool_alone, aws_custom_resource, one_import, two_imports, one_workflow)
 }
 
 

@@ -13,11 +13,13 @@ from benchmarks.rounds import interleaved, ratio
 _POOL: Final = "pool_alone"
 _PEER: Final = "aws_custom_resource"
 _OURS: Final = "one_import"
+_WORKFLOW: Final = "one_workflow"
 _NAMES: Final = {
     _POOL: "pool alone",
     _PEER: "+ AwsCustomResource",
     _OURS: "+ UserImportJob",
     "two_imports": "+ two UserImportJobs",
+    _WORKFLOW: "+ UserImportWorkflow",
 }
 _ROUNDS: Final = 9
 
@@ -49,7 +51,7 @@ def measure_synth() -> Findings:
     ]
     return Findings(
         table(
-            "A stack with a user pool and an import job",
+            "A stack with a user pool and an import",
             ("", "resources", "template B", "assets B", "s", "to pool", "to peer", "its CPU"),
             rows,
             "resources added, without the CDK's metadata; assets zipped; wall time of a fresh "
@@ -70,6 +72,12 @@ def measure_synth() -> Findings:
                 ratio(seconds[_OURS], seconds[_PEER]),
                 1.05,
                 recorded=1.04,
+            ),
+            Budget("resources of a workflow", added[_WORKFLOW], 12, "resources"),
+            Budget(
+                "synth of a workflow to AwsCustomResource's",
+                ratio(seconds[_WORKFLOW], seconds[_PEER]),
+                1.1,
             ),
         ],
     )

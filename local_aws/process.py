@@ -29,6 +29,7 @@ from local_aws.faults import Faults
 from local_aws.settings import ACCOUNT, KEY, REGION, Place, root_key
 
 _ROOT = Path(__file__).parents[1]
+_CDK_POLLS = Path(__file__).with_name("cdk_polls.cjs")
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 _LOG_TAIL = 30
@@ -80,6 +81,11 @@ class LocalAws:
     def environment(self) -> dict[str, str]:
         """The environment variables with which aws, cdk, and boto3 use the server."""
         return self._running.client_environment(self.account)
+
+    @property
+    def cdk_environment(self) -> dict[str, str]:
+        """The same, and the CDK CLI doesn't wait 5 seconds to see that a stack is done."""
+        return {**self.environment, "NODE_OPTIONS": f'--require "{_CDK_POLLS}"'}
 
     @property
     def log_path(self) -> Path:

@@ -5,15 +5,11 @@
 
 import sys
 from collections.abc import Mapping
-from html import escape
-from pathlib import Path
 from typing import Final, NamedTuple
 
-FOLDER: Final = Path(__file__).parents[1] / "docs/images/architecture"
-THEMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "light": {"text": "#1f2328", "line": "#59636e", "box": "#f6f8fa", "ours": "#ddf4ff"},
-    "dark": {"text": "#f0f6fc", "line": "#9198a1", "box": "#151b23", "ours": "#0c2d6b"},
-}
+from scripts.drawing import IMAGES, THEMES, opening, text
+
+FOLDER: Final = IMAGES / "architecture"
 _HEIGHT: Final = 58
 
 
@@ -61,35 +57,23 @@ _ARROWS: Final = (
 
 def drawn(theme: Mapping[str, str]) -> str:
     """Return the picture in a theme's colors, as SVG."""
-    font = "font-family='system-ui, sans-serif'"
-    parts = [
-        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 840 350' role='img'>",
-        "<title>The architecture of cdk-cognito-user-import</title>",
-        "<defs><marker id='tip' viewBox='0 0 10 10' refX='9' refY='5' markerWidth='7' "
-        "markerHeight='7' orient='auto'>"
-        f"<path d='M0 0L10 5L0 10z' fill='{theme['line']}'/></marker></defs>",
-    ]
+    parts = opening(840, 350, "The architecture of cdk-cognito-user-import", theme)
     for box in _BOXES:
         fill, middle = theme["ours" if box.ours else "box"], box.x + box.width // 2
         parts += [
             f"<rect x='{box.x}' y='{box.y}' width='{box.width}' height='{_HEIGHT}' rx='8' "
             f"fill='{fill}' stroke='{theme['line']}'/>",
-            _text(middle, box.y + 25, box.title, f"{font} font-size='15' font-weight='600'", theme),
-            _text(middle, box.y + 45, box.detail, f"{font} font-size='12'", theme),
+            text(middle, box.y + 25, box.title, "font-size='15' font-weight='600'", theme),
+            text(middle, box.y + 45, box.detail, "font-size='12'", theme),
         ]
     for arrow in _ARROWS:
         (x1, y1), (x2, y2) = arrow.start, arrow.end
         parts += [
             f"<line x1='{x1}' y1='{y1}' x2='{x2}' y2='{y2}' stroke='{theme['line']}' "
             "stroke-width='1.5' marker-end='url(#tip)'/>",
-            _text(*arrow.text_at, arrow.text, f"{font} font-size='12' font-style='italic'", theme),
+            text(*arrow.text_at, arrow.text, "font-size='12' font-style='italic'", theme),
         ]
     return "\n".join([*parts, "</svg>", ""])
-
-
-def _text(x: int, y: int, text: str, style: str, theme: Mapping[str, str]) -> str:
-    attributes = f"x='{x}' y='{y}' text-anchor='middle' fill='{theme['text']}' {style}"
-    return f"<text {attributes}>{escape(text)}</text>"
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from typing import Final
 from cyclopts import App
 from rich.console import Console
 
-from cognito_user_import_cli.application import application
+from cognito_user_import_cli.application import COMMANDS, application
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.permissions import PERMISSIONS
 
@@ -30,15 +30,15 @@ def document() -> str:
     """Return the document as it is committed."""
     app = application()
     parts = [_INTRODUCTION.read_text(encoding="utf-8"), *_exit_codes(), "## Commands\n", _help(app)]
-    for name in commands(app):
-        text = (TEXTS / f"{name}.md").read_text(encoding="utf-8")
-        parts += [f"### {name}\n", text, *_permissions(name), _help(app, name)]
+    for name in COMMANDS:
+        text = text_of(name).read_text(encoding="utf-8")
+        parts += [f"### {name}\n", text, *_permissions(name), _help(app, *name.split())]
     return "\n".join(parts)
 
 
-def commands(app: App) -> tuple[str, ...]:
-    """Return the names of the commands, in the order of the help."""
-    return tuple(name for name in app if not name.startswith("-"))
+def text_of(command: str) -> Path:
+    """Return the file with the text about a command."""
+    return TEXTS / f"{command.replace(' ', '_')}.md"
 
 
 def _help(app: App, *command: str) -> str:
@@ -81,4 +81,4 @@ def _docstrings() -> dict[str, str]:
 
 if __name__ == "__main__":
     DOCUMENT.write_text(document(), encoding="utf-8")
-    sys.stderr.write(f"cli: {len(commands(application()))} commands written to {DOCUMENT.name}\n")
+    sys.stderr.write(f"cli: {len(COMMANDS)} commands written to {DOCUMENT.name}\n")

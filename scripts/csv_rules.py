@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import FileSummary, Issue, Report, Rule
+from cognito_user_import.csv_rules.hash_forms import FORMS
 from cognito_user_import.csv_rules.report_formats import report_json
 from cognito_user_import.csv_rules.rules import EMAIL_FORM, RULES
 from cognito_user_import.judgement.of_file import DOCUMENTED_ENDS
-from cognito_user_import_cli.checking.rule_texts import RULE_TEXTS
+from cognito_user_import_cli.checking.rule_texts import HASH_PARTS, RULE_TEXTS
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs/csv-rules.md"
 _GROUPS: Final = {
@@ -31,8 +32,10 @@ source of a rule is AWS's page "Importing users into user pools from a CSV file"
 unless the rule names another. [?] marks what AWS doesn't document.
 
 Line numbers are those of the file; the header is line 1. Column names are those of the pool's
-header. If a column is only in the file, the message gives its position. No message contains a
-value.
+header, and of the file's header if it has `cognito:username`. No message contains a value.
+
+A file of another kind, such as a workbook or a CSV file with semicolons, has one issue, which names
+the cause and the command that fixes it.
 
 A check skips what it doesn't know about a pool: at synth, the settings of an imported pool and
 settings that are tokens.
@@ -42,7 +45,7 @@ settings that are tokens.
 `UserImportJob` checks the users twice: at `cdk synth`, if it has them, and in the handler before it
 creates a job, because Cognito can't delete one. It refuses:
 
-- an error of the file as a whole, CUI-001 to CUI-011, and any error in line 1;
+- an error of the file as a whole, CUI-001 to CUI-020, and any error in line 1;
 - the warnings CUI-003 and CUI-401, which are almost certainly a mistake;
 - any other error, if more rows have errors than `max_failed_users` allows. Otherwise, these errors
   become warnings.
@@ -62,6 +65,13 @@ their length.
 UTF-8, one user per line, commas between values. Write a comma inside a value as `\,`. AWS's page
 has no quotes around values. Cognito trims white space around a value.
 """
+_HASH_FORMS: Final = """### The forms
+
+A job imports the hashes of one algorithm, and `cognito-user-import convert` writes them in these
+forms. The hashes here are invented.
+
+| algorithm | example | form | limits |
+|---|---|---|---|"""
 _REPORT: Final = """## The report as JSON
 
 `check --json` prints this report. `schema` changes with every change except an addition.
@@ -77,7 +87,7 @@ _REPORT: Final = """## The report as JSON
 | `issues[].code`, `issues[].slug` | the rule, as above; codes are never reused |
 | `issues[].severity` | "error" or "warning" |
 | `issues[].line` | line of the file, from 1; 0 for the file as a whole |
-| `issues[].column` | name of the column; empty if only the file has it |
+| `issues[].column` | name of the column, or the first names of several |
 | `issues[].position` | position of the column, from 1; or 0 |
 | `issues[].message` | the place and what is allowed there, never the value |
 """
@@ -91,7 +101,16 @@ def document() -> str:
     for digit, title in _GROUPS.items():
         rules = [rule for rule in RULES if rule.code[4] == digit]
         parts += [f"## {title}\n", *(_section(rule) for rule in rules)]
+    parts.append(_hash_forms())
     return "\n".join([*parts, _REPORT, *_example()])
+
+
+def _hash_forms() -> str:
+    rows = (
+        f"| {name} | `{form.example}` | {HASH_PARTS[name]} | {form.within} |"
+        for name, form in FORMS.items()
+    )
+    return "\n".join([_HASH_FORMS, *rows, ""])
 
 
 def _section(rule: Rule) -> str:

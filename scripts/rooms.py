@@ -38,7 +38,7 @@ ROOMS: Final[Mapping[str, Floors]] = {
         ("__main__",),
         ("program",),
         ("commands",),
-        ("failures", "diagnosis"),
+        ("failures", "diagnosis", "workflows"),
         ("jobs",),
         ("checking", "convert", "export"),
         ("local_files",),

@@ -50,19 +50,19 @@ def csv_reader(path: str) -> Check:
 
 def ours(path: str) -> Check:
     """Check by all rules of this library."""
-    return _by_rules(path, _pool())
+    return _by_rules(path, pool())
 
 
 def ours_alias(path: str) -> Check:
     """Check by all rules, for a pool with an email alias that tells no capitals apart."""
-    return _by_rules(path, replace(_pool(), aliases=frozenset({"email"}), case_sensitive=False))
+    return _by_rules(path, replace(pool(), aliases=frozenset({"email"}), case_sensitive=False))
 
 
 def command_line(path: str) -> Check:
     """Check as the command line does, on the cores that this process may use."""
     from cognito_user_import_cli.checking.check_file import check_file
 
-    return lambda: sum(check_file(path, _pool()).counts.values())
+    return lambda: sum(check_file(path, pool()).counts.values())
 
 
 def duckdb(path: str) -> Check:
@@ -99,7 +99,8 @@ def polars(path: str) -> Check:
     return check
 
 
-def _pool() -> PoolProfile:
+def pool() -> PoolProfile:
+    """Return the pool that the users' file is for."""
     from cognito_user_import.csv_rules import PoolAttribute, PoolProfile
     from cognito_user_import.csv_rules.csv_format import BASE_COLUMNS
 

@@ -1,5 +1,6 @@
 """The commands by name. A command's module is imported when the command runs."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from cyclopts import App, Parameter
@@ -20,9 +21,19 @@ COMMANDS: Final = {
     "export": "Export a user pool's users to a CSV file that another pool can import.",
     "subs": "Join the IDs of another system with the new sub of each user.",
     "doctor": "Look for what would keep an import from working.",
+    "workflow run": "Start an execution of a workflow, and watch it until it ends.",
+    "workflow status": "Show an execution of a workflow.",
+    "workflow watch": "Watch an execution of a workflow until it ends.",
+    "workflow stop": "Stop an execution of a workflow and wait until it has stopped.",
+    "workflow report": "Show the report of an execution, and the first lines that failed.",
     "completion": "Print the script that lets a shell complete commands.",
 }
 """What each command does, in one line. It is here so that --help doesn't import any command."""
+
+GROUPS: Final = {
+    "workflow": "Run a UserImportWorkflow that a stack has deployed, for files of any size.",
+}
+"""The commands that have commands."""
 
 
 def application() -> App:
@@ -38,11 +49,26 @@ def application() -> App:
         # The texts name the defaults, and no flag has an opposite.
         default_parameter=Parameter(negative=(), show_default=False),
     )
-    for place, (name, text) in enumerate(COMMANDS.items()):
-        module = name.replace("-", "_")
+    for place, (words, text) in enumerate(COMMANDS.items()):
+        module = words.replace(" ", "_")
         path = f"cognito_user_import_cli.commands.{module}:{module}"
-        app.command(path, name=name, help=text, sort_key=place)
+        group, _, name = words.rpartition(" ")
+        if group and group not in app:
+            app.command(App(name=group, help=GROUPS[group], sort_key=place))
+        (app[group] if group else app).command(path, name=name, help=text, sort_key=place)
     return app
+
+
+def commands_in(group: str = "") -> list[str]:
+    """Return the names of the commands of a group, or of those that need none."""
+    if group:
+        return [words.partition(" ")[2] for words in COMMANDS if words.startswith(f"{group} ")]
+    return [*dict.fromkeys(words.partition(" ")[0] for words in COMMANDS)]
+
+
+def command_of(arguments: Sequence[str]) -> str:
+    """Return the command that arguments begin with, as COMMANDS names it."""
+    return " ".join(arguments[: 2 if arguments[:1] and arguments[0] in GROUPS else 1])
 
 
 def _version() -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_iam import IAMClient
     from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
 
 _ONE_TRY: Final = {"retries": {"total_max_attempts": 1}, "tcp_keepalive": True}
@@ -53,7 +54,7 @@ class Aws:
     """The AWS services, each with its own client, created when first used.
 
     :param place: What the command is about, whose Region is known from its name: the ID of the user
-        pool, or the name or ARN of the stack.
+        pool, the name or ARN of the stack, or the ARN of the state machine.
     :raises AwsError: The profile doesn't exist, or no Region is set.
     :raises UsageError: The place is in another Region than the one that is set, or the certificate
         authorities can't be read.
@@ -121,11 +122,16 @@ class Aws:
         client: STSClient = self._client("sts", _TRIES)
         return client
 
-    @property
-    def s3_url(self) -> str:
-        """The endpoint of Amazon S3 in the Region, or the one that is set for all services."""
-        url: str = self._client("s3", _ONE_TRY).meta.endpoint_url
-        return url
+    @cached_property
+    def s3(self) -> "S3Client":
+        """A client of Amazon S3 that tries each call once."""
+        client: S3Client = self._client("s3", _ONE_TRY)
+        return client
+
+    @cached_property
+    def state_machines(self) -> Any:
+        """A client of AWS Step Functions that tries each call once."""
+        return self._client("stepfunctions", _ONE_TRY)
 
     def calls(
         self,

@@ -38,6 +38,9 @@ def advice(profile: str | None, ca_bundle: str | None = None) -> Mapping[str, st
             "Check that the user pool auto-verifies email addresses or phone numbers, and that no "
             "other import is running in this account."
         ),
+        "StateMachineDoesNotExist": "Check the ARN of the state machine, and the account.",
+        "ExecutionDoesNotExist": "Check the execution's name. AWS keeps executions for 90 days.",
+        "NoSuchBucket": "Check that the report bucket exists.",
         "ValidationError": "Check the stack's name, the account, and the Region.",
         "TooManyRequestsException": "Try again when this account sends Cognito fewer requests.",
         "NoCredentialsError": (

@@ -6,7 +6,7 @@ CommandError
 ├── BadFileError         the CSV file breaks a rule
 ├── AwsError             AWS refused a request or couldn't be reached
 ├── CheckProcessError    a process that checks a file ended early
-├── UnsuccessfulImport   the job ended, but not all users are in the pool
+├── UnsuccessfulImport   the import ended, but not all users are in the pool
 └── Interrupted          Ctrl-C, with what continues
 
 Code that also runs in Lambda raises UserImportError and its subclasses, such as ServiceError.
@@ -68,7 +68,7 @@ class CheckProcessError(CommandError):
 
 
 class UnsuccessfulImport(CommandError):  # noqa: N818 - the import fails, the command does not
-    """The job ended, but not all users are in the pool."""
+    """The import ended, but not all users are in the pool."""
 
     exit_code = ExitCode.IMPORT_FAILED
 

@@ -9,7 +9,7 @@ class ExitCode(IntEnum):
     DONE = 0
     """Success."""
     IMPORT_FAILED = 1
-    """The job ended, but not all users are in the pool."""
+    """The import ended, but not all users are in the pool."""
     USAGE = 2
     """The arguments or files don't allow the command to run."""
     BAD_FILE = 3

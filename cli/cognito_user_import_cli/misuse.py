@@ -14,7 +14,7 @@ from cyclopts import (
 )
 
 from cognito_user_import.cognito.service_model import USER_POOL_ID
-from cognito_user_import_cli.application import COMMANDS
+from cognito_user_import_cli.application import commands_in
 from cognito_user_import_cli.output import PROGRAM
 
 _OTHER_NAMES: Final = {
@@ -30,6 +30,7 @@ _OTHER_NAMES: Final = {
     "stop": ("abort", "cancel", "delete", "kill"),
     "upload": ("put", "send"),
     "watch": ("follow", "progress", "tail", "wait"),
+    "workflow": ("execution", "migrate", "state-machine", "workflows"),
 }
 _SHOWN: Final = 32
 
@@ -43,7 +44,7 @@ def misuse(error: CycloptsError) -> str:
 def _problem(error: CycloptsError) -> str:
     unused = error.unused_tokens or []
     if isinstance(error, UnknownCommandError) and unused:
-        return _unknown_command(unused[0])
+        return _unknown_command(unused[0], " ".join(error.command_chain or ()))
     if isinstance(error, UnusedCliTokensError) and unused:
         return _unexpected(unused[0])
     if isinstance(error, RepeatArgumentError):
@@ -70,14 +71,15 @@ def _problem(error: CycloptsError) -> str:
     return str(error)
 
 
-def _unknown_command(given: str) -> str:
+def _unknown_command(given: str, group: str) -> str:
     if given.startswith("-"):
         return f"{given} comes before the command. The command comes first."
     word = given.lower()
-    meant = next((name for name, others in _OTHER_NAMES.items() if word in others), "")
-    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    names = commands_in(group)
+    meant = next((name for name in names if word in _OTHER_NAMES.get(name, ())), "")
+    close = difflib.get_close_matches(word, names, n=1)
     suggested = meant or next(iter(close), "")
-    did_you = f'Did you mean "{suggested}"?' if suggested else f"Commands: {', '.join(COMMANDS)}."
+    did_you = f'Did you mean "{suggested}"?' if suggested else f"Commands: {', '.join(names)}."
     return f"There is no command {_quoted(given)}. {did_you}"
 
 

@@ -17,7 +17,7 @@ class AwsOptions:
     profile: str | None = None
     """Profile in the AWS configuration. Default: AWS_PROFILE, else the default profile."""
     region: str | None = None
-    """Region. Default: the one in the user pool's ID, else AWS_REGION, else the profile's."""
+    """Region. Default: the one in the pool's ID or the ARN, else AWS_REGION, else the profile's."""
     endpoint_url: str | None = None
     """Endpoint for all services, such as an emulator's."""
 

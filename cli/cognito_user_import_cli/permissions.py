@@ -27,6 +27,13 @@ _STACK: Final = {
 }
 _SKIP: Final = {"without `--no-skip-existing`": (_USERS,)}
 _LOG: Final = {"to name failed rows": ("cognito-idp:DescribeUserPool", "logs:FilterLogEvents")}
+_MACHINE: Final = "states:DescribeStateMachine"
+_EXECUTIONS: Final = "states:ListExecutions"
+_START_IT: Final = "states:StartExecution"
+_RESULT: Final = ("states:DescribeExecution", "s3:GetObject", "s3:ListBucket")
+_PROGRESS: Final = (*_RESULT, _LIST)
+_MACHINE_IN_STACK: Final = {"with `--stack`": ("cloudformation:ListStackResources",)}
+_SOME_EXECUTION: Final = {"without `--execution`": (_EXECUTIONS,), **_MACHINE_IN_STACK}
 
 PERMISSIONS: Final[Mapping[str, Permissions]] = {
     "header": Permissions(("cognito-idp:GetCSVHeader",)),
@@ -74,6 +81,11 @@ PERMISSIONS: Final[Mapping[str, Permissions]] = {
         ),
         {"with `--user-pool-id`": _POOL},
     ),
+    "workflow run": Permissions((_MACHINE, _EXECUTIONS, _START_IT, *_PROGRESS), _MACHINE_IN_STACK),
+    "workflow status": Permissions((_MACHINE, *_PROGRESS), _SOME_EXECUTION),
+    "workflow watch": Permissions((_MACHINE, *_PROGRESS), _SOME_EXECUTION),
+    "workflow stop": Permissions((_MACHINE, *_PROGRESS, "s3:PutObject"), _SOME_EXECUTION),
+    "workflow report": Permissions((_MACHINE, *_RESULT), _SOME_EXECUTION),
     "completion": Permissions(),
 }
 

@@ -11,7 +11,7 @@ from cognito_user_import.errors import (
     ServiceError,
     UserImportError,
 )
-from cognito_user_import_cli.application import application
+from cognito_user_import_cli.application import application, command_of
 from cognito_user_import_cli.command_errors import CommandError, without_text
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.lossy_streams import lossy_streams
@@ -31,7 +31,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
 
 def _run(arguments: Sequence[str]) -> ExitCode:
     if arguments[:1] == ["help"]:
-        arguments = [*arguments[1:2], "--help"]
+        arguments = [*arguments[1:], "--help"]
     try:
         ended = application()(
             arguments, result_action="return_value", exit_on_error=False, print_error=False
@@ -72,7 +72,8 @@ def _needed(error: UserImportError, arguments: Sequence[str]) -> str:
 
     if not isinstance(error, ServiceError) or error.code not in DENIALS:
         return ""
-    return f" Permissions of {arguments[0]}: {needed(arguments[0])}."
+    command = command_of(arguments)
+    return f" Permissions of {command}: {needed(command)}."
 
 
 def _exit_code(error: UserImportError) -> ExitCode:

@@ -1,4 +1,4 @@
-"""The Region of a command's calls: the one in the ID of the user pool or the ARN of the stack."""
+"""The Region of a command's calls: the one in the ID of the user pool or an ARN."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from typing import Final
 from cognito_user_import_cli.command_errors import UsageError
 
 _NAMED: Final = re.compile(
-    r"(?:arn:[a-z-]+:cloudformation:)?([a-z]{2}(?:-[a-z]+)+-[0-9])[_:]", re.ASCII
+    r"(?:arn:[a-z-]+:(?:cloudformation|states):)?([a-z]{2}(?:-[a-z]+)+-[0-9])[_:]", re.ASCII
 )
 _VARIABLES: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
 
@@ -16,7 +16,8 @@ def region_of(option: str | None, place: str | None) -> str | None:
     """Return the Region, or None for the profile's.
 
     :param option: The value of --region.
-    :param place: The ID of the user pool, or the name or ARN of the stack.
+    :param place: The ID of the user pool, the name or ARN of the stack, or the ARN of the state
+        machine.
     :raises UsageError: The place is in another Region than the one that is set.
     """
     found = _NAMED.match(place or "")

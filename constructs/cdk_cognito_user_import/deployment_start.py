@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from aws_cdk import (
     ArnFormat,
+    CfnResource,
     CfnWaitCondition,
     CfnWaitConditionHandle,
     CustomResource,
@@ -24,15 +25,17 @@ from constructs import Construct, IConstruct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
 from cdk_cognito_user_import.handler_asset import WORKFLOW_DEPLOYMENT
+from cdk_cognito_user_import.handler_functions import HandlerFunctions, may_invoke
+from cdk_cognito_user_import.handler_timing import checked_service_timeout
+from cdk_cognito_user_import.pool_dependencies import start_after_imports
+from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
 from cdk_cognito_user_import.workflow_resources import allow, role_of, workflow_function
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import.fingerprint import fingerprint
 
 _RESOURCE_TYPE: Final = "Custom::CognitoUserImportWorkflow"
-_TIMEOUT: Final = 300
-"""Seconds of one invocation. A job takes a moment to stop."""
-_SERVICE_TIMEOUT: Final = 1200
-"""Seconds. Lambda makes three attempts."""
+_TIMEOUT: Final = Duration.minutes(5)
+"""Of one invocation. A job takes a moment to stop."""
 _MAX_BASE_NAME: Final = 128 - len("-Stop-") - USER_POOL_ID.maximum
 _COUNT: Final = 3
 """The place of the count in the condition's data, ``{"ImportedUsers":"5"}``, between quotes."""
@@ -53,6 +56,7 @@ class DeploymentStart(Construct):
     :param properties: What is imported: those of a custom resource of an import.
     :param steps: The function of the steps, which tells the deployment the result.
     :param wait: How long the deployment waits for the execution to end. Default: - it doesn't
+    :param options: Of the function that starts it, and of its responder.
     """
 
     def __init__(
@@ -66,16 +70,18 @@ class DeploymentStart(Construct):
         properties: Mapping[str, str | None],
         steps: lambda_.Function,
         wait: Duration | None,
+        options: UserImportHandlerOptions,
     ) -> None:
         super().__init__(scope, id)
-        function, permissions = self._function(machine, reports, user_pool)
+        functions = HandlerFunctions(self, options)
+        function, permissions = self._function(functions, machine, reports, user_pool)
         given = {
             **properties,
             "StateMachineArn": machine.state_machine_arn,
             "ReportBucket": reports.bucket_name,
         }
         handle, content = None, ""
-        dependencies = [permissions]
+        dependencies = [*permissions, *functions.requirements]
         if wait is not None:
             # A condition can't wait again, so another content has another one.
             content = fingerprint(json.dumps(Stack.of(self).resolve(given), sort_keys=True))
@@ -87,7 +93,7 @@ class DeploymentStart(Construct):
             "Resource",
             resource_type=_RESOURCE_TYPE,
             service_token=function.function_arn,
-            service_timeout=Duration.seconds(_SERVICE_TIMEOUT),
+            service_timeout=checked_service_timeout(_TIMEOUT, None, waits=False),
             properties=given,
         )
         self.resource.node.add_dependency(*dependencies)
@@ -101,6 +107,8 @@ class DeploymentStart(Construct):
                 timeout=str(wait.to_seconds()),
             )
             self.condition.node.add_dependency(self.resource)
+        end = self.condition or cast("CfnResource", self.resource.node.default_child)
+        start_after_imports(self, self.resource, end)
 
     @property
     def execution_arn(self) -> str:
@@ -119,8 +127,13 @@ class DeploymentStart(Construct):
         self.resource.node.add_dependency(*resources)
 
     def _function(
-        self, machine: sfn.StateMachine, reports: s3.Bucket, user_pool: cognito.IUserPool
-    ) -> tuple[lambda_.Function, IConstruct]:
+        self,
+        functions: HandlerFunctions,
+        machine: sfn.StateMachine,
+        reports: s3.Bucket,
+        user_pool: cognito.IUserPool,
+    ) -> tuple[lambda_.Function, list[IConstruct]]:
+        """Create the function, and return it with what it can't work without."""
         stack = Stack.of(self)
         executions = stack.format_arn(
             service="states",
@@ -129,14 +142,21 @@ class DeploymentStart(Construct):
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
         folders = reports.arn_for_objects("executions/*")
+        responder = functions.create_responder(
+            functions.new_role(
+                "ResponderRole",
+                "Cognito user import workflow: answers CloudFormation",
+                functions.permissions(),
+            )
+        )
         function = workflow_function(
-            self,
+            functions,
             "Role",
             handler=WORKFLOW_DEPLOYMENT,
             description="Starts executions of an Amazon Cognito user import workflow",
             role_description="Cognito user import workflow: starts and stops executions",
             memory_size=512,
-            timeout=Duration.seconds(_TIMEOUT),
+            timeout=_TIMEOUT,
             permissions=[
                 allow(machine.state_machine_arn, "states:ListExecutions", "states:StartExecution"),
                 allow(executions, "states:StopExecution"),
@@ -147,8 +167,10 @@ class DeploymentStart(Construct):
                     "cloudformation:DescribeStackResource",
                     "cloudformation:DescribeStacks",
                 ),
+                may_invoke(responder),
             ],
         )
+        answering = functions.answer_for(function, responder, _TIMEOUT)
         role = role_of(function)
         acknowledge_wildcard(role, executions, "Only the deployment knows an execution's name.")
         acknowledge_wildcard(role, folders, "Each execution has a folder of its own.")
@@ -170,7 +192,7 @@ class DeploymentStart(Construct):
                 ]
             ),
         )
-        return function, may_stop
+        return function, [may_stop, answering]
 
     def _allow_signal(self, steps: lambda_.Function) -> IConstruct:
         """Allow the last step to ask CloudFormation where the deployment waits."""

@@ -5,37 +5,25 @@ from typing import Final, cast
 from aws_cdk import Names, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from cdk_cognito_user_import.acknowledgment import acknowledge_reference, acknowledge_wildcard
-from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
+from cdk_cognito_user_import.handler_functions import HandlerFunctions, may_invoke
 
-_LOOK_AT_NETWORK: Final = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
-_CHANGE_NETWORK: Final = (
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:UnassignPrivateIpAddresses",
-)
-"""What Lambda needs for a function in a VPC: both are those of AWSLambdaVPCAccessExecutionRole."""
 _MAX_HANDLER_NAME: Final = 80
 """Characters of a policy's name before the Region. IAM allows 128 in all."""
+_DESCRIPTION: Final = "Cognito user import jobs: the handler's functions"
 
 
 class HandlerRoles:
     """What the functions can do apart from the policies of the imports.
 
-    :param scope: The handler.
+    :param functions: Creates the functions of the handler.
     """
 
-    def __init__(
-        self, scope: Construct, options: UserImportHandlerOptions, log_group: logs.ILogGroup
-    ) -> None:
-        self._scope = scope
-        self._options = options
-        self._log_group = log_group
-        self._permissions = self._function_permissions()
+    def __init__(self, functions: HandlerFunctions) -> None:
+        self._scope = functions.scope
+        self._options = functions.options
+        self._permissions = functions.permissions()
         self._policy: iam.Policy | None = None
         self.take_policies = True
         """Whether policies can be attached: not to a role that is imported as immutable."""
@@ -43,15 +31,17 @@ class HandlerRoles:
         """Whether CDK's report is to say what the role must be able to do."""
         self.responder: iam.IRole
         self.handler: iam.IRole
-        if options.role is None:
-            self.responder = self._new_role("ResponderRole", self._function_permissions())
-            self.handler = self._new_role("Role", self._permissions)
+        if self._options.role is None:
+            self.responder = functions.new_role(
+                "ResponderRole", _DESCRIPTION, functions.permissions()
+            )
+            self.handler = functions.new_role("Role", _DESCRIPTION, self._permissions)
             self._invocations = self._permissions
             # With Role.customize_roles, others create the roles and all that they may do.
             self.is_precreated = self.handler.node.default_child is None
             self.take_policies = not self.is_precreated
         else:
-            self.responder = self.handler = options.role
+            self.responder = self.handler = self._options.role
             self._policy = self._attached("Policy", self._permissions)
             self.take_policies = self._policy is not None
             # Of its own, because the functions depend on the other one.
@@ -67,16 +57,16 @@ class HandlerRoles:
 
         :param config: The configuration, for which Lambda demands the permission.
         """
-        self._allow(self._invocations, _may_invoke(responder))
+        self._allow(self._invocations, may_invoke(responder))
         if self._policy and (policy := self._attached("InvocationPolicy", self._invocations)):
             config.node.add_dependency(policy)
 
     def allow_continuation(self, handler: lambda_.Function) -> None:
         """Allow the handler to invoke itself, for imports that outlast one invocation."""
         if self._options.role is not None:
-            self._invocations.add_statements(_may_invoke(handler))
+            self._invocations.add_statements(may_invoke(handler))
         elif self.is_precreated:
-            self.handler.add_to_principal_policy(_may_invoke(handler))
+            self.handler.add_to_principal_policy(may_invoke(handler))
         elif self._scope.node.try_find_child("ContinuationPolicy") is None:
             # A policy of its own, because the function depends on those of its role.
             iam.CfnRolePolicy(
@@ -84,7 +74,7 @@ class HandlerRoles:
                 "ContinuationPolicy",
                 role_name=self.handler.role_name,
                 policy_name="Continuation",
-                policy_document=iam.PolicyDocument(statements=[_may_invoke(handler)]),
+                policy_document=iam.PolicyDocument(statements=[may_invoke(handler)]),
             )
 
     def allow_questions(self) -> None:
@@ -107,51 +97,6 @@ class HandlerRoles:
         else:
             document.add_statements(statement)
 
-    def _function_permissions(self) -> iam.PolicyDocument:
-        """Return what both functions can do. With tracing, CDK adds X-Ray's actions."""
-        document = iam.PolicyDocument()
-        document.add_statements(
-            iam.PolicyStatement(
-                actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-                resources=[self._log_group.log_group_arn],
-            )
-        )
-        if self._options.vpc is not None:
-            document.add_statements(
-                iam.PolicyStatement(actions=[*_LOOK_AT_NETWORK], resources=["*"]),
-                iam.PolicyStatement(
-                    actions=[*_CHANGE_NETWORK], resources=[self._network_resources]
-                ),
-            )
-        return document
-
-    @property
-    def _network_resources(self) -> str:
-        """All of EC2's in the Region. A shared subnet belongs to another account."""
-        return Stack.of(self._scope).format_arn(
-            service="ec2", account="*", resource="*", resource_name="*"
-        )
-
-    def _new_role(self, name: str, permissions: iam.PolicyDocument) -> iam.Role:
-        role = iam.Role(
-            self._scope,
-            name,
-            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-            description="Cognito user import jobs: the handler's functions",
-            inline_policies={"Function": permissions},
-        )
-        if self._options.tracing == lambda_.Tracing.ACTIVE:
-            reason = "The actions of X-Ray that send traces take no resource."
-            acknowledge_wildcard(role, "*", reason)
-        if self._options.vpc is not None:
-            for resource in ("*", self._network_resources):
-                reason = "Lambda creates the functions' network interfaces and chooses their IDs."
-                acknowledge_wildcard(role, resource, reason)
-        if self._options.log_group is not None:
-            reason = "Lambda names the log streams itself."
-            acknowledge_reference(role, self._log_group.log_group_arn, reason)
-        return role
-
     def _attached(self, name: str, permissions: iam.PolicyDocument) -> iam.Policy | None:
         """Attach a policy to the app's role, and return it, or None if the role takes none."""
         # Stacks of other names and Regions may have the same role.
@@ -164,7 +109,3 @@ class HandlerRoles:
         # It isn't in the template, but scanners would see it.
         self._scope.node.try_remove_child(name)
         return None
-
-
-def _may_invoke(function: lambda_.Function) -> iam.PolicyStatement:
-    return iam.PolicyStatement(actions=["lambda:InvokeFunction"], resources=[function.function_arn])

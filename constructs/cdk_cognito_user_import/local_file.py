@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from cognito_user_import.csv_rules import Issue, PoolProfile
-from cognito_user_import.csv_rules.csv_format import MAX_BYTES
 from cognito_user_import.judgement.of_file import described
 
 _BLOCK: Final = 1 << 20
@@ -17,7 +16,7 @@ class LocalFile:
     """A file that errors name as it was given.
 
     :param digest: The SHA-256 of the content, in hexadecimal digits.
-    :raises ValueError: There is no such file, it can't be read, or it is too large to import.
+    :raises ValueError: There is no such file, or it can't be read.
     """
 
     def __init__(self, given: str | PathLike[str]) -> None:
@@ -31,12 +30,7 @@ class LocalFile:
                 raise ValueError(
                     f"path must name a CSV file. Received: {self.name!r}, which {problem}"
                 )
-            size = self.path.stat().st_size
-            if size > MAX_BYTES:
-                raise ValueError(
-                    f"path must name a CSV file of at most {MAX_BYTES:,} bytes. "
-                    f"Received: {self.name!r}, {size:,} bytes"
-                )
+            self.size: int | None = self.path.stat().st_size
             digest = hashlib.sha256()
             for block in self.blocks():
                 digest.update(block)

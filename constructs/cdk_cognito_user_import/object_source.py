@@ -36,25 +36,15 @@ class ObjectSource(UserImportSource):
         encryption_key: "kms.IKey | None",
     ) -> None:
         attribute_of("bucket", bucket, "arn_for_objects", BUCKET)
-        size = len(key.encode()) if isinstance(key, str) else 0
-        if not 0 < size <= _MAX_KEY_BYTES:
-            raise ValueError(
-                f"key must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {received(key)}"
-            )
-        if key.startswith(("/", "s3://")):
-            raise ValueError(
-                "key must name the object in its bucket, as in folder/users.csv, without s3:// or "
-                f"a slash before it. Received: {key!r}"
-            )
+        check_key("key", key, "folder/users.csv")
         if object_version is not None and not (object_version and isinstance(object_version, str)):
             raise ValueError(
                 f"object_version must be a nonempty string. Received: {received(object_version)}"
             )
-        encryption_key = encryption_key or bucket.encryption_key
         self._bucket = bucket
         self._key = key
         self._version = object_version
-        self._encryption_key_arn = None if encryption_key is None else _key_arn(encryption_key)
+        self._encryption_key_arn = key_arn_of(bucket, encryption_key)
 
     def bind(
         self,
@@ -66,7 +56,7 @@ class ObjectSource(UserImportSource):
         version = {"SourceVersion": self._version} if self._version else {}
         # HeadObject and GetObject share an action; a version needs another one: API_GetObject.
         action = "s3:GetObjectVersion" if version else "s3:GetObject"
-        statements = [reading(action, self._bucket.arn_for_objects(_literally(self._key)))]
+        statements = [reading(action, self._bucket.arn_for_objects(literally(self._key)))]
         if self._encryption_key_arn:
             statements.append(reading("kms:Decrypt", self._encryption_key_arn))
         return UserImportSourceConfig(
@@ -80,8 +70,30 @@ class ObjectSource(UserImportSource):
         )
 
 
-def _key_arn(encryption_key: Any) -> str:
-    """Return the ARN of a key, or of the key behind an alias: IAM allows nothing on an alias."""
+def check_key(name: str, key: str, example: str) -> None:
+    """Raise ValueError unless a string is a key in a bucket, or the beginning of one."""
+    size = len(key.encode()) if isinstance(key, str) else 0
+    if not 0 < size <= _MAX_KEY_BYTES:
+        raise ValueError(
+            f"{name} must be a string of 1 to {_MAX_KEY_BYTES:,} bytes. Received: {received(key)}"
+        )
+    if key.startswith(("/", "s3://")):
+        raise ValueError(
+            f"{name} must name the object in its bucket, as in {example}, without s3:// or a slash "
+            f"before it. Received: {key!r}"
+        )
+
+
+def key_arn_of(bucket: "s3.IBucket", given: Any) -> str | None:
+    """Return the ARN of the key of yours that encrypts a bucket's objects; None for no such key.
+
+    IAM allows nothing on an alias, so it is that of the key behind it.
+
+    :param given: The key. Default: - the one that the bucket's construct knows
+    """
+    encryption_key: Any = given or bucket.encryption_key
+    if encryption_key is None:
+        return None
     if hasattr(encryption_key, "alias_name"):
         try:
             encryption_key = encryption_key.alias_target_key
@@ -95,6 +107,6 @@ def _key_arn(encryption_key: Any) -> str:
     return arn
 
 
-def _literally(key: str) -> str:
+def literally(key: str) -> str:
     """Return a key for a policy that means this object alone: in IAM, ``*`` is a wildcard."""
     return key if Token.is_unresolved(key) else _WILDCARDS.sub(r"${\g<0>}", key)

@@ -1,7 +1,6 @@
 """The imports of a stack: the order in which they run, and the policies that allow them to."""
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -33,6 +32,8 @@ from cdk_cognito_user_import.template_references import (
 )
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 
+_IMPORTS: Final = "Custom::CognitoUserImport"
+"""How the types of an import begin: a job, or the start of a workflow's execution."""
 _VERSIONS: Final = 2
 """An update creates a policy's replacement before it deletes the policy."""
 
@@ -63,7 +64,7 @@ class StackImports:
         job: CustomResource,
         permissions: ImportPermissions,
         *,
-        logs_role: iam.Role | None,
+        logs_role: iam.IRole | None,
         runs: bool,
     ) -> None:
         """Add an import to those of the stack.
@@ -112,7 +113,7 @@ class StackImports:
         }
         policies = stack.resolve([policy.logical_id for policy in self._policies])
         resources = {name: found for name, found in template.items() if name not in policies}
-        self._free_logs_roles(imports.keys(), resources)
+        self._free_logs_roles(resources)
         conditions = {name: each.condition for name, each in imports.items()}
         order, needs = _ordered(imports, resources, conditions, stack)
         if self._takes_policies:
@@ -139,15 +140,14 @@ class StackImports:
             for each in self._imports:
                 each.resource.remove_resource_dependency(policy)
 
-    def _free_logs_roles(
-        self, imports: AbstractSet[str], resources: dict[str, Mapping[str, Any]]
-    ) -> None:
+    def _free_logs_roles(self, resources: dict[str, Mapping[str, Any]]) -> None:
         """Let no role of an import wait for other imports, as its parent does.
 
         The policy that passes the role would wait, too.
         """
         stack = Stack.of(self._handler)
         waiting = TemplateReferences(resources)
+        imports = {name for name, each in resources.items() if each["Type"].startswith(_IMPORTS)}
         for role in (each.logs_role for each in self._imports if each.logs_role is not None):
             name = stack.resolve(role.logical_id)
             depends = list(resources.get(name, {}).get("DependsOn", []))

@@ -1,4 +1,4 @@
-"""The options of the handler that all imports in a stack share."""
+"""The options of the functions of imports: of a stack's handler, or of a workflow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
@@ -19,11 +19,18 @@ from cdk_cognito_user_import.validation import (
     member,
     seconds_of,
 )
-from cdk_cognito_user_import.wrong_value import KEY, LOG_GROUP, ROLE, VPC, attribute_of
+from cdk_cognito_user_import.wrong_value import KEY, LOG_GROUP, ROLE, VPC, attribute_of, received
 
 if TYPE_CHECKING:
     from aws_cdk import aws_kms as kms
 
+LONGEST_TIMEOUT: Final = 900
+"""Seconds of one invocation."""
+_HANDLER_MEMORY: Final = 512
+CHECKS_AT_ONCE: Final = 10
+"""Parts of a file that a workflow checks at a time."""
+_LEAST_CONCURRENCY: Final = 2
+"""One execution is at work, and one stops its import. A continuation waits until it can start."""
 _ENUMERATIONS: Final = {
     "log_level": lambda_.ApplicationLogLevel,
     "log_retention": logs.RetentionDays,
@@ -40,39 +47,42 @@ _CONSTRUCTS: Final = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class UserImportHandlerOptions:
-    """Options of the two functions of a stack's imports: the handler and its responder.
+    """Options of Lambda functions: of a stack's handler and its responder, or of a workflow.
 
-    All imports in a stack share the functions. Give the options to the first import, and leave them
-    out or give the same ones to all others.
+    All UserImportJobs in a stack share the functions. Give the options to the first one, and leave
+    them out or give the same ones to all others. Each UserImportWorkflow has its own.
 
     :param runtime: Python 3.11 or newer. Default: Runtime.PYTHON_3_14
-    :param architecture: Of both functions. Default: Architecture.ARM_64
-    :param memory_size: The handler's memory in MiB, 128 to 10,240. Default: 512
-    :param timeout: For one invocation of the handler, 1 to 15 minutes.
+    :param architecture: Of the functions. Default: Architecture.ARM_64
+    :param memory_size: The memory of the handler, or of a workflow's steps, in MiB, 128 to 10,240.
+        Default: - 512 for the handler, 1,769 for steps
+    :param timeout: For one invocation of the handler, 1 to 15 minutes. Steps have 15 minutes.
         Default: Duration.minutes(15)
     :param log_level: No level logs secrets. Default: ApplicationLogLevel.INFO
     :param log_retention: How long the log is kept. Default: RetentionDays.ONE_MONTH
-    :param log_group: A log group of your own, with its own retention, key, and removal policy.
-        Default: - a new log group, which is deleted with the stack
-    :param tracing: Whether X-Ray traces the functions. Default: Tracing.DISABLED
-    :param vpc: The VPC of both functions. They must reach the services in docs/vpc.md.
+    :param log_group: A log group of your own, with its own retention, key, and removal policy. A
+        workflow's state machine logs there, too. Default: - new ones, deleted with the stack
+    :param tracing: Whether X-Ray traces the functions and, if ACTIVE, a workflow's state machine.
+        Default: Tracing.DISABLED
+    :param vpc: The VPC of the functions. They must reach the services in docs/vpc.md.
         Default: - no VPC
     :param vpc_subnets: Subnets of the VPC that aren't public. Default: - the private ones with
         a route to the internet or, if there are none, the isolated ones
-    :param security_groups: Of both functions. Default: - a new one that allows HTTPS only
+    :param security_groups: Of the functions. Default: - a new one that allows HTTPS only
     :param environment_encryption: The key for environment variables. The functions have none of
         their own, so it matters only if you or an Aspect add some. Default: - a key of Lambda
-    :param reserved_concurrent_executions: For each of the two functions, at least 2: a Delete or a
-        rollback runs beside the import that it stops. Default: - no reservation
-    :param role: The role of both functions, which trusts lambda.amazonaws.com. The imports attach
-        their policies to it. If it is imported with ``mutable=False``, it must already have all
-        permissions in docs/permissions.md. Default: - a new role for each function
+    :param reserved_concurrent_executions: For each function, at least 2: a Delete or a rollback
+        runs beside the import that it stops. A workflow needs 10. Default: - no reservation
+    :param role: The role of the handler and its responder, which trusts lambda.amazonaws.com. The
+        imports attach their policies to it. If it is imported with ``mutable=False``, it must
+        already have all permissions in docs/permissions.md. A workflow has roles of its own.
+        Default: - a new role for each function
     :raises ValueError: A value is not allowed. Unresolved tokens pass, except timeout.
     """
 
     runtime: lambda_.Runtime = lambda_.Runtime.PYTHON_3_14
     architecture: lambda_.Architecture = lambda_.Architecture.ARM_64
-    memory_size: int = 512
+    memory_size: int | None = None
     timeout: Duration = field(default_factory=lambda: Duration.minutes(15))
     log_level: lambda_.ApplicationLogLevel = lambda_.ApplicationLogLevel.INFO
     log_retention: logs.RetentionDays | None = None
@@ -88,8 +98,9 @@ class UserImportHandlerOptions:
     def __post_init__(self) -> None:
         check_runtime("runtime", self.runtime)
         check_instance("architecture", self.architecture, lambda_.Architecture)
-        check_memory("memory_size", self.memory_size)
-        seconds_of("timeout", self.timeout, 60, 900)
+        if self.memory_size is not None:
+            check_memory("memory_size", self.memory_size)
+        seconds_of("timeout", self.timeout, 60, LONGEST_TIMEOUT)
         for name, kind in _ENUMERATIONS.items():
             value = getattr(self, name)
             if not (value is None and name == "log_retention"):
@@ -103,7 +114,12 @@ class UserImportHandlerOptions:
         if self.security_groups is not None:
             check_security_groups("security_groups", self.security_groups)
         if self.reserved_concurrent_executions is not None:
-            check_concurrency("reserved_concurrent_executions", self.reserved_concurrent_executions)
+            check_concurrency(
+                "reserved_concurrent_executions",
+                self.reserved_concurrent_executions,
+                _LEAST_CONCURRENCY,
+                "a Delete or a rollback runs beside the import that it stops",
+            )
         if self.log_group is not None and self.log_retention is not None:
             raise ValueError(
                 "log_retention must not come with a log_group, which has its own retention. "
@@ -113,6 +129,31 @@ class UserImportHandlerOptions:
             if getattr(self, name) and self.vpc is None:
                 raise ValueError(f"{name} must come with a vpc. Received: no vpc")
 
+    @property
+    def handler_memory(self) -> int:
+        """The memory of a handler in MiB."""
+        return _HANDLER_MEMORY if self.memory_size is None else self.memory_size
+
+    def require_workflow(self) -> None:
+        """Raise ValueError if a workflow can't have the options."""
+        if self.role is not None:
+            raise ValueError(
+                "handler_options.role must be left out for a workflow, because each of its "
+                f"functions has a role with permissions of its own. Received: {received(self.role)}"
+            )
+        if (seconds := self.timeout.to_seconds()) != LONGEST_TIMEOUT:
+            raise ValueError(
+                f"handler_options.timeout must be {LONGEST_TIMEOUT} s for a workflow, the default, "
+                f"because a step takes as long as its part of the file. Received: {seconds:g} s"
+            )
+        if self.reserved_concurrent_executions is not None:
+            check_concurrency(
+                "handler_options.reserved_concurrent_executions",
+                self.reserved_concurrent_executions,
+                CHECKS_AT_ONCE,
+                "a workflow checks so many parts at a time",
+            )
+
     def require_agreement(self, later: "UserImportHandlerOptions") -> None:
         """Require that a later import of the stack gives the same options.
 
@@ -120,13 +161,25 @@ class UserImportHandlerOptions:
         :raises ValueError: They differ.
         """
         for name in (each.name for each in fields(self)):
-            allowed, received = (_comparable(getattr(each, name)) for each in (self, later))
-            if received != allowed:
+            attribute = "handler_memory" if name == "memory_size" else name
+            allowed, given = (_comparable(getattr(each, attribute)) for each in (self, later))
+            if given != allowed:
                 raise ValueError(
                     "handler_options must be the same for all imports in a stack, because they "
                     "share one handler. Give them to the first import, or the same ones to all. "
-                    f"Received: {name}={received}, allowed: {name}={allowed}"
+                    f"Received: {name}={given}, allowed: {name}={allowed}"
                 )
+
+
+def checked_options(given: UserImportHandlerOptions | None) -> UserImportHandlerOptions:
+    """Return the options that are given, or the defaults.
+
+    :raises ValueError: They are none.
+    """
+    if given is None:
+        return UserImportHandlerOptions()
+    check_instance("handler_options", given, UserImportHandlerOptions)
+    return given
 
 
 def _comparable(value: object) -> object:

@@ -2,39 +2,21 @@
 
 from typing import Final
 
-from aws_cdk import CustomResource, Duration, Names, Token, Tokenization
+from aws_cdk import CustomResource, Duration, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.handler_timing import checked_service_timeout
-from cdk_cognito_user_import.import_permissions import import_permissions
+from cdk_cognito_user_import.import_definition import ImportDefinition
 from cdk_cognito_user_import.job_grants import JobGrants
-from cdk_cognito_user_import.password_flow_warning import warn_without_password_flow
 from cdk_cognito_user_import.user_import_handler import UserImportHandler
 from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
-from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
 from cdk_cognito_user_import.user_import_source import UserImportSource, UserImportSourceConfig
-from cdk_cognito_user_import.validation import (
-    check_algorithm,
-    check_constraint,
-    check_place,
-    check_source,
-    check_text,
-)
-from cdk_cognito_user_import.wrong_value import ROLE, USER_POOL, attribute_of
-from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
-from cognito_user_import.cognito.service_model import (
-    JOB_NAME,
-    ROLE_ARN,
-    USER_POOL_ID,
-    PasswordHashingAlgorithm,
-)
+from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 _RESOURCE_TYPE: Final = "Custom::CognitoUserImportJob"
-_BASE_NAME: Final = JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH)
 
 
 class UserImportJob(JobGrants):
@@ -103,79 +85,31 @@ class UserImportJob(JobGrants):
         handler_options: UserImportHandlerOptions | None = None,
     ) -> None:
         super().__init__(scope, id)
-        if job_name is None:
-            job_name = Names.unique_resource_name(
-                self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
-            )
-        check_constraint("job_name", job_name, _BASE_NAME)
-        pool_id = attribute_of("user_pool", user_pool, "user_pool_id", USER_POOL)
-        check_constraint("user_pool.user_pool_id", pool_id, USER_POOL_ID)
-        check_place(self, user_pool)
-        check_algorithm(password_hashing_algorithm)
-        check_text("trigger", trigger)
-        check_source(
-            source,
-            wait=wait,
-            validate=validate,
-            skip_existing_users=skip_existing_users,
+        definition = ImportDefinition(
+            scope=self,
+            user_pool=user_pool,
+            job_name=job_name,
+            source=source,
+            password_hashing_algorithm=password_hashing_algorithm,
+            cloud_watch_logs_role=cloud_watch_logs_role,
             max_failed_users=max_failed_users,
             max_skipped_users=max_skipped_users,
+            skip_existing_users=skip_existing_users,
+            wait=wait,
+            validate=validate,
+            trigger=trigger,
         )
-        if cloud_watch_logs_role is not None:
-            role_arn = attribute_of(
-                "cloud_watch_logs_role", cloud_watch_logs_role, "role_arn", ROLE
-            )
-            check_constraint("cloud_watch_logs_role.role_arn", role_arn, ROLE_ARN)
-        config = None
-        if source is not None:
-            config = source.bind(self, user_pool=user_pool)
+        config = definition.config
         handler = UserImportHandler.of_stack(self, handler_options)
         self._user_pool = user_pool
         self._handler = handler.function
-        own_logs_role = None
-        if cloud_watch_logs_role is None:
-            cloud_watch_logs_role = own_logs_role = UserImportLogsRole(self, "LogsRole")
-        self._logs_role = cloud_watch_logs_role
-        permissions = import_permissions(
-            self,
-            user_pool,
-            self._logs_role,
-            config,
-            lists_users=skip_existing_users,
-            reads_log=wait,
-        )
-        properties = {
-            "UserPoolId": user_pool.user_pool_id,
-            "JobName": job_name,
-            "CloudWatchLogsRoleArn": self._logs_role.role_arn,
-            "PasswordHashingAlgorithm": password_hashing_algorithm,
-            "Trigger": _trigger(trigger, config),
-        }
+        self._logs_role = definition.logs_role
+        permissions = definition.permissions(lists_users=skip_existing_users, reads_log=wait)
+        properties = {**definition.content, "Trigger": _trigger(trigger, config)}
         if config is not None:
             handler.allow_import(wait=wait)
-            properties |= {
-                **config.properties,
-                "MaxFailedUsers": _text(max_failed_users),
-                "MaxSkippedUsers": _text(max_skipped_users),
-                "SkipExistingUsers": None if skip_existing_users else "false",
-                "Wait": "true" if wait else "false",
-                "Validate": None if validate else "false",
-            }
-            if config.users is None:
-                check_auto_verification(self, user_pool)
-            else:
-                # A job without local users needs no rules, which take time to load.
-                from cdk_cognito_user_import.users_check import check_users
-
-                check_users(
-                    self,
-                    config.users,
-                    user_pool,
-                    algorithm=password_hashing_algorithm,
-                    max_failed_users=max_failed_users,
-                    row_rules=validate,
-                    wait=wait,
-                )
+            properties |= {**definition.limits, "Wait": "true" if wait else "false"}
+        definition.check_at_synth()
         self._resource = CustomResource(
             self,
             "Resource",
@@ -190,10 +124,11 @@ class UserImportJob(JobGrants):
         # Delete after they are gone.
         self._resource.node.add_dependency(*handler.requirements, self._logs_role)
         handler.imports.add(
-            self._resource, permissions, logs_role=own_logs_role, runs=config is not None
+            self._resource,
+            permissions,
+            logs_role=None if cloud_watch_logs_role else self._logs_role,
+            runs=config is not None,
         )
-        if password_hashing_algorithm is not None:
-            warn_without_password_flow(self, user_pool)
 
     @property
     def user_pool(self) -> cognito.IUserPool:
@@ -215,7 +150,3 @@ def _trigger(given: str | None, config: UserImportSourceConfig | None) -> str | 
     triggers = [given, config.trigger if config else None]
     texts = [Token.as_string(trigger) for trigger in triggers if trigger is not None]
     return " ".join(texts) if texts else None
-
-
-def _text(count: int | None) -> str | None:
-    return None if count is None else Tokenization.stringify_number(count)

@@ -83,6 +83,22 @@ class UserImportSource(ABC):
         return ObjectSource(bucket, key, object_version, encryption_key)
 
     @staticmethod
+    def bucket_prefix(
+        bucket: "s3.IBucket", prefix: str, *, encryption_key: "kms.IKey | None" = None
+    ) -> "UserImportSource":
+        """Return a source that is many CSV files in a bucket, for UserImportWorkflow.
+
+        :param bucket: The bucket.
+        :param prefix: What the keys of the files begin with, such as ``2026/``. All objects below
+            it must be CSV files with the same header. An execution imports those that it finds when
+            it starts, in the order of their keys.
+        :param encryption_key: As for ``bucket``.
+        """
+        from cdk_cognito_user_import.prefix_source import PrefixSource
+
+        return PrefixSource(bucket, prefix, encryption_key)
+
+    @staticmethod
     def deployed(
         bucket_deployment: "s3_deployment.BucketDeployment",
         bucket: "s3.IBucket",
@@ -114,7 +130,8 @@ class UserImportSource(ABC):
 
         :param rows: 1 to 1,000 mappings from columns to values, one per user. Each needs a
             ``cognito:username``; columns that you omit are blank. A value is a str, bool, or int,
-            and no token.
+            and no token. ``birthdate`` also takes a ``datetime.date``, and ``updated_at`` a
+            ``datetime.datetime`` with a time zone.
         """
         return _Users(rows)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from aws_cdk import Duration, Names, Tokenization
+from aws_cdk import Duration
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -11,20 +11,17 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from cdk_cognito_user_import.defined_pool import check_auto_verification
 from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
-from cdk_cognito_user_import.import_permissions import import_permissions
-from cdk_cognito_user_import.user_import_logs_role import UserImportLogsRole
-from cdk_cognito_user_import.user_import_source import UserImportSource
-from cdk_cognito_user_import.validation import (
-    check_algorithm,
-    check_constraint,
-    check_place,
-    check_source,
-    check_text,
-    member,
-    seconds_of,
+from cdk_cognito_user_import.execution_events import stop_job_after_the_end
+from cdk_cognito_user_import.handler_functions import HandlerFunctions
+from cdk_cognito_user_import.import_definition import ImportDefinition
+from cdk_cognito_user_import.user_import_handler_options import (
+    UserImportHandlerOptions,
+    checked_options,
 )
+from cdk_cognito_user_import.user_import_source import UserImportSource
+from cdk_cognito_user_import.validation import member, seconds_of
+from cdk_cognito_user_import.workflow_monitoring import WorkflowMonitoring
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
     import_policy,
@@ -32,21 +29,14 @@ from cdk_cognito_user_import.workflow_resources import (
     state_machine,
     step_function,
 )
-from cdk_cognito_user_import.wrong_value import ROLE, USER_POOL, attribute_of, received
-from cognito_user_import.cognito.job_name import MAX_BASE_NAME_LENGTH
-from cognito_user_import.cognito.service_model import (
-    JOB_NAME,
-    ROLE_ARN,
-    USER_POOL_ID,
-    PasswordHashingAlgorithm,
-)
+from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 _LONGEST_WAIT: Final = 43_200
 """Seconds that a WaitCondition waits."""
 _CSV: Final = "a CSV file, UserImportSource.bucket(...), .asset(...), or .deployed(...)"
 
 
-class UserImportWorkflow(Construct):
+class UserImportWorkflow(WorkflowMonitoring):
     """Imports users from a CSV file of any size into a user pool of Amazon Cognito.
 
     A Step Functions state machine divides the file into parts of at most 500,000 rows and
@@ -79,6 +69,8 @@ class UserImportWorkflow(Construct):
     :param validate: Whether the rows are checked by all known rules before the first job is
         created. What AWS documents as the end of a job is always refused. Default: True
     :param trigger: Any text. With a new value, all parts have new jobs. Default: - none
+    :param handler_options: Options of the functions, which this workflow alone has, and of the
+        state machine's log and tracing. Default: UserImportHandlerOptions()
     :raises ValueError: A value is not allowed. Unresolved tokens pass.
     """
 
@@ -102,73 +94,51 @@ class UserImportWorkflow(Construct):
         skip_existing_users: bool = True,
         validate: bool = True,
         trigger: str | None = None,
+        handler_options: UserImportHandlerOptions | None = None,
     ) -> None:
         super().__init__(scope, id)
-        if job_name is None:
-            job_name = Names.unique_resource_name(
-                self, max_length=MAX_BASE_NAME_LENGTH, separator="-"
-            )
         start = member("start", start, WorkflowStart)
         if wait is not None:
             seconds_of("wait", wait, 1, _LONGEST_WAIT)
             if start != WorkflowStart.ON_DEPLOY:
                 raise ValueError(f"wait must come with start=ON_DEPLOY. Received: start={start}")
-        check_constraint("job_name", job_name, JOB_NAME._replace(maximum=MAX_BASE_NAME_LENGTH))
-        pool_id = attribute_of("user_pool", user_pool, "user_pool_id", USER_POOL)
-        check_constraint("user_pool.user_pool_id", pool_id, USER_POOL_ID)
-        check_place(self, user_pool)
-        check_algorithm(password_hashing_algorithm)
-        check_text("trigger", trigger)
-        if not isinstance(source, UserImportSource):
-            raise ValueError(f"source must be {_CSV}. Received: {received(source)}")
-        check_source(
-            source,
-            wait=True,
-            validate=validate,
-            skip_existing_users=skip_existing_users,
+        options = checked_options(handler_options)
+        options.require_workflow()
+        definition = ImportDefinition(
+            scope=self,
+            user_pool=user_pool,
+            job_name=job_name,
+            source=source,
+            password_hashing_algorithm=password_hashing_algorithm,
+            cloud_watch_logs_role=cloud_watch_logs_role,
             max_failed_users=max_failed_users,
             max_skipped_users=max_skipped_users,
+            skip_existing_users=skip_existing_users,
+            wait=True,
+            validate=validate,
+            trigger=trigger,
         )
-        if cloud_watch_logs_role is not None:
-            role_arn = attribute_of(
-                "cloud_watch_logs_role", cloud_watch_logs_role, "role_arn", ROLE
-            )
-            check_constraint("cloud_watch_logs_role.role_arn", role_arn, ROLE_ARN)
-        config = source.bind(self, user_pool=user_pool)
-        if config.properties["SourceFormat"] != "CSV":
-            raise ValueError(
-                f"source must be {_CSV}. Received: users in code, which UserImportJob imports"
-            )
-        check_auto_verification(self, user_pool)
+        config = definition.config
+        if config is None or config.properties["SourceFormat"] != "CSV":
+            what = "users in code, which UserImportJob imports" if config else "None"
+            raise ValueError(f"source must be {_CSV}. Received: {what}")
+        definition.check_at_synth(of_any_size=True)
         self._user_pool = user_pool
-        self._logs_role: iam.IRole = cloud_watch_logs_role or UserImportLogsRole(self, "LogsRole")
+        self._logs_role = definition.logs_role
         self._reports = report_bucket(self)
-        self._function = step_function(self, self._reports)
-        needed = import_permissions(
-            self, user_pool, self._logs_role, config, lists_users=True, reads_log=True
-        )
+        self._function = step_function(HandlerFunctions(self, options), self._reports)
+        needed = definition.permissions(lists_users=True, reads_log=True)
         policy = import_policy(self, self._function, needed)
-        content = {
-            "UserPoolId": pool_id,
-            "JobName": job_name,
-            "CloudWatchLogsRoleArn": self._logs_role.role_arn,
-            "PasswordHashingAlgorithm": password_hashing_algorithm,
-            "Trigger": trigger,
-            **config.properties,
-        }
+        properties = {**definition.content, **definition.limits}
         self._machine = state_machine(
             self,
             self._function,
             self._reports,
-            {
-                **content,
-                "MaxFailedUsers": _text(max_failed_users),
-                "MaxSkippedUsers": _text(max_skipped_users),
-                "SkipExistingUsers": None if skip_existing_users else "false",
-                "Validate": None if validate else "false",
-            },
+            properties,
             self._part_limits,
+            options,
         )
+        stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._deployed: DeploymentStart | None = None
@@ -179,9 +149,10 @@ class UserImportWorkflow(Construct):
                 machine=self._machine,
                 reports=self._reports,
                 user_pool=user_pool,
-                properties={**content, "SourceTrigger": config.trigger},
+                properties={**definition.content, "SourceTrigger": config.trigger},
                 steps=self._function,
                 wait=wait,
+                options=options,
             )
             self._deployed.depend_on(self._machine, self._reports, policy, self._logs_role)
 
@@ -245,7 +216,3 @@ class UserImportWorkflow(Construct):
             actions=["s3:PutObject"],
             resource_arns=[self._reports.arn_for_objects(STOP_MARKERS)],
         )
-
-
-def _text(count: int | None) -> str | None:
-    return None if count is None else Tokenization.stringify_number(count)

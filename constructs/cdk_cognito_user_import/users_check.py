@@ -25,9 +25,11 @@ class LocalUsers(Protocol):
     """Users that are known at synth: a file, or rows in code.
 
     :param name: What an error calls them.
+    :param size: Of their file in bytes, if it exists.
     """
 
     name: str
+    size: int | None
 
     def blocks(self, profile: PoolProfile) -> Iterator[bytes]:
         """Yield the bytes of their CSV file for a pool.
@@ -50,6 +52,7 @@ def check_users(
     max_failed_users: int,
     row_rules: bool,
     wait: bool,
+    of_any_size: bool,
 ) -> None:
     """Fail the synth if users can't be imported, and warn of what AWS doesn't document.
 
@@ -58,6 +61,7 @@ def check_users(
     :param row_rules: Whether to check the rows, too; if not, only what AWS documents as the end of
         a job is an error.
     :param wait: Whether the deployment waits for the import to end.
+    :param of_any_size: Whether there may be more users than one job imports.
     """
 
     def judge() -> FileVerdict:
@@ -69,6 +73,8 @@ def check_users(
             profile,
             algorithm="" if algorithm is None or may_be_named else algorithm,
             max_failed_rows=None if Token.is_unresolved(max_failed_users) else max_failed_users,
+            size=users.size,
+            of_any_size=of_any_size,
             row_rules=row_rules,
             unknown=(rules.HASH_WITHOUT_ALGORITHM,) if may_be_named else (),
         )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,6 @@ from cognito_user_import.transfer.users_file import users_file
 
 MAX_USERS: Final = 1000
 
-Value = str | bool | int
-
 
 class UsersDocument:
     """Rows in code.
@@ -30,6 +29,7 @@ class UsersDocument:
     """
 
     name = "The users"
+    size: int | None = None
 
     def __init__(self, rows: Sequence[Mapping[str, object]]) -> None:
         self._users = _texts(rows)
@@ -79,20 +79,30 @@ def _texts(rows: Sequence[Mapping[str, object]]) -> list[dict[str, str]]:
 def _text_row(number: int, row: Mapping[str, object]) -> dict[str, str]:
     if not isinstance(row, Mapping):
         raise ValueError(f"Row {number} must be a mapping. Received: {type(row).__name__}")
-    for name, value in row.items():
+    for name in row:
         if not isinstance(name, str):
             raise ValueError(
                 f"Row {number} must have strings as column names. Received: {type(name).__name__}"
             )
-        if not isinstance(value, Value):
-            raise ValueError(
-                f"Row {number} must have a str, bool, or int in column {name!r}. "
-                f"Received: {type(value).__name__}"
-            )
-    return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in row.items()
-    }
+    return {name: _text(number, name, value) for name, value in row.items()}
+
+
+def _text(number: int, name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int):
+        return str(value)
+    allowed, received = "a str, bool, or int", type(value).__name__
+    if name == "birthdate":
+        if type(value) is date:
+            return f"{value.month:02}/{value.day:02}/{value.year:04}"
+        allowed = "a datetime.date, or a str as mm/dd/yyyy,"
+    elif name == "updated_at":
+        if isinstance(value, datetime) and value.utcoffset() is not None:
+            return str(int(value.timestamp()))
+        allowed = "a datetime.datetime with a time zone, or an int with seconds,"
+        received += " without a time zone" if isinstance(value, datetime) else ""
+    raise ValueError(f"Row {number} must have {allowed} in column {name!r}. Received: {received}")
 
 
 def _refuse_token(users: Sequence[Mapping[str, str]]) -> None:

@@ -16,8 +16,6 @@ from cognito_user_import.cognito.service_model import Constraint, PasswordHashin
 
 _OLDEST_MINOR: Final = 11
 _MAX_COUNT: Final = 999_999_999
-_LEAST_CONCURRENCY: Final = 2
-"""One execution is at work, and one stops its import. A continuation waits until it can start."""
 _Member = TypeVar("_Member", bound=Enum)
 
 
@@ -106,12 +104,12 @@ def check_memory(name: str, value: int) -> None:
         )
 
 
-def check_concurrency(name: str, value: int) -> None:
-    """Raise ValueError unless so many executions of the handler are enough, or it is a token."""
-    if not (_is_whole(value) and value >= _LEAST_CONCURRENCY) and not _is_number_token(value):
+def check_concurrency(name: str, value: int, least: int, reason: str) -> None:
+    """Raise ValueError unless so many executions of a function are enough, or it is a token."""
+    if not (_is_whole(value) and value >= least) and not _is_number_token(value):
         raise ValueError(
-            f"{name} must be a whole number, at least {_LEAST_CONCURRENCY}: a Delete or a rollback "
-            f"runs beside the import that it stops. Received: {received(value)}"
+            f"{name} must be a whole number, at least {least}: {reason}. "
+            f"Received: {received(value)}"
         )
 
 

@@ -3,21 +3,40 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cdk_cognito_user_import.user_import_handler_options import CHECKS_AT_ONCE
+
 State = dict[str, Any]
 
 _EXECUTION: Final = "$$.Execution.Name"
-_CHECKS_AT_ONCE: Final = 10
 _LONGEST_STEP: Final = 960
 """Seconds: a function's 15 minutes, and a minute."""
 _LONGEST_EXECUTION: Final = 14 * 24 * 3600
 """Seconds. A state machine that was stopped within them can be redriven."""
-_RETRY: Final = {
-    "ErrorEquals": ["States.ALL"],
-    "IntervalSeconds": 10,
-    "MaxAttempts": 5,
-    "BackoffRate": 2,
-    "MaxDelaySeconds": 120,
-}
+_RETRIES: Final = [
+    {
+        # What passes by itself: for two hours on average, because an import takes a night.
+        "ErrorEquals": [
+            "Lambda.TooManyRequestsException",
+            "Lambda.ServiceException",
+            "Lambda.AWSLambdaException",
+            "Lambda.SdkClientException",
+            "Lambda.ClientExecutionTimeoutException",
+            "PassingError",
+        ],
+        "IntervalSeconds": 5,
+        "MaxAttempts": 50,
+        "BackoffRate": 2,
+        "MaxDelaySeconds": 300,
+        "JitterStrategy": "FULL",
+    },
+    {
+        "ErrorEquals": ["States.ALL"],
+        "IntervalSeconds": 10,
+        "MaxAttempts": 5,
+        "BackoffRate": 2,
+        "MaxDelaySeconds": 120,
+    },
+]
 
 
 def workflow_definition(
@@ -52,7 +71,7 @@ def workflow_definition(
                 **limits,
                 **more.pop("parameters", {}),
             },
-            "Retry": [_RETRY],
+            "Retry": _RETRIES,
             **more,
             "Next": then,
         }
@@ -114,7 +133,7 @@ def workflow_definition(
         "Judge the job": of_part(
             "judge", then="Part done", otherwise="Record a failed part", **job_id
         ),
-        "Record a failed part": of_part("give-up-part", then="Part done"),
+        "Record a failed part": of_part("give-up-part", then="Part done", **job_id),
         "Part done": part_done,
     }
     return {
@@ -128,7 +147,7 @@ def workflow_definition(
             "Record a failed plan": task("give-up-plan", then="Is there a plan?"),
             "Is there a plan?": _if_no_problem("Check the parts"),
             "Check the parts": _map(
-                parts, check, "Check a part", then="Judge the file", at_once=_CHECKS_AT_ONCE
+                parts, check, "Check a part", then="Judge the file", at_once=CHECKS_AT_ONCE
             ),
             "Judge the file": task(
                 "judge-file", then="Can it be imported?", otherwise="Record a failed check of all"
@@ -160,7 +179,11 @@ def _map(reader: State, states: State, start: str, *, then: str, at_once: int) -
     return {
         "Type": "Map",
         "ItemReader": reader,
-        "ItemSelector": {"Execution.$": _EXECUTION, "Part.$": "$$.Map.Item.Value"},
+        "ItemSelector": {
+            "Execution.$": _EXECUTION,
+            "Part.$": "$$.Map.Item.Value",
+            "Job": {"JobId": ""},
+        },
         "ItemProcessor": {
             "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
             "StartAt": start,

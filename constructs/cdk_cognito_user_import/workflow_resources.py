@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from aws_cdk import ArnFormat, Duration, Names, RemovalPolicy, Stack
+from aws_cdk import ArnFormat, Duration, Names, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -14,11 +13,15 @@ from constructs import Construct
 from cdk_cognito_user_import.acknowledgment import (
     acknowledge,
     acknowledge_reference,
-    acknowledge_runtime,
     acknowledge_wildcard,
 )
-from cdk_cognito_user_import.handler_asset import WORKFLOW_HANDLER, stage_handler_asset
+from cdk_cognito_user_import.handler_asset import WORKFLOW_HANDLER
+from cdk_cognito_user_import.handler_functions import HandlerFunctions, new_log_group
 from cdk_cognito_user_import.import_permissions import ImportPermissions
+from cdk_cognito_user_import.user_import_handler_options import (
+    LONGEST_TIMEOUT,
+    UserImportHandlerOptions,
+)
 from cdk_cognito_user_import.workflow_definition import workflow_definition
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 
@@ -55,17 +58,17 @@ def report_bucket(scope: Construct) -> s3.Bucket:
     return bucket
 
 
-def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
+def step_function(functions: HandlerFunctions, reports: s3.Bucket) -> lambda_.Function:
     """Create the function of all steps. Its role can use the reports; import_policy does more."""
     objects = reports.arn_for_objects("*")
     function = workflow_function(
-        scope,
+        functions,
         "FunctionRole",
         handler=WORKFLOW_HANDLER,
         description="The steps of an Amazon Cognito user import workflow",
         role_description="Cognito user import workflow: the function of its steps",
-        memory_size=_MEMORY,
-        timeout=Duration.minutes(15),
+        memory_size=functions.options.memory_size or _MEMORY,
+        timeout=Duration.seconds(LONGEST_TIMEOUT),
         permissions=[
             allow(objects, "s3:GetObject", "s3:PutObject"),
             # Without it, an object that doesn't exist would be a denial.
@@ -78,7 +81,7 @@ def step_function(scope: Construct, reports: s3.Bucket) -> lambda_.Function:
 
 
 def workflow_function(
-    scope: Construct,
+    functions: HandlerFunctions,
     role_id: str,
     *,
     handler: str,
@@ -88,37 +91,20 @@ def workflow_function(
     timeout: Duration,
     permissions: Sequence[iam.PolicyStatement],
 ) -> lambda_.Function:
-    """Create a function of the workflow with its log and its role.
+    """Create a function of the workflow with its role.
 
-    :param permissions: What the role can do, in addition to writing the log.
+    :param permissions: What the role can do, in addition to what each function can.
     """
-    log_group = logs.LogGroup(
-        scope, "Logs", retention=logs.RetentionDays.ONE_MONTH, removal_policy=RemovalPolicy.DESTROY
-    )
-    may_log = allow(log_group.log_group_arn, "logs:CreateLogStream", "logs:PutLogEvents")
-    role = iam.Role(
-        scope,
-        role_id,
-        assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
-        description=role_description,
-        inline_policies={"Function": iam.PolicyDocument(statements=[may_log, *permissions])},
-    )
-    function = lambda_.Function(
-        scope,
+    document = functions.permissions()
+    document.add_statements(*permissions)
+    return functions.create(
         "Function",
-        description=description,
-        code=lambda_.Code.from_asset(str(stage_handler_asset(scope))),
+        role=functions.new_role(role_id, role_description, document),
         handler=handler,
-        runtime=lambda_.Runtime.PYTHON_3_14,
-        architecture=lambda_.Architecture.ARM_64,
+        description=description,
         memory_size=memory_size,
         timeout=timeout,
-        role=role,
-        log_group=log_group,
-        logging_format=lambda_.LoggingFormat.JSON,
     )
-    acknowledge_runtime(function)
-    return function
 
 
 def import_policy(
@@ -159,6 +145,7 @@ def state_machine(
     reports: s3.Bucket,
     properties: Mapping[str, str | None],
     part_limits: Mapping[str, int] | None,
+    options: UserImportHandlerOptions,
 ) -> sfn.StateMachine:
     """Create the state machine. Its role can read the plans, and call the function and itself."""
     plans = reports.arn_for_objects("executions/*/parts.json")
@@ -178,6 +165,7 @@ def state_machine(
     )
     acknowledge_wildcard(role, plans, "Each execution has a folder of its own in this bucket.")
     stack = Stack.of(scope)
+    is_traced = options.tracing == lambda_.Tracing.ACTIVE
     definition = workflow_definition(
         function_arn=function.function_arn,
         report_bucket=reports.bucket_name,
@@ -191,19 +179,17 @@ def state_machine(
         role=role,
         comment="Imports users from a CSV file of any size into an Amazon Cognito user pool",
         logs=sfn.LogOptions(
-            destination=logs.LogGroup(
-                scope,
-                "MachineLogs",
-                retention=logs.RetentionDays.ONE_MONTH,
-                removal_policy=RemovalPolicy.DESTROY,
-            ),
+            destination=options.log_group or new_log_group(scope, "MachineLogs", options),
             level=sfn.LogLevel.ALL,
             # The input names the file. Readers of the log don't need it.
             include_execution_data=False,
         ),
+        tracing_enabled=is_traced,
     )
-    acknowledge_wildcard(role, "*", "The actions that deliver logs take no resource.")
-    acknowledge(machine, "SF2", "Tracing is the app's decision: it costs money for each execution.")
+    acknowledge_wildcard(role, "*", "The actions that deliver logs and traces take no resource.")
+    if not is_traced:
+        reason = "Tracing is the app's decision: it costs money for each execution."
+        acknowledge(machine, "SF2", reason)
     _allow_parts(machine, role)
     return machine
 

@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from examples.demo.cdk import ROOT
-from examples.demo.demonstration import STEPS, STEPS_WHEN_KEPT, Demonstration, usage
+from examples.demo.demonstration import STEPS, STEPS_WHEN_KEPT, Demonstration, to_try_next
 from examples.demo.errors import DemoError
 from examples.demo.interruption import Interrupted, Interruption
 from examples.demo.run_log import RunLog, redacted
@@ -29,7 +29,7 @@ def main() -> int:
     screen = Screen(steps, alive=is_alive(sys.stdout, os.environ))
     with Interruption() as interruption:
         log = RunLog(_RUNS)
-        screen.say(f"demo: {steps} steps, log: {log.shown_path}")
+        screen.say(f"demo: {steps} steps, about a minute, log: {log.shown_path}")
         try:
             Demonstration(
                 options.csv, keep=options.keep, screen=screen, log=log, interruption=interruption
@@ -44,8 +44,8 @@ def main() -> int:
         else:
             code = 0
             ending = f"done in {time.monotonic() - started:.0f} s"
+            screen.say(to_try_next(keep=options.keep))
             if options.keep:
-                screen.say(usage())
                 ending += ", left running"
         log.write(ending)
         log.close()

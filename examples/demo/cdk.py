@@ -18,7 +18,8 @@ from examples.demo.run_log import RunLog
 
 ROOT = Path(__file__).parents[2]
 _CDK = ROOT / "node_modules/.bin/cdk"
-_DEPLOY = ["deploy", "--require-approval", "never", "--progress", "events"]
+_APP = f"{shlex.quote(sys.executable)} -m examples.demo.small_parts"
+_DEPLOY = ["deploy", "--require-approval", "never", "--progress", "events", "--concurrency", "4"]
 # Stack | 5/9 | 12:18:23 PM | CREATE_FAILED | AWS::SSM::Parameter | Path (LogicalId) reason
 _EVENT = re.compile(
     r"(?P<stack>\S+) \| +(?P<count>\S+) \| [^|]* \| (?P<status>\w+) +\| \S+ +\| "
@@ -51,19 +52,21 @@ class Cdk:
 
     def bootstrap(self, show: Show) -> None:
         """Prepare the account."""
-        self._run(["bootstrap"], show)
+        account, region = (
+            self._environment[f"CDK_DEFAULT_{name}"] for name in ("ACCOUNT", "REGION")
+        )
+        self._run(["bootstrap", f"aws://{account}/{region}"], show, cwd=self._folder)
 
     def deploy(self, show: Show) -> Outputs:
         """Deploy all stacks, and return their outputs by stack and name."""
         outputs = self._folder / "outputs.json"
-        self._run([*_DEPLOY, "--all", "--outputs-file", str(outputs)], show)
+        self._run([*_DEPLOY, "--all", "--outputs-file", str(outputs), *self._app()], show)
         decoded: dict[str, dict[str, str]] = json.loads(outputs.read_text())
         return decoded
 
     def refused_at_synth(self, stack: str, show: Show, *contexts: str) -> list[str]:
         """Synthesize one stack with contexts that make it fail, and return what is printed."""
-        # Where CDK_VALIDATION is off, CDK leaves the report of a failed synth in its folder, and
-        # the next one there fails by it.
+        # CDK leaves the report of a failed synth in its folder, and the next one there fails by it.
         return self._fail(["synth", stack, "--quiet"], contexts, show, output="refused.out")[0]
 
     def refused_at_deployment(self, stack: str, show: Show, *contexts: str) -> str:
@@ -71,8 +74,8 @@ class Cdk:
         return self._fail([*_DEPLOY, stack], contexts, show)[1]
 
     def destroy(self, show: Show) -> None:
-        """Delete all stacks of the app."""
-        self._run(["destroy", "--all", "--force"], show)
+        """Delete all stacks of the app, as it was synthesized for the last deployment."""
+        self._run(["destroy", "--all", "--force", "--app", str(self._folder / "cdk.out")], show)
 
     def _fail(
         self, command: list[str], contexts: Sequence[str], show: Show, *, output: str = "cdk.out"
@@ -85,23 +88,27 @@ class Cdk:
 
         options = [word for context in contexts for word in ("--context", context)]
         try:
-            self._run([*command, "--exclusively", *options], keep, output=output)
+            self._run([*command, "--exclusively", *options, *self._app(output)], keep)
         except DemoError as error:
             return printed, str(error)
         raise DemoError(f"cdk {' '.join(command)} with {', '.join(contexts)} was expected to fail")
 
-    def _run(self, arguments: Sequence[str], show: Show, *, output: str = "cdk.out") -> None:
+    def _app(self, output: str = "cdk.out") -> list[str]:
+        return ["--app", _APP, "--output", str(self._folder / output)]
+
+    def _run(self, arguments: Sequence[str], show: Show, *, cwd: Path = ROOT) -> None:
         """Run a command to its end; one that is interrupted ends with all that it started.
 
         :raises DemoError: It failed.
         """
-        command = [str(_CDK), *arguments, "--output", str(self._folder / output), "--no-notices"]
+        command = [str(_CDK), *arguments, "--no-notices"]
         self._log.write(f"$ {shlex.join(command)}")
-        show("synthesizing app.py")
+        if "--output" in arguments:
+            show("synthesizing app.py")
         try:
             process = subprocess.Popen(
                 command,
-                cwd=ROOT,
+                cwd=cwd,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -162,6 +169,8 @@ def _child_environment(given: Mapping[str, str], folder: Path) -> dict[str, str]
         "PATH": os.pathsep.join(path),
         "NO_COLOR": "1",
         "CDK_DISABLE_CLI_TELEMETRY": "true",
+        # The validator takes a second for each template of each synth.
+        "CDK_VALIDATION": "false",
         # jsii leaves folders behind when it is killed.
         "TMPDIR": str(temporary),
         **given,

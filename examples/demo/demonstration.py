@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -14,12 +14,14 @@ from rich.table import Table
 from examples.demo.cdk import ROOT, Cdk, Outputs
 from examples.demo.errors import DemoError
 from examples.demo.interruption import Interruption
-from examples.demo.run_log import RunLog
+from examples.demo.migration import Migration
+from examples.demo.run_log import RunLog, redacted
 from examples.demo.screen import Screen, Step
-from examples.demo.user_import import User, UserImport, upload
+from examples.demo.small_parts import ROWS
+from examples.demo.user_import import UserImport, upload
 from local_aws import LocalAws
 
-STEPS = 13
+STEPS = 15
 STEPS_WHEN_KEPT = STEPS - 2
 _USERS_SHOWN = 50
 _BAD_USERS = "examples/bad-users.csv"
@@ -48,6 +50,7 @@ class Demonstration:
         self._log = log
         self._interruption = interruption
         self._aws = LocalAws(log.server_path, detached=keep)
+        self._shown: list[tuple[str, str, str]] = []
 
     def run(self) -> None:
         """Take all steps; what was started is stopped on every way out, unless it is to be kept.
@@ -59,7 +62,9 @@ class Demonstration:
         try:
             with tempfile.TemporaryDirectory(prefix="demo-", ignore_cleanup_errors=True) as folder:
                 self._start()
-                self._use(Cdk(self._aws.environment, Path(folder), self._log, self._interruption))
+                self._use(
+                    Cdk(self._aws.cdk_environment, Path(folder), self._log, self._interruption)
+                )
             with self._interruption.allowed():
                 kept = self._keep
         finally:
@@ -81,13 +86,14 @@ class Demonstration:
         self._show_users(user_import)
         self._deploy_again(cdk, user_import)
         self._show_imported(outputs["ImportStack"])
+        self._migrate(Migration(self._aws, outputs["MigrationStack"]))
         self._refuse_bad_file(cdk)
-        if self._keep:
-            return
-        with self._step("cdk destroy --all") as step:
-            cdk.destroy(step.show)
-        with self._step("stop the embedded AWS"):
-            self._aws.stop()
+        if not self._keep:
+            with self._step("cdk destroy --all") as step:
+                cdk.destroy(step.show)
+            with self._step("stop the embedded AWS"):
+                self._aws.stop()
+        self._screen.show(_table(("What was shown", "Stack", "Result"), self._shown))
 
     @contextmanager
     def _step(self, title: str) -> Iterator[Step]:
@@ -127,10 +133,10 @@ class Demonstration:
         self._screen.say(f"\nUserPoolStack.UserPoolId = {user_pool_id}")
         for stack, job in published.items():
             self._screen.say(f"{stack}.JobId = {job.job_id}")
-            self._screen.say(f"{stack}.PreSignedUrl = {job.pre_signed_url}")
+            self._screen.say(f"{stack}.PreSignedUrl = {redacted(job.pre_signed_url)}")
         self._screen.say(
             "UploadStack stores both values in SSM parameters. The URL is a secret:\n"
-            "for 15 minutes, anyone who has it can upload users.\n"
+            "for 15 minutes, anyone who has all of it can upload users.\n"
         )
 
     def _upload(self, job: Published) -> None:
@@ -144,6 +150,8 @@ class Demonstration:
             step.result = user_import.start()
         with self._step("wait for the import job") as step, self._interruption.allowed():
             step.result = user_import.wait(step.show)
+        counts = step.result.removeprefix("Succeeded: ")
+        self._show("A job for a file that others upload", "UserPoolStack", counts)
 
     def _show_users(self, user_import: UserImport) -> None:
         with self._step("list the pool's users") as step, self._interruption.allowed():
@@ -151,7 +159,7 @@ class Demonstration:
             shown = users[:_USERS_SHOWN]
             more = ", and more" if len(users) > len(shown) else ""
             step.result = f"{len(shown)} users{more}"
-        self._screen.show(_table(shown))
+        self._screen.show(_table(("Email", "Name", "Department", "Status"), shown))
 
     def _deploy_again(self, cdk: Cdk, user_import: UserImport) -> None:
         with self._step("cdk deploy --all, again") as step:
@@ -160,6 +168,7 @@ class Demonstration:
                 job_id = self._read(outputs)[1]["UserPoolStack"].job_id
                 user_import.require_only_job(job_id)
             step.result = f"no second job: {job_id} is the pool's only job"
+        self._show("A second deployment", "UserPoolStack", "no second job")
 
     def _show_imported(self, outputs: Mapping[str, str]) -> None:
         """Show what the deployment of the other pool has imported by itself."""
@@ -172,6 +181,20 @@ class Demonstration:
                     f"the stack reports {outputs['ImportedUsers']} users, but its pool has {found}"
                 )
             step.result = f"{found} users in its pool, as in its output ImportedUsers"
+        self._show("An import during a deployment", "ImportStack", f"{found} imported")
+
+    def _migrate(self, migration: Migration) -> None:
+        """Show the workflow, its failing lines, and its report."""
+        title = f"run the workflow of MigrationStack on {_BAD_USERS}, {ROWS} rows a job"
+        with self._step(title) as step, self._interruption.allowed():
+            step.result = migration.run(step.show)
+        with self._step("read its report") as step, self._interruption.allowed():
+            report = migration.report()
+            step.result = report.counts
+        self._screen.show(_table(("Part", "Lines", "Job", "Imported", "Failed"), report.parts))
+        self._screen.say("\n".join(["Failed:", *report.failed_lines, report.url, ""]))
+        result = f"{report.counts}; {len(report.parts)} jobs"
+        self._show("A workflow for a file of any size", "MigrationStack", result)
 
     def _refuse_bad_file(self, cdk: Cdk) -> None:
         with self._step(f"cdk synth ImportStack -c users={_BAD_USERS}, expected to fail") as step:
@@ -180,6 +203,7 @@ class Demonstration:
             if not lines:
                 raise DemoError("expected an error that names the lines of the file")
             step.result = f"refused with {len(lines)} lines, before any deployment"
+        self._show("A bad file at synth", "ImportStack", f"refused with {len(lines)} lines")
         self._screen.say("\n" + "\n".join(lines) + "\n")
         title = f"cdk deploy ImportStack -c users={_BAD_USERS} -c validate=false, expected to fail"
         with self._step(title) as step:
@@ -190,28 +214,46 @@ class Demonstration:
                     f"expected a reason that names the lines of the file, not: {reason}"
                 )
             step.result = "failed as expected and rolled back"
+        self._show(
+            "A bad file in a deployment", "ImportStack", "failed with its lines, rolled back"
+        )
         self._screen.say(f"\n{reason}\n")
 
+    def _show(self, what: str, stack: str, result: str) -> None:
+        """Have the last table say what was shown."""
+        self._shown.append((what, stack, result))
 
-def usage() -> str:
-    """Return how to use, and how to end, what a run has kept."""
-    return f"""
-The embedded AWS keeps running with UserPoolStack, UploadStack, ImportStack and CDKToolkit.
-To use it from another terminal:
+
+_TRY = """
+To try the command line on a file, without an AWS account:
+    .venv/bin/cognito-user-import check examples/bad-users.csv
+    .venv/bin/cognito-user-import explain CUI-106
+To keep the embedded AWS and the stacks: make demo KEEP=1
+"""
+_USE = f"""
+The embedded AWS keeps running with UserPoolStack, UploadStack, ImportStack, MigrationStack, and
+CDKToolkit. To use it from another terminal:
     cd {ROOT}
     export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
     eval "$(python -m local_aws exports)"
+    cognito-user-import status --stack UserPoolStack
     cdk deploy --all -c trigger=2    # a new job with a new URL
+    cognito-user-import upload examples/users.csv --stack UserPoolStack
     cdk deploy ImportStack -c users=FILE    # import another file
 To stop it:
     cd {ROOT} && .venv/bin/python -m local_aws stop
 """
 
 
-def _table(users: Sequence[User]) -> Table:
+def to_try_next(*, keep: bool) -> str:
+    """Return what a user may do after a run, and how to end what it has kept."""
+    return _USE if keep else _TRY
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
-    for column in ("Email", "Name", "Department", "Status"):
+    for column in columns:
         table.add_column(column)
-    for user in users:
-        table.add_row(*user)
+    for row in rows:
+        table.add_row(*row)
     return table

@@ -11,7 +11,7 @@ from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.errors import InvalidEventError, UserImportError
 from cognito_user_import.logs import redact_logs, set_log_level
 from cognito_user_import.workflow.step import Step
-from cognito_user_import.workflow.steps_by_name import STEPS, run
+from cognito_user_import.workflow.steps_by_name import STEPS, may_pass, run
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,13 @@ _MARGIN: Final = 15.0
 
 class StepError(Exception):
     """A step that the state machine repeats. Its text holds no value and no URL."""
+
+
+class PassingError(StepError):
+    """A step that the state machine repeats for hours: a service doesn't answer.
+
+    The definition names this class.
+    """
 
 
 def workflow_steps(
@@ -43,7 +50,8 @@ def workflow_steps(
             frames = "".join(traceback.format_tb(error.__traceback__))
             kind = type(error).__name__
             logger.error("step %s failed: %s %s\n%s", name, kind, known, frames)
-            raise StepError(f"{kind}. See the function's log.") from None
+            kind_of_error = PassingError if may_pass(error) else StepError
+            raise kind_of_error(f"{kind}. See the function's log.") from None
 
     return handle
 

@@ -24,6 +24,7 @@ _ODD = (
     *("TRUE", "false", "no", "a@b.example", "u1@b.example", "U2@B.EXAMPLE", "@b", "a b@c", "+44"),
     *("+1001", "44", "+4a", "02/29/2000", "02/29/2001", "2000-02-29", "user1", "USER2", "user 3"),
     *("x" * 128, "x" * 129, "x" * 2048, "x" * 2049, "ä" * 1024, "ä" * 1025, "a,b", ",", '"x"'),
+    *("02/31/2000", "17/05/1990", "1700000000000", "+1001234567890123", "+01"),
     *("a\\b", "a\tb", "a\u00a0b", "\u3000", "\x01", "Zoë", "+5"),
 )
 _SIGN_IN = (USERNAME, "email", "phone_number", "preferred_username")
@@ -88,7 +89,10 @@ def _good_row(random: Random, shape: dict[str, Any], number: int, algorithm: str
 def _spoil_row(
     random: Random, row: dict[str, str], rows: list[dict[str, str]], columns: list[str]
 ) -> None:
-    match random.randrange(4):
+    match random.randrange(5):
+        case 2:
+            row["updated_at"] = random.choice(["1700000000000", "x"])
+            row[PASSWORD_HASH] = random.choice(list(_TOO_COSTLY.values()))
         case 0:
             name = random.choice([*_SIGN_IN, MFA_ENABLED])
             row[name] = random.choice(["", "true", "false", "+44", "a@b.example"])
@@ -103,11 +107,15 @@ def _spoil_row(
 
 def _spoil_columns(random: Random, columns: list[str]) -> None:
     place = random.randrange(len(columns))
-    match random.randrange(3):
+    match random.randrange(4):
         case 0:
             columns.pop(place)
         case 1:
-            columns.insert(place, random.choice(["custom:unknown", "", "Name", '"name"']))
+            columns[place] = "Name"
+        case 2:
+            columns.insert(
+                place, random.choice(["custom:unknown", "", "Name", '"name"', PASSWORD_HASH])
+            )
         case _:
             columns.insert(place, random.choice(columns))
 
@@ -125,5 +133,9 @@ def _spoilt(random: Random, content: bytes) -> bytes:
             content[:place] + noise + content[place:],
             content[:place],
             b"\n" + content,
+            b"[" + content,
+            content.replace(b",", b";"),
+            content.replace(b"\n", b"\r"),
+            content.removesuffix(b"\n") + b"%\n",
         ]
     )

@@ -83,6 +83,7 @@ class FakeCognito(FakeJsonService):
         """Jobs of the account that may be active at a time; 0 when somebody else has the slot."""
         self.slot_error = guesses.ANOTHER_JOB_ACTIVE_CODE, guesses.ANOTHER_JOB_ACTIVE
         """Code and message of Start when no slot is left."""
+        self.make_run: type[ImportRun] = ImportRun
         self.now: Callable[[], float] = time.time
         """The time in epoch seconds, for the dates of jobs and the end of their URLs."""
         self.upload_url = "https://uploads.example"
@@ -225,7 +226,7 @@ class FakeCognito(FakeJsonService):
         if content is None and outcome is None:
             raise AssertionError("the file was not kept: force an outcome")
         place = RunPlace(pool, self.users[UserPoolId], self.logs, self.clock, self.now)
-        run = ImportRun(job, content or b"", self.settings, place, outcome)
+        run = self.make_run(job, content or b"", self.settings, place, outcome)
         self._runs[JobId] = run
         return {"UserImportJob": job}
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BUCKET = "files"
 KEY = "users.csv"
+_PAGE = 2
 
 SLOW_DOWN = refused("SlowDown", "Please reduce your request rate.", 503)
 INTERNAL_ERROR = refused("InternalError", "We encountered an internal error.", 500)
@@ -156,6 +157,25 @@ class FakeS3(FakeService):
             content = content[start : end + 1]
             headers["Content-Length"] = str(len(content))
         return ObjectAnswer(headers, content, chunk=self.chunk)
+
+    def _ListObjectsV2(self, request: AWSPreparedRequest) -> ObjectAnswer:  # noqa: N802
+        bucket, _, _ = _object_of(str(request.url))
+        query = parse_qs(urlsplit(str(request.url)).query)
+        prefix, after = (query.get(name, [""])[0] for name in ("prefix", "continuation-token"))
+        found = sorted(
+            (key.encode(), versions[-1].content)
+            for (name, key), versions in self.objects.items()
+            if name == bucket and key.startswith(prefix) and versions[-1].content is not None
+        )
+        keys = [(key.decode(), content or b"") for key, content in found if key.decode() > after]
+        page, rest = keys[:_PAGE], keys[_PAGE:]
+        contents = "".join(
+            f"<Contents><Key>{escape(key)}</Key><Size>{len(content)}</Size></Contents>"
+            for key, content in page
+        )
+        token = f"<NextContinuationToken>{page[-1][0]}</NextContinuationToken>" if rest else ""
+        body = f"<ListBucketResult>{token}{contents}</ListBucketResult>"
+        return ObjectAnswer({"Content-Type": "application/xml"}, body.encode())
 
     def _PutObject(self, request: AWSPreparedRequest) -> ObjectAnswer:  # noqa: N802
         bucket, key, _ = _object_of(str(request.url))

@@ -68,6 +68,8 @@ class FakeService:
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.around: Callable[[str, Callable[[], Any]], Any] = lambda _operation, perform: perform()
+        """Is given each operation's name and the operation to perform, which may fail anyway."""
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._always: dict[str, Fault] = {}
         self._lock = threading.RLock()
@@ -99,7 +101,7 @@ class FakeService:
         with self._lock:
             self.calls.append(operation)
             fault = self._next_fault(operation)
-        return fault(locked)
+        return self.around(operation, lambda: fault(locked))
 
     def _next_fault(self, operation: str) -> Fault:
         if self._faults[operation]:

@@ -18,10 +18,14 @@ def _client() -> Any:
 
 
 class FakeStateMachines(FakeJsonService):
-    """The executions of one state machine, the newest first."""
+    """The executions of one state machine, the newest first.
 
-    def __init__(self) -> None:
+    :param definition: Of the state machine.
+    """
+
+    def __init__(self, definition: str = "{}") -> None:
         super().__init__()
+        self.definition = definition
         self.executions: list[dict[str, Any]] = []
         self._dates = itertools.count(1_700_000_000)
 
@@ -37,7 +41,9 @@ class FakeStateMachines(FakeJsonService):
         self,
         stateMachineArn: str,  # noqa: N803
         name: str,
+        input: str = "{}",  # noqa: A002
     ) -> dict[str, Any]:
+        assert input == "{}"
         # A name that is used again is an error, also while its execution runs with another input.
         if name in self.statuses():
             raise FakeServiceError("ExecutionAlreadyExists", "Execution already exists.")
@@ -51,6 +57,21 @@ class FakeStateMachines(FakeJsonService):
         self.executions.insert(0, execution)
         return {key: execution[key] for key in ("executionArn", "startDate")}
 
+    def _DescribeStateMachine(self, stateMachineArn: str) -> dict[str, Any]:  # noqa: N802, N803
+        if stateMachineArn != MACHINE:
+            raise FakeServiceError("StateMachineDoesNotExist", "State Machine Does Not Exist")
+        return {
+            "stateMachineArn": stateMachineArn,
+            "name": MACHINE.rpartition(":")[2],
+            "definition": self.definition,
+        }
+
+    def _DescribeExecution(self, executionArn: str) -> dict[str, Any]:  # noqa: N802, N803
+        for execution in self.executions:
+            if execution["executionArn"] == executionArn:
+                return execution
+        raise FakeServiceError("ExecutionDoesNotExist", "Execution Does Not Exist")
+
     def _StopExecution(self, executionArn: str, cause: str) -> dict[str, Any]:  # noqa: N802, N803
         assert cause
         for execution in self.executions:
@@ -60,17 +81,27 @@ class FakeStateMachines(FakeJsonService):
                 return {"stopDate": next(self._dates)}
         raise FakeServiceError("ExecutionDoesNotExist", "Execution does not exist.")
 
+    def redrive(self, name: str) -> None:
+        """Let an execution that has ended run again, as RedriveExecution does."""
+        self.ends(name, "RUNNING")
+
+    def ends(self, name: str, status: str) -> None:
+        """Give an execution a status."""
+        (execution,) = (each for each in self.executions if each["name"] == name)
+        execution["status"] = status
+
     def _ListExecutions(  # noqa: N802
         self,
         stateMachineArn: str,  # noqa: N803
         statusFilter: str = "",  # noqa: N803
         nextToken: str = "0",  # noqa: N803
+        maxResults: int = _PAGE,  # noqa: N803
     ) -> dict[str, Any]:
         listed = [
             each
             for each in self.executions
             if each["stateMachineArn"] == stateMachineArn and statusFilter in ("", each["status"])
         ]
-        end = int(nextToken) + _PAGE
+        end = int(nextToken) + maxResults
         further = {"nextToken": str(end)} if end < len(listed) else {}
         return {"executions": listed[int(nextToken) : end], **further}

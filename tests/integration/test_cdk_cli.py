@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
     stacks = ("UserPoolStack", "UploadStack")
     cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), stacks=stacks)
-    cdk.bootstrap()
+    cdk.bootstrap_with_cli()
     return cdk
 
 

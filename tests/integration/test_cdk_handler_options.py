@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import handler_in_vpc
 from tests.integration.cdk_cli import CdkCli
 
 pytestmark = [pytest.mark.integration, pytest.mark.thorough]
@@ -14,7 +15,7 @@ def test_a_given_role_a_vpc_and_a_log_group_are_enough_to_import(
     module_aws: LocalAws, tmp_path: Path
 ) -> None:
     """The embedded AWS enforces the role's policies. It has no network, so the VPC only exists."""
-    cdk = CdkCli(module_aws, tmp_path, "python -m tests.integration.apps.handler_in_vpc")
+    cdk = CdkCli(module_aws, tmp_path, handler_in_vpc.build)
     cdk.bootstrap()
     outputs = cdk.deploy()["InVpc"]
     assert outputs["ImportedUsers"] == "2"

@@ -1,12 +1,14 @@
 """Imports deployed by the real CDK CLI: the users are in the pool, or the deployment has failed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import importing
 from tests.integration.cdk_cli import CdkCli
 
 COLUMNS = (
@@ -21,8 +23,7 @@ pytestmark = pytest.mark.integration
 
 @pytest.fixture(scope="module")
 def bootstrapped(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
-    app = "python -m tests.integration.apps.importing"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), importing.build)
     cdk.bootstrap()
     return cdk
 
@@ -108,10 +109,11 @@ def test_the_synth_of_a_bad_file_fails_with_its_lines(
     bootstrapped: CdkCli, aws: LocalAws, tmp_path: Path
 ) -> None:
     """The exit code is not 0, whatever the command is, and nothing is deployed."""
+    cdk = replace(bootstrapped, app="python -m tests.integration.apps.importing")
     file = write(tmp_path / "users.csv", 10, 2, 5)
     arguments = ("-c", "stacks=Refused", "-c", f"users={file}")
     for command in (("synth", "--quiet"), ("deploy", "--all", "--require-approval=never")):
-        printed = bootstrapped.run(*command, *arguments, expect=1)
+        printed = cdk.run(*command, *arguments, expect=1)
         for line in (3, 6):
             assert f"{file}:{line}: email_verified: expected at least one attribute that" in printed
         assert "2 rows would fail, allowed: 0; 2 errors, 0 warnings in 10 rows" in printed

@@ -1,11 +1,15 @@
 """A workflow that the real CDK CLI deployed, run by the embedded AWS's Step Functions."""
 
 import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import migrating
 from tests.integration.cdk_cli import CdkCli
+from tests.integration.command_line.process import run
 from tests.integration.workflow_stage import WorkflowStage
 
 pytestmark = pytest.mark.integration
@@ -14,15 +18,20 @@ KEY = "users.csv"
 
 
 @pytest.fixture(scope="module")
-def deployed(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> WorkflowStage:
+def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
+    """Make what deployments need."""
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), migrating.build)
+    cdk.bootstrap()
+    return cdk
+
+
+@pytest.fixture(scope="module")
+def deployed(module_aws: LocalAws, cdk: CdkCli) -> WorkflowStage:
     """Deploy the workflow, of whose rows two may fail."""
     bucket = f"files-{module_aws.account}"
     module_aws.client("s3").create_bucket(
         Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": module_aws.region}
     )
-    app = "python -m tests.integration.apps.migrating"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
-    cdk.bootstrap()
     context = ("-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "failed=2")
     outputs = cdk.deploy(*context)["Migration"]
     return WorkflowStage(module_aws, bucket, KEY, outputs)
@@ -33,6 +42,42 @@ def stage(deployed: WorkflowStage, aws: LocalAws) -> WorkflowStage:
     """Lend the workflow to a test, whose users have names of their own."""
     assert deployed.aws is aws
     return deployed
+
+
+@pytest.fixture
+def messages(stage: WorkflowStage) -> Iterator[Callable[[str], str]]:
+    """Return the one message about an execution, as a topic gives it to its subscribers."""
+    queues, topics = stage.aws.client("sqs"), stage.aws.client("sns")
+    queue = queues.create_queue(QueueName="ends")["QueueUrl"]
+    attributes = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    arn = attributes["Attributes"]["QueueArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    queues.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    subscription = topics.subscribe(
+        TopicArn=stage.outputs["TopicArn"], Protocol="sqs", Endpoint=arn
+    )["SubscriptionArn"]
+    texts: list[str] = []
+
+    def about(execution: str) -> str:
+        def found() -> list[str]:
+            received = queues.receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
+            for message in received.get("Messages", []):
+                texts.append(json.loads(message["Body"])["Message"].strip('"'))
+                queues.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+            return [text for text in texts if f" import {execution} " in text]
+
+        stage.until(lambda: bool(found()))
+        return found()[0]
+
+    yield about
+    topics.unsubscribe(SubscriptionArn=subscription)
+    queues.delete_queue(QueueUrl=queue)
 
 
 def test_five_parts_are_imported_and_then_only_what_is_new(stage: WorkflowStage) -> None:
@@ -78,22 +123,32 @@ def test_an_import_that_is_stopped_continues_with_the_next_execution(
     assert sum(job["ImportedUsers"] for job in stage.jobs()[jobs:]) == 6
 
 
-def test_an_execution_that_is_stopped_in_the_console_leaves_its_job_to_the_next_one(
-    stage: WorkflowStage,
+def test_a_stop_in_the_console_stops_the_job_too(
+    stage: WorkflowStage, messages: Callable[[str], str]
 ) -> None:
-    """Here, the parts of a stopped execution go on beside it: two at a time, and nobody twice."""
+    """With a report of what was imported, and the next execution imports the others."""
     names = [f"console{number}" for number in range(6)]
     stage.put(names)
     jobs = len(stage.jobs())
-    stage.aws.configure(import_seconds=2.0)
+    stage.aws.configure(import_seconds=60.0)
     arn = stage.start("console")
     stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["InProgress"])
     stage.aws.client("stepfunctions").stop_execution(executionArn=arn)
-    assert stage.ended(arn)["status"] == "ABORTED"
+    stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"])
+    assert messages("console") == (
+        "The user import console of the workflow Migration/Users ended as ABORTED. "
+        f"Report: s3://{stage.outputs['ReportBucket']}/executions/console/report.json"
+    )
+    stage.until(lambda: stage.has("executions/console/report.json"))
+    assert stage.report("console")["Status"] == "STOPPED"
+    stage.aws.reset_faults()
     output = json.loads(stage.run("console-again")["output"])
     assert (output["ImportedUsers"], output["SkippedUsers"]) == (6, 0)
     assert sum(job["ImportedUsers"] for job in stage.jobs()[jobs:]) == 6
     assert set(names) <= set(stage.users())
+    # Here, the parts of a stopped execution go on: they have begun no job.
+    assert "Created" not in [job["Status"] for job in stage.jobs()[jobs:]]
+    assert "ended as SUCCEEDED" in messages("console-again")
 
 
 def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
@@ -111,6 +166,32 @@ def test_a_file_that_cannot_be_imported_ends_the_execution_before_a_job(
     assert len(stage.jobs()) == jobs
 
 
+def test_the_log_of_the_steps_has_metrics(stage: WorkflowStage) -> None:
+    """Each is a line of its own, as CloudWatch needs it, and as Lambda leaves it."""
+    stage.put(["metric1", "metric2", "metric3"], bad=["metric3"])
+    stage.run("metrics")
+    stage.until(lambda: len(stage.metrics("metrics")) == 2)
+    counts = [(each["ImportedUsers"], each["FailedUsers"]) for each in stage.metrics("metrics")]
+    assert counts == [(2, 0), (0, 1)]
+
+
+def test_all_files_below_a_prefix_are_imported(stage: WorkflowStage, cdk: CdkCli) -> None:
+    """With the right to list and to read no others."""
+    bucket = ("-c", f"bucket={stage.bucket}", "-c", "prefix=2026/", "-c", "failed=1")
+    outputs = cdk.deploy("-c", "stack=Months", *bucket)["Months"]
+    months = WorkflowStage(stage.aws, stage.bucket, "2026/02.csv", outputs)
+    months.put(["month1", "month2", "month3"], bad=["month3"])
+    months.key = "2026/01.csv"
+    months.put(["month4"])
+    months.key = "2027/01.csv"
+    months.put(["month5"])
+    output = json.loads(months.run("months")["output"])
+    assert (output["ImportedUsers"], output["FailedUsers"], output["Parts"]) == (3, 1, 3)
+    assert months.users() == ["month1", "month2", "month4"]
+    lines = months.content("executions/months/failed.csv").decode().splitlines()
+    assert (lines[1].split(",")[0], lines[1].split(",")[-1]) == ("4", "2026/02.csv")
+
+
 def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:
     """Nor a value from the file. This test looks at the executions of the others, too."""
     stage.put(["planted"])
@@ -124,14 +205,43 @@ def test_no_url_is_left_in_any_history_or_report(stage: WorkflowStage) -> None:
         assert secret not in reports
 
 
-def test_lines_are_those_of_the_file_although_existing_users_stayed_out(
-    stage: WorkflowStage,
+def test_operators_see_the_lines_of_the_file_although_existing_users_stayed_out(
+    stage: WorkflowStage, tmp_path: Path
 ) -> None:
-    """The report bucket holds which lines a job wasn't sent."""
+    """The report bucket holds which lines a job wasn't sent. The commands find it by the stack."""
+    place, given = ("--stack", "Migration"), stage.aws.environment
     stage.put(["left1", "left2"])
     stage.run("left-first")
     stage.put(["left2", "left3"], bad=["left3"])
-    output = json.loads(stage.run("left-second")["output"])
-    assert (output["SkippedUsers"], output["FailedUsers"]) == (1, 1)
-    lines = stage.content("executions/left-second/failed.csv").decode().splitlines()
+    ran = run(tmp_path, given, "workflow", "run", *place)
+    assert (ran.code, ran.out.split(": ")[1]) == (0, "0 imported, 1 skipped, 1 failed\n"), ran.err
+    assert " is planning the parts\n" in ran.err
+    status = run(tmp_path, given, "workflow", "status", *place, "--json").json
+    assert (status["status"], status["parts"], status["rows"]) == ("SUCCEEDED", 1, 2)
+    written = ("--output", "failed.csv", "--state-machine", stage.outputs["StateMachineArn"])
+    report = run(tmp_path, given, "workflow", "report", *written)
+    assert (report.code, "[FAILED] Line Number 3 - " in report.out) == (0, True), report
+    lines = (tmp_path / "failed.csv").read_text().splitlines()
     assert lines[1].split(",")[0] == "3"
+
+
+@pytest.mark.thorough
+def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: Path) -> None:
+    """The job ends with the execution."""
+    stage.put([f"halted{number}" for number in range(4)])
+    stage.aws.configure(import_seconds=600.0)
+    place, given = ("--stack", "Migration"), stage.aws.environment
+    jobs = len(stage.jobs())
+
+    started = run(tmp_path, given, "workflow", "run", *place, "--no-wait", "--json").json
+    stage.until(lambda: [job["Status"] for job in stage.jobs()[jobs:]] == ["InProgress"])
+    status = run(tmp_path, given, "workflow", "status", *place)
+    stopped = run(tmp_path, given, "workflow", "stop", *place)
+    watched = run(tmp_path, given, "workflow", "watch", *place)
+
+    assert started["status"] == "RUNNING"
+    assert f"job        {stage.jobs()[-1]['JobId']}\n" in status.out
+    assert stopped.out.startswith(f"execution {started['execution']} is STOPPED: ")
+    assert (stopped.code, watched.code) == (0, 1)
+    assert "cognito-user-import: The import was stopped.\n" in watched.err
+    assert [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"]

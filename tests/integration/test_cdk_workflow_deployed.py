@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import migrating
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.workflow_stage import WorkflowStage
 
@@ -28,8 +29,7 @@ def bucket(module_aws: LocalAws) -> str:
 @pytest.fixture(scope="module")
 def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CdkCli]:
     """Make what deployments need."""
-    app = "python -m tests.integration.apps.migrating"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), migrating.build)
     cdk.bootstrap()
     yield cdk
     cdk.clear()

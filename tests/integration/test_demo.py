@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -38,6 +40,7 @@ class Run:
     mark: str
     folder: Path
     output: str = ""
+    processor_seconds: float = 0.0
 
     def read_until(self, text: str) -> None:
         """Read the output up to the line with a text, or to its end."""
@@ -104,34 +107,40 @@ def running_demo(folder: Path, *arguments: str) -> Iterator[Run]:
 
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
     with running_demo(tmp_path_factory.mktemp("demo")) as run:
-        return run.end()
+        run.end()
+    run.processor_seconds = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before
+    return run
 
 
 @pytest.mark.thorough
 def test_demo_ends_well_in_time_and_leaves_nothing_running(ended: Run) -> None:
-    """The exit code is 0, the last line says so with the time, and every process is gone."""
+    """The exit code is 0, the last line says so with the time, and every process is gone.
+
+    A minute on a quiet machine is less than 75 seconds of its processors, however busy it is.
+    """
     seconds = re.fullmatch(r"demo: done in (\d+) s", ended.last_line)
 
     assert ended.process.returncode == 0, ended.output
     assert seconds
-    assert int(seconds[1]) <= 100
+    assert ended.processor_seconds <= 75, f"in {seconds[1]} s"
     assert ended.left() == []
 
 
 @pytest.mark.thorough
 def test_demo_names_each_step_with_its_time_in_plain_lines(ended: Run) -> None:
     """Without a terminal there are no control characters, and each step has its time."""
-    steps = re.findall(r"^\[(\d+)/13\] .+: \d+\.\d s", ended.output, re.MULTILINE)
+    steps = re.findall(r"^\[(\d+)/15\] .+: \d+\.\d s", ended.output, re.MULTILINE)
 
-    assert steps == [str(number) for number in range(1, 14)]
+    assert steps == [str(number) for number in range(1, 16)]
     assert re.findall(r"[\x00-\x09\x0b-\x1f]", ended.output) == []
 
 
 @pytest.mark.thorough
 def test_demo_shows_what_both_stacks_give_away_and_no_second_job(ended: Run) -> None:
     """JobId and PreSignedUrl are of one job in either stack, and after a second deployment."""
-    url = r"(\w+)\.PreSignedUrl = (https://\S+X-Amz-Signature=\S+)\n"
+    url = r"(\w+)\.PreSignedUrl = (https://\S+)\?\(left out\)\n"
     urls = re.findall(url, ended.output)
 
     for given in (ended.job_ids, urls):
@@ -157,7 +166,7 @@ def test_demo_shows_the_imported_users_and_their_number(ended: Run) -> None:
 @pytest.mark.thorough
 def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(ended: Run) -> None:
     """The good file's users are in the pool, the bad file is refused at synth and by Cognito."""
-    lines = re.findall(r"\[FAILED\] Line Number (\d+) - ", ended.output.rpartition("13]")[0])
+    lines = re.findall(r"\[FAILED\] Line Number (\d+) - ", ended.output.rpartition("15]")[0])
     at_synth = re.findall(r"^examples/bad-users\.csv:(\d+): \w+: exp", ended.output, re.MULTILINE)
 
     assert at_synth == ["3", "6", "9"]
@@ -169,11 +178,35 @@ def test_demo_shows_the_import_of_a_deployment_and_the_lines_of_one_that_fails(e
 
 
 @pytest.mark.thorough
-def test_logs_of_the_demo_hold_no_pre_signed_url(ended: Run) -> None:
-    """The URL is shown, and kept nowhere."""
+def test_demo_shows_a_workflow_with_its_parts_its_failed_lines_and_its_report(ended: Run) -> None:
+    """A file of ten rows is imported by three jobs, and its lines are numbered as a whole."""
+    parts = re.findall(r"^  (\d)  +(\S+)  +import-\w+  +(\d)  +(\d) ", ended.output, re.MULTILINE)
+
+    assert parts == [("1", "2-5", "3", "1"), ("2", "6-9", "2", "2"), ("3", "10-11", "2", "0")]
+    assert re.findall(r"^line (\d+): ", ended.output, re.MULTILINE) == ["3", "6", "9"]
+    assert re.search(r"^s3://\S+/executions/\S+/report\.json$", ended.output, re.MULTILINE)
+
+
+@pytest.mark.thorough
+def test_demo_says_how_long_it_takes_what_was_shown_and_what_to_try(ended: Run) -> None:
+    """The first line, the last table, and commands that work."""
+    first, shown = ended.output.splitlines()[0], ended.output.partition("What was shown")[2]
+    commands = re.findall(r"^    (\.venv/bin/cognito-user-import .+)$", shown, re.MULTILINE)
+
+    assert first.startswith("demo: 15 steps, about a minute, log: ")
+    for stack in ("UserPoolStack", "ImportStack", "MigrationStack"):
+        assert f" {stack} " in shown
+    done = [subprocess.run(shlex.split(command), cwd=ROOT, check=False) for command in commands]
+    assert [each.returncode for each in done] == [3, 0], commands
+
+
+@pytest.mark.thorough
+def test_screen_and_logs_of_the_demo_hold_no_pre_signed_url(ended: Run) -> None:
+    """Its signature, the secret part, is left out everywhere."""
     logs = {path.name: path.read_text(encoding="utf-8") for path in ended.folder.rglob("*.log")}
 
     assert ended.process.returncode == 0
+    assert "X-Amz-Signature" not in ended.output
     assert sorted(logs) == ["demo.log", "server.log"]
     assert "✅  UploadStack" in logs["demo.log"]
     assert [name for name, text in logs.items() if "X-Amz-Signature" in text] == []
@@ -183,7 +216,7 @@ def test_logs_of_the_demo_hold_no_pre_signed_url(ended: Run) -> None:
 def test_interrupted_demo_stops_everything_and_says_so(tmp_path: Path) -> None:
     """Ctrl-C during a deployment ends cdk, the app, the embedded AWS and its functions."""
     with running_demo(tmp_path) as run:
-        run.read_until("        UserPoolStack ")
+        run.read_until("Stack: deploying...")
         before = " ".join(run.running())
         # To the whole group, as a terminal does.
         os.killpg(run.process.pid, signal.SIGINT)
@@ -192,7 +225,7 @@ def test_interrupted_demo_stops_everything_and_says_so(tmp_path: Path) -> None:
     assert "bin/cdk deploy" in before
     assert "local_aws.server" in before
     assert run.process.returncode == 130
-    assert run.last_line.startswith("demo: interrupted by SIGINT in step 3 of 13, cdk deploy")
+    assert run.last_line.startswith("demo: interrupted by SIGINT in step 3 of 15, cdk deploy")
     assert run.left() == []
 
 
@@ -220,7 +253,7 @@ def test_failing_demo_names_the_step_the_reason_and_the_log(tmp_path: Path) -> N
     ending, _, log = run.last_line.removeprefix("demo: ").partition("; log: ")
     job = f"job {run.job_ids[0][1]} is Failed: 0 imported, 0 skipped, 0 failed"
     assert run.process.returncode == 1
-    assert ending.startswith(f"failed in step 6 of 13, wait for the import job: {job}. ")
+    assert ending.startswith(f"failed in step 6 of 15, wait for the import job: {job}. ")
     assert "header" in ending
     assert ending in Path(log).read_text(encoding="utf-8")
     assert run.left() == []

@@ -6,6 +6,7 @@ import pytest
 
 from local_aws import LocalAws
 from local_aws.guesses import GiveUpRule
+from tests.integration.apps import importing
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_import import counts, deploy, jobs_made, status, users, write
 
@@ -17,8 +18,7 @@ HASH = "$2b$12$" + "a" * 53
 @pytest.fixture(scope="module")
 def cdk(module_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
     """Bootstrap an account."""
-    app = "python -m tests.integration.apps.importing"
-    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(module_aws, tmp_path_factory.mktemp("cdk"), importing.build)
     cdk.bootstrap()
     return cdk
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import importing
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_import import counts, deploy, status, write
 
@@ -29,8 +30,7 @@ def hasty_aws() -> Iterator[LocalAws]:
 @pytest.fixture(scope="module")
 def cdk(hasty_aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> CdkCli:
     """Bootstrap it."""
-    app = "python -m tests.integration.apps.importing"
-    cdk = CdkCli(hasty_aws, tmp_path_factory.mktemp("cdk"), app)
+    cdk = CdkCli(hasty_aws, tmp_path_factory.mktemp("cdk"), importing.build)
     cdk.bootstrap()
     return cdk
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import deploying
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_import import counts, jobs_made, users, write
 
@@ -21,7 +22,7 @@ def test_another_file_in_the_deployment_is_imported(aws: LocalAws, tmp_path: Pat
     """
     folder = tmp_path / "folder"
     folder.mkdir()
-    cdk = CdkCli(aws, tmp_path, "python -m tests.integration.apps.deploying")
+    cdk = CdkCli(aws, tmp_path, deploying.build)
     cdk.bootstrap()
 
     def deploy() -> dict[str, str]:

@@ -145,7 +145,7 @@ def test_a_stack_that_exceeds_a_limit_fails(aws: LocalAws, kind: str) -> None:
     )["StackId"]
     with pytest.raises(WaiterError):
         cloudformation.get_waiter("stack_create_complete").wait(
-            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+            StackName=stack, WaiterConfig={"Delay": 0.1, "MaxAttempts": 600}
         )
     events = cloudformation.describe_stack_events(StackName=stack)["StackEvents"]
     reasons = [e.get("ResourceStatusReason", "") for e in events]

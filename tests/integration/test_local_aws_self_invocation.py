@@ -100,7 +100,7 @@ def test_a_self_invocation_in_a_stack_is_left_to_the_destination(aws: LocalAws) 
     cloudformation = aws.client("cloudformation")
     cloudformation.create_stack(StackName="Left", TemplateBody=json.dumps(template))
     cloudformation.get_waiter("stack_create_complete").wait(
-        StackName="Left", WaiterConfig={"Delay": 1, "MaxAttempts": 40}
+        StackName="Left", WaiterConfig={"Delay": 0.1, "MaxAttempts": 400}
     )
     function.invoke({"step": 1})
     written = function.written(2)

@@ -118,7 +118,7 @@ class AskingStack:
 
     def _wait(self, state: str) -> None:
         waiter = self._cloudformation.get_waiter(state)
-        waiter.wait(StackName=self._id, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        waiter.wait(StackName=self._id, WaiterConfig={"Delay": 0.1, "MaxAttempts": 600})
 
     def answers(self) -> list[dict[str, Any]]:
         """Return what each request was told, in order."""

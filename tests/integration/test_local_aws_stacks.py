@@ -45,7 +45,7 @@ def create_stack(aws: LocalAws, name: str) -> str:
     body = json.dumps({"Resources": {"Pool": POOL}})
     stack: str = cloudformation.create_stack(StackName=name, TemplateBody=body)["StackId"]
     waiter = cloudformation.get_waiter("stack_create_complete")
-    waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 40})
+    waiter.wait(StackName=stack, WaiterConfig={"Delay": 0.1, "MaxAttempts": 400})
     return stack
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import many_imports
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_import import jobs_made, status
 
@@ -18,7 +19,7 @@ IMPORTS = 40
 @pytest.mark.parametrize(("pools", "policies"), [("own", 4), ("one", 2)])
 def test_forty_imports_deploy(aws: LocalAws, tmp_path: Path, pools: str, policies: int) -> None:
     """Each with its pool, or all with one; also when every pool is replaced at once."""
-    cdk = CdkCli(aws, tmp_path, "python -m tests.integration.apps.many_imports")
+    cdk = CdkCli(aws, tmp_path, many_imports.build)
     cdk.bootstrap()
     for generation in ("1", "2"):
         before = jobs_made(aws)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import importing
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_cli import handler_log
 from tests.integration.test_cdk_import import deploy, status, write
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.thorough]
 def test_the_old_job_is_stopped_and_the_old_pool_deleted(aws: LocalAws, tmp_path: Path) -> None:
     """The rights on the old pool last until the cleanup has stopped its job, and no longer."""
     aws.configure(import_seconds=600)
-    cdk = CdkCli(aws, tmp_path, "python -m tests.integration.apps.importing")
+    cdk = CdkCli(aws, tmp_path, importing.build)
     cdk.bootstrap()
     file = write(tmp_path / "users.csv", 3)
     old = deploy(cdk, "Moved", file, "-c", "wait=no")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from local_aws import LocalAws
+from tests.integration.apps import importing
 from tests.integration.cdk_cli import CdkCli
 from tests.integration.test_cdk_import import JOB, counts, deploy, jobs_made, status, users, write
 
@@ -17,7 +18,7 @@ MOVED = ("-c", "scope=Accounts")
 
 @pytest.fixture
 def cdk(module_aws: LocalAws, tmp_path: Path) -> Iterator[CdkCli]:
-    cdk = CdkCli(module_aws, tmp_path, "python -m tests.integration.apps.importing")
+    cdk = CdkCli(module_aws, tmp_path, importing.build)
     cdk.bootstrap()
     yield cdk
     cdk.clear()

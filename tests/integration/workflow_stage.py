@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from local_aws import LocalAws
+from tests.emf import metrics_in
 
 Json = dict[str, Any]
 _SECONDS = 120.0
@@ -85,6 +86,26 @@ class WorkflowStage:
         answer = self.aws.client("s3").get_object(Bucket=self.outputs["ReportBucket"], Key=key)
         content: bytes = answer["Body"].read()
         return content
+
+    def metrics(self, execution: str) -> list[dict[str, float]]:
+        """Return the metrics that CloudWatch finds in the log of the steps, by part."""
+        logs = self.aws.client("logs")
+        events = [
+            event["message"]
+            for group in logs.describe_log_groups()["logGroups"]
+            for page in logs.get_paginator("filter_log_events").paginate(
+                logGroupName=group["logGroupName"]
+            )
+            for event in page["events"]
+        ]
+        return [found for line in events if execution in line and (found := metrics_in(line))]
+
+    def has(self, key: str) -> bool:
+        """Return whether the report bucket has an object."""
+        listed = self.aws.client("s3").list_objects_v2(
+            Bucket=self.outputs["ReportBucket"], Prefix=key
+        )
+        return bool(listed.get("Contents"))
 
     def stop(self, name: str) -> None:
         """Stop an execution by its marker."""

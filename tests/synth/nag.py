@@ -1,4 +1,4 @@
-"""Run cdk-nag on the example and on three imports: `make check` calls this.
+"""Run cdk-nag on the example, on three imports, and on a workflow: `make check` calls this.
 
 Every finding on the example fails it, and so does one on the imports that docs/scanners.md doesn't
 explain. What the constructs acknowledge is acknowledged for whoever uses them; the findings on the
@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from aws_cdk import Acknowledgment, App, Environment, Stack, Validations
+from aws_cdk import Acknowledgment, App, Duration, Environment, Stack, Validations
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
 from cdk_nag import (
     AwsSolutionsChecks,
     HIPAASecurityChecks,
@@ -27,7 +28,13 @@ from cdk_nag import (
 )
 
 from app import USERS, ImportStack, UploadStack, UserPoolStack
-from cdk_cognito_user_import import UserImportHandlerOptions, UserImportJob, UserImportSource
+from cdk_cognito_user_import import (
+    UserImportHandlerOptions,
+    UserImportJob,
+    UserImportSource,
+    UserImportWorkflow,
+    WorkflowStart,
+)
 from tests.documents import ROOT
 from tests.synth.stacks import new_pool
 
@@ -63,9 +70,11 @@ def findings(
 def findings_on_imports(
     folder: Path, make_props: Callable[[Stack], dict[str, Any]], code: str = ""
 ) -> list[tuple[str, str]]:
-    """Return the constructs of three imports with the rules of all packs that they break.
+    """Return the constructs of three imports and a workflow with the rules that they break.
 
-    :param make_props: Returns the properties of the imports.
+    A workflow has roles of its own, so there is none if a role is given.
+
+    :param make_props: Returns the properties of the imports and the workflow.
     :param code: What is run when the stack has them.
     """
     app = App(outdir=str(folder))
@@ -75,9 +84,22 @@ def findings_on_imports(
     for name, its_source in (("First", source), ("Second", source), ("Job", None)):
         pool = new_pool(stack, f"Pool{name}")
         UserImportJob(stack, name, user_pool=pool, source=its_source, **props)
+    if "cloud_watch_logs_role" not in props:
+        UserImportWorkflow(
+            stack,
+            "Workflow",
+            user_pool=new_pool(stack, "PoolWorkflow"),
+            source=UserImportSource.bucket(
+                s3.Bucket.from_bucket_name(stack, "Files", "files"), "u.csv"
+            ),
+            start=WorkflowStart.ON_DEPLOY,
+            wait=Duration.hours(1),
+            **props,
+        )
     exec(code, {"stack": stack})  # noqa: S102 - the project's own document
     Validations.of(app).add_plugins(*(pack(app) for pack in PACKS))
-    ours = ("Stack/CognitoUserImportHandler/", "Stack/First/", "Stack/Second/", "Stack/Job/")
+    names = ("CognitoUserImportHandler", "First", "Second", "Job", "Workflow")
+    ours = tuple(f"Stack/{name}/" for name in names)
     return [(path, rule) for path, rule in _found(app, folder) if path.startswith(ours)]
 
 
@@ -87,7 +109,7 @@ def all_options(stack: Stack) -> dict[str, Any]:
     options = UserImportHandlerOptions(
         vpc=ec2.Vpc(stack, "Vpc", subnet_configuration=[isolated]),
         log_group=logs.LogGroup(stack, "Logs", encryption_key=kms.Key(stack, "Key")),
-        reserved_concurrent_executions=2,
+        reserved_concurrent_executions=10,
         tracing=lambda_.Tracing.ACTIVE,
     )
     return {"handler_options": options}

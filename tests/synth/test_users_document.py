@@ -1,5 +1,6 @@
 """Rows in code that are refused at synth."""
 
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from aws_cdk import Aws, CfnParameter, Token
 from aws_cdk import aws_cognito as cognito
 
 from cdk_cognito_user_import import PasswordHashingAlgorithm, UserImportJob, UserImportSource
-from cdk_cognito_user_import.users_document import MAX_USERS
+from cdk_cognito_user_import.users_document import MAX_USERS, UsersDocument
+from cognito_user_import.csv_rules import PoolProfile
+from cognito_user_import.csv_rules.reader import read
 from tests.synth.stacks import annotations, new_stack, stack_with_import
 
 JANE = {"cognito:username": "jane"}
@@ -34,6 +37,20 @@ def import_rows(rows: Any, **props: Any) -> None:
             r"Row 1 must have a str, bool, or int in column 'email'\. Received: NoneType",
         ),
         ([{**JANE, "updated_at": 1.5}], r"in column 'updated_at'\. Received: float"),
+        (
+            [{**JANE, "updated_at": datetime(2026, 1, 2)}],  # noqa: DTZ001 - which is refused
+            r"Row 1 must have a datetime\.datetime with a time zone, or an int with seconds, in "
+            r"column 'updated_at'\. Received: datetime without a time zone",
+        ),
+        (
+            [{**JANE, "birthdate": datetime(1990, 5, 17, tzinfo=UTC)}],
+            r"Row 1 must have a datetime\.date, or a str as mm/dd/yyyy, in column 'birthdate'\. "
+            r"Received: datetime",
+        ),
+        (
+            [{**JANE, "custom:since": date(1990, 5, 17)}],
+            r"Row 1 must have a str, bool, or int in column 'custom:since'\. Received: date",
+        ),
         ([{**JANE, "email": [SECRET]}], r"in column 'email'\. Received: list"),
         (
             [{**JANE, "mail": SECRET}],
@@ -49,6 +66,18 @@ def test_rows_that_cannot_be_imported_are_refused(rows: Any, message: str) -> No
     with pytest.raises(ValueError, match=message) as error:
         import_rows(rows)
     assert SECRET not in str(error.value)
+
+
+def test_dates_are_written_as_cognito_reads_them() -> None:
+    """A birth date with the month first, and a time in seconds, whatever its zone."""
+    day, zone = date(990, 5, 7), timezone(timedelta(hours=2))
+    row = {**JANE, "birthdate": day, "updated_at": datetime(2026, 1, 2, 2, tzinfo=zone)}
+
+    [content] = UsersDocument([row]).blocks(PoolProfile())
+
+    [header, user] = list(read([content]))
+    values = dict(zip(header.values or [], user.values or [], strict=True))
+    assert (values["birthdate"], values["updated_at"]) == ("05/07/0990", "1767312000")
 
 
 def test_the_most_users_are_taken() -> None:
@@ -75,7 +104,9 @@ def test_a_number_that_is_a_token_is_refused() -> None:
     """It is no whole number before the deployment."""
     stack = new_stack()
     number = Token.as_number(CfnParameter(stack, "Number", type="Number").value_as_number)
-    with pytest.raises(ValueError, match=r"str, bool, or int in column 'updated_at'\. Rec.*float"):
+    with pytest.raises(
+        ValueError, match=r"an int with seconds, in column 'updated_at'\. Rec.*float"
+    ):
         import_rows([{**JANE, "updated_at": number}])
 
 

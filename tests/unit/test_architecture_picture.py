@@ -4,7 +4,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from scripts.architecture_picture import FOLDER, THEMES, drawn
+from scripts.architecture_picture import FOLDER, drawn
+from scripts.drawing import THEMES
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -76,7 +76,7 @@ def test_rows_refuse_a_file_when_more_would_fail_than_may(
         ("", [("CUI-006", 1)]),
         (HEADER, [("CUI-003", 0)]),
         ("\ufeff" + HEADER + row(1), [("CUI-005", 1)]),
-        (HEADER.replace("name\n", "\n") + row(1), [("CUI-008", 1), ("CUI-007", 1)]),
+        (HEADER.replace("name\n", "\n") + row(1), [("CUI-019", 1)]),
         (HEADER[:-1] + "x" * 16_000 + "\n" + row(1), [("CUI-102", 1)]),
     ],
 )
@@ -104,8 +104,8 @@ def test_hashes_without_an_algorithm_refuse_the_file() -> None:
 def test_what_fails_the_whole_file_comes_first() -> None:
     """A text may be cut at its end."""
     found = judged(HEADER.replace("name\n", "Name\n") + bad(1))
-    assert [code for code, _ in refused(found)][:2] == ["CUI-007", "CUI-008"]
-    assert refused(found)[2:]
+    assert refused(found)[0] == ("CUI-019", 1)
+    assert refused(found)[1:]
 
 
 def test_without_the_rules_of_rows_none_is_judged() -> None:
@@ -120,9 +120,10 @@ def test_without_the_rules_of_rows_none_is_judged() -> None:
 def test_without_them_only_what_aws_documents_as_the_end_of_a_job_refuses_a_file(
     case: Case,
 ) -> None:
-    """Size, users, UTF-8, header, unknown columns, the pool, the hash column, and long rows."""
-    found = judge_file(case.breaking(), case.pool, algorithm=case.algorithm, row_rules=False)
-    documented = (1, 2, 4, 6, 8, 10, 11, 102)
+    """Size, users, UTF-8, kind, header, the pool, the hash column, and long rows."""
+    with case.quotas.apply():
+        found = judge_file(case.breaking(), case.pool, algorithm=case.algorithm, row_rules=False)
+    documented = (1, 2, 4, 6, 8, 10, 11, *range(15, 21), 102)
     assert {code for code, _ in refused(found)} == {case.code} & {f"CUI-{n:03}" for n in documented}
 
 
@@ -159,15 +160,36 @@ def test_the_first_lines_are_told_and_all_are_counted() -> None:
     assert found.first_lines(of_line, 1) == [first, "In total: CUI-109 2"]
 
 
-def test_the_header_has_one_line_a_rule() -> None:
-    """A header of something else is wrong in all of its columns."""
-    found = judged("planted,name,planted-2\n" + row(1), None)
-    assert found.first_lines(of_line, 9) == [
-        "line 1: cognito:username, email, email_verified: expected every column of the pool's "
-        "header (CUI-007 missing-column)",
-        "line 1: column 1, column 3: expected only columns of the pool's header "
-        "(CUI-008 unknown-column)",
-    ]
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (
+            "email_verified,cognito:username",
+            "email, name: expected every column of the pool's header (CUI-007 missing-column)",
+        ),
+        (
+            f"{HEADER[:-1]},custom:plan,Vorname",
+            "custom:plan, Vorname: expected only columns of the pool's header "
+            "(CUI-008 unknown-column)",
+        ),
+        (
+            "email,email_verified,cognito:username,Vorname",
+            "expected the pool's header; this one lacks name and has Vorname. Run: "
+            "cognito-user-import convert FILE (CUI-019 other-header)",
+        ),
+        (
+            "planted,name,planted-2",
+            "expected the pool's header; this one lacks cognito:username. Run: "
+            "cognito-user-import convert FILE (CUI-019 other-header)",
+        ),
+        (f"{HEADER[:-1]},email,name", "email, name: expected each column once (CUI-009 repeated-c"),
+    ],
+)
+def test_the_header_has_one_line(header: str, message: str) -> None:
+    """That names all columns, unless the line may be a user."""
+    found = judged(f"{header}\n", None)
+    [told] = [line for line in found.first_lines(of_line, 9) if line.startswith("line 1: ")]
+    assert told.startswith(f"line 1: {message}")
 
 
 def test_each_rule_is_warned_of_once() -> None:

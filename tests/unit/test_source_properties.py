@@ -55,6 +55,17 @@ def test_a_source_is_read() -> None:
     )
 
 
+def test_many_files_have_a_prefix_in_place_of_a_key() -> None:
+    """They are other content than an object whose key is the prefix."""
+    many = SourceProperties.of({"SourceBucket": "files", "SourcePrefix": "2026/"})
+    one = SourceProperties.of({"SourceBucket": "files", "SourceKey": "2026/"})
+    assert many
+    assert one
+    assert (many.key, many.prefix, many.url) == ("", "2026/", "s3://files/2026/*")
+    assert (one.key, one.prefix, one.url) == ("2026/", "", "s3://files/2026/")
+    assert many.content != one.content
+
+
 @pytest.mark.parametrize(
     ("change", "is_versioned"),
     [({}, True), ({"SourceVersion": "v1"}, False), ({"SourceDigest": "ab" * 32}, False)],

@@ -6,6 +6,8 @@ importing users from a CSV file, unless the text names another. [?] marks what A
 
 from typing import Final, NamedTuple
 
+from cognito_user_import.csv_rules.hash_forms import FORMS
+
 
 class RuleText(NamedTuple):
     """What the document says about a rule."""
@@ -15,7 +17,17 @@ class RuleText(NamedTuple):
 
 
 _HASHES: Final = "Source: the page on importing password hashes."
+_EXAMPLES: Final = "; ".join(f"{name} `{form.example}`" for name, form in FORMS.items())
+_CONVERT: Final = "Convert the file: `cognito-user-import convert FILE`."
 _UNDOCUMENTED: Final = "AWS doesn't document how Cognito handles this [?]."
+
+HASH_PARTS: Final = {
+    "BCRYPT": "prefix 2a, 2b, 2x, or 2y; cost in two digits; 53 characters",
+    "SCRYPT": "N, r, p; salt and hash in hexadecimal digits",
+    "ARGON2ID": "version, m, t, p; salt and hash in base64",
+    "PBKDF2_SHA256": "iterations; salt and hash in base64",
+}
+"""The parts of a hash in Cognito's form, by algorithm."""
 
 RULE_TEXTS: Final = {
     "CUI-001": RuleText(
@@ -23,14 +35,21 @@ RULE_TEXTS: Final = {
     ),
     "CUI-002": RuleText("Quota: 500,000 users per file.", "Split the file."),
     "CUI-003": RuleText("There is nothing to import.", "Add rows, or don't create a job."),
-    "CUI-004": RuleText("Cognito's CSV is UTF-8.", "Save the file as UTF-8."),
+    "CUI-004": RuleText(
+        "Cognito's CSV is UTF-8. Excel and old databases write UTF-16, or an encoding of one "
+        "region such as Windows-1252. Reported for the first such line.",
+        f"{_CONVERT} It finds the encoding. Or save the file as UTF-8.",
+    ),
     "CUI-005": RuleText(
         f"A byte order mark may become part of the first column's name. {_UNDOCUMENTED}",
-        "Save the file as UTF-8 without a BOM. In Python, use `utf-8`, not `utf-8-sig`.",
+        "Save the file as UTF-8 without a BOM, or convert it: `cognito-user-import convert FILE`. "
+        "In Python, use `utf-8`, not `utf-8-sig`.",
     ),
     "CUI-006": RuleText(
-        "The first line names the columns.",
-        "Start the file with the columns that GetCSVHeader returns.",
+        "The first line names the columns. If it has an email address, a number, or another value "
+        "where a name should be, the header is missing.",
+        "Start the file with the pool's header, which `cognito-user-import header` prints. An "
+        "export of Firebase has no header; `cognito-user-import convert` reads it without one.",
     ),
     "CUI-007": RuleText(
         "AWS's page says that every column of the pool's header must be present, in any order, and "
@@ -38,9 +57,8 @@ RULE_TEXTS: Final = {
         "Add the column. Its values can be blank.",
     ),
     "CUI-008": RuleText(
-        "A job fails if the file has a column that the pool doesn't have. The message gives the "
-        "column's position, not its name, because in a file without a header the name is user "
-        "data.",
+        "A job fails if the file has a column that the pool doesn't have. A message names at most "
+        "five columns.",
         "Remove the column, or add the custom attribute to the pool first.",
     ),
     "CUI-009": RuleText("The header has each column once.", "Remove one of the two columns."),
@@ -65,6 +83,46 @@ RULE_TEXTS: Final = {
         f"These lines end in CRLF. {_UNDOCUMENTED} It may be harmless: two public tools write such "
         "files and then use the imported users. Reported once per file.",
         "Save the file with Unix line endings (LF).",
+    ),
+    "CUI-015": RuleText(
+        "The file is something else, such as a workbook, a compressed file, or JSON. Its other "
+        "issues aren't listed.",
+        "The message says what to do. `cognito-user-import convert` reads JSON, and the exports of "
+        "other systems.",
+    ),
+    "CUI-016": RuleText(
+        "Excel writes semicolons where a comma is the decimal sign, and tabs as Unicode text. The "
+        "file's other issues aren't listed.",
+        _CONVERT,
+    ),
+    "CUI-017": RuleText(
+        "The names of the columns are in quotes, so they aren't the pool's names. The file's other "
+        "issues aren't listed.",
+        _CONVERT,
+    ),
+    "CUI-018": RuleText(
+        "Lines end in a carriage return without a newline, as old programs for the Mac write them. "
+        "To Cognito, the file is one line.",
+        _CONVERT,
+    ),
+    "CUI-019": RuleText(
+        "The header has columns that the pool doesn't have, and lacks others: it is that of "
+        "another pool, or of another system. If it has no `cognito:username`, the file's other "
+        "issues aren't listed. A header that ends in % was copied from a terminal: zsh shows a % "
+        "where the last line of an output has no newline.",
+        f"{_CONVERT} Name the pool by `--user-pool-id` or `--template`. Or start the file with the "
+        "pool's header, which `cognito-user-import header` prints.",
+    ),
+    "CUI-020": RuleText(
+        "The pool's header has no `password_hash`, so the pool takes no password hashes. This "
+        "can't be changed in the file.",
+        "Remove the column, and name no algorithm. Users then set a password at their first "
+        "sign-in.",
+    ),
+    "CUI-021": RuleText(
+        "The last line ends in %. If the text was copied from a terminal, the sign may not be "
+        "part of it: zsh shows a % where the last line of an output has no newline.",
+        "Remove the sign, unless it is part of the last value.",
     ),
     "CUI-101": RuleText(
         "A row has as many values as the header. Commas inside quotes count as separators here, "
@@ -144,6 +202,25 @@ RULE_TEXTS: Final = {
         f"or no digit on one side of its decimal point. {_UNDOCUMENTED}",
         "Write digits only, with a minus sign or a decimal point if needed.",
     ),
+    "CUI-126": RuleText(
+        "The first number is over 12, so it is a day. Then the day probably comes first in the "
+        "whole column, and dates such as 05/06/1990 are imported as other dates, without an error.",
+        "Convert the file: `cognito-user-import convert FILE --date-order dmy`.",
+    ),
+    "CUI-127": RuleText(
+        "The month doesn't have this day, such as February 31. AWS documents only the form.",
+        "Correct the date, or leave it blank.",
+    ),
+    "CUI-128": RuleText(
+        "The time is in seconds since January 1, 1970. As seconds, so many digits are a time after "
+        f"the year 5000. {_UNDOCUMENTED}",
+        f"{_CONVERT} Or divide the value by 1,000.",
+    ),
+    "CUI-129": RuleText(
+        "A phone number in E.164 has a country code, which doesn't begin with 0, and at most 15 "
+        f"digits in total. {_UNDOCUMENTED}",
+        "Correct the number. `cognito-user-import convert FILE --country DE` adds country codes.",
+    ),
     "CUI-201": RuleText("Every user needs a user name.", "Fill in `cognito:username`."),
     "CUI-202": RuleText("A user name has 1 to 128 characters.", "Shorten it."),
     "CUI-203": RuleText(
@@ -162,7 +239,8 @@ RULE_TEXTS: Final = {
     "CUI-206": RuleText(
         "If users sign in with an attribute instead of a user name, its value goes into "
         "`cognito:username`.",
-        "Write the email address or the phone number there.",
+        "Write the email address or the phone number there, or convert the file: "
+        "`cognito-user-import convert FILE --username-from email`.",
     ),
     "CUI-207": RuleText(
         "`cognito:username` has the address that the user signs in with, and this column has "
@@ -195,9 +273,12 @@ RULE_TEXTS: Final = {
         "Name the algorithm, or leave the column blank.",
     ),
     "CUI-402": RuleText(
-        f"A malformed hash fails its row. {_HASHES} AWS doesn't document that commas in an Argon2 "
+        f"A malformed hash fails its row. {_HASHES} The message says what the hash looks like, and "
+        f"whether `convert` can write it in Cognito's form. The forms, with invented hashes: "
+        f"{_EXAMPLES}. AWS doesn't document that commas in an Argon2 "
         r"hash are written as `\,`, as in any other value [?].",
-        "Correct the hash, or leave it blank. With a blank hash, the user must reset the password.",
+        f"{_CONVERT} Or name the hashes' algorithm, or leave them blank. With a blank hash, the "
+        "user must reset the password.",
     ),
     "CUI-403": RuleText(
         f"A hash above Cognito's limits fails its row. {_HASHES}",

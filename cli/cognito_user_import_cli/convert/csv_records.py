@@ -1,17 +1,16 @@
 """Reads a CSV file with a header into records."""
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from cognito_user_import.csv_rules.header_line import A_VALUE
 from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.convert.csv_dialect import CsvDialect
 from cognito_user_import_cli.convert.record import Record
 
-_A_VALUE: Final = re.compile(r".+@.+\..+|\+?[0-9][0-9 /.:-]{4,}|(?i:true|false)|\$.+\$.+")
 TOO_FEW: Final = "with fewer values than the header"
 TOO_MANY: Final = "with more values than the header"
 
@@ -58,7 +57,7 @@ def header_names(path: Path, header: Sequence[str]) -> tuple[str, ...]:
         stripped.pop()
     if not stripped:
         raise UsageError(f"{path} has no users.")
-    if any(_A_VALUE.fullmatch(name) for name in stripped):
+    if any(A_VALUE.fullmatch(name) for name in stripped):
         raise UsageError(
             f"The first line of {path} looks like a user, not like a header. Add a first line with "
             "the names of the columns, such as username,email."

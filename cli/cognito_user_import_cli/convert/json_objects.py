@@ -20,11 +20,6 @@ class _Bytes:
         return self._text.read(size).encode("utf-8", "replace")
 
 
-def is_json(head: str) -> bool:
-    """Return whether a text begins like JSON."""
-    return head.lstrip("\ufeff \t\r\n").startswith(("{", "["))
-
-
 def place_of_users(path: Path, text: TextIO) -> str:
     """Return where the users are in a text, as ijson names it: empty for objects in lines.
 

@@ -1,7 +1,7 @@
 """Password hashes of other systems in Cognito's forms.
 
 A hash keeps its algorithm, costs, salt, and digest. Only its writing changes, so that the user's
-password stays the same. ``csv_rules.values`` has Cognito's forms and limits.
+password stays the same. ``csv_rules.hash_forms`` has Cognito's forms and limits.
 """
 
 import base64
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.values import password_hash
+from cognito_user_import.csv_rules.hash_forms import password_hash
 from cognito_user_import_cli.convert.unimportable_hashes import INCOMPLETE, why_not
 
 

@@ -6,10 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from cognito_user_import.csv_rules.other_formats import is_json, other_format
 from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.convert.csv_dialect import CsvDialect, dialect_of
 from cognito_user_import_cli.convert.csv_records import header_names
-from cognito_user_import_cli.convert.json_objects import is_json, objects, place_of_users
+from cognito_user_import_cli.convert.json_objects import objects, place_of_users
 from cognito_user_import_cli.convert.kind import CSV, JSON, Kind
 from cognito_user_import_cli.convert.server_kinds import COGNITO, DJANGO, KEYCLOAK
 from cognito_user_import_cli.convert.service_kinds import (
@@ -25,16 +26,10 @@ from cognito_user_import_cli.convert.user_source import UserSource, text_of
 from cognito_user_import_cli.local_files.opened_file import opened
 
 _HEAD: Final = 1 << 16
+_START: Final = 64
 _FIRST: Final = 20
 _SYSTEMS: Final = (FIREBASE, COGNITO, DJANGO, OKTA, AUTH0, SUPABASE, KEYCLOAK)
 KINDS: Final = {kind.name: kind for kind in (CSV, JSON, *_SYSTEMS)}
-_OTHER_TEXTS: Final = (
-    ("<", "is XML or HTML. Get the users as CSV or JSON"),
-    ("--", "is an SQL dump. Export the table of users as CSV"),
-    ("INSERT INTO", "is an SQL dump. Export the table of users as CSV"),
-    ("CREATE TABLE", "is an SQL dump. Export the table of users as CSV"),
-    ("dn:", "is LDIF. Convert the entries to CSV"),
-)
 
 
 def recognized(
@@ -56,7 +51,8 @@ def recognized(
         known = path, name, not is_certain, file.state
         try:
             head = _text(file.file, name).read(_HEAD)
-            _require_data(path, head)
+            if what := other_format(head[:_START].encode()):
+                raise UsageError(f"{path} is {what}.")
             if is_json(head):
                 if kind is CSV:
                     raise UsageError(f"{path} is JSON, not CSV.")
@@ -72,13 +68,6 @@ def recognized(
         found = kind or (FIREBASE if names == FIREBASE_FIELDS else _kind(first_rows)) or CSV
         has_header = names != FIREBASE_FIELDS
         return UserSource(*known, kind=found, dialect=dialect, names=names, has_header=has_header)
-
-
-def _require_data(path: Path, head: str) -> None:
-    start = head.lstrip("\ufeff \t\r\n")[:12].upper()
-    for sign, what in _OTHER_TEXTS:
-        if start.startswith(sign.upper()):
-            raise UsageError(f"{path} {what}.")
 
 
 def _kind(first: "Iterator[Any] | Sequence[Any]") -> Kind | None:

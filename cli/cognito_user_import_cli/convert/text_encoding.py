@@ -5,23 +5,9 @@ import re
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from cognito_user_import.csv_rules.other_formats import other_format, wide_encoding
 from cognito_user_import_cli.command_errors import UsageError
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_OTHER_FILES: Final = (
-    (b"\x1f\x8b", "is compressed by gzip. Decompress it first"),
-    (b"PK\x03\x04", "is an Excel workbook or a ZIP file. Save its sheet as CSV UTF-8"),
-    (b"\xd0\xcf\x11\xe0", "is an old Excel workbook. Save its sheet as CSV UTF-8"),
-    (b"PAR1", "is a Parquet file. Save it as CSV"),
-    (b"SQLite format 3", "is a SQLite database. Export its table of users as CSV"),
-    (b"%PDF", "is a PDF. Get the file as CSV or JSON"),
-)
 _WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _ABOUT_THE_SAME: Final = 0.02
 _BLOCK: Final = 1 << 20
@@ -43,13 +29,11 @@ def encoding_of(path: Path, file: BinaryIO) -> tuple[str, bool]:
     """
     file.seek(0)
     head = file.read(4096)
-    for mark, what in _OTHER_FILES:
-        if head.startswith(mark):
-            raise UsageError(f"{path} {what}.")
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return name, True
-    if wide := _utf_16(head):
+    if what := other_format(head):
+        raise UsageError(f"{path} is {what}.")
+    if head.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", True
+    if wide := wide_encoding(head):
         return wide, True
     file.seek(0)
     sample = _lines_outside_utf_8(file)
@@ -95,14 +79,6 @@ def require_encoding(name: str) -> str:
             f"Received: {name[:64]!r}."
         )
     return "utf-8-sig" if known.name == "utf-8" else known.name
-
-
-def _utf_16(head: bytes) -> str:
-    """Return UTF-16 without a byte order mark, if every second byte of most characters is 0."""
-    pairs = len(head) // 2
-    if head[1::2].count(0) > pairs * 0.7:
-        return "utf-16-le"
-    return "utf-16-be" if head[::2].count(0) > pairs * 0.7 and pairs else ""
 
 
 def _lines_outside_utf_8(file: BinaryIO) -> bytes:

@@ -105,12 +105,9 @@ def upload_host(aws: Aws, url: str) -> Finding:
     :param url: The pre-signed URL of a job, or empty: then the host of Amazon S3 in the Region. AWS
         doesn't document the name of the bucket in front of it.
     """
-    return looked(
-        "uploads",
-        "s3",
-        lambda: good(
-            "uploads",
-            f"{require_reachable(url or aws.s3_url, aws.ca_bundle)} can be reached, and its "
-            "certificate is trusted",
-        ),
-    )
+
+    def look() -> Finding:
+        host = require_reachable(url or aws.s3.meta.endpoint_url, aws.ca_bundle)
+        return good("uploads", f"{host} can be reached, and its certificate is trusted")
+
+    return looked("uploads", "s3", look)

@@ -10,10 +10,15 @@ from cognito_user_import.cognito.service_model import JOB_ID
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.command_errors import UsageError
 from cognito_user_import_cli.jobs.job_options import JobPlace
+from cognito_user_import_cli.jobs.stack_resources import (
+    OTHER_STACK,
+    choose,
+    of_type,
+    resources_of,
+)
 
 _JOB: Final = "Custom::CognitoUserImportJob"
 _POOL: Final = "AWS::Cognito::UserPool"
-_DELETED: Final = "DELETE_COMPLETE"
 _POOL_ID: Final = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]_[0-9A-Za-z]{1,40}", re.ASCII)
 
 
@@ -57,11 +62,11 @@ def require_job_id(given: str) -> None:
 
 
 def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:
-    resources = _resources(aws, stack)
+    resources = resources_of(aws, stack)
     job_id = _job_id(stack, resources, place.resource)
     if place.user_pool_id:
         return FoundJob(place.user_pool_id, aws.jobs(place.user_pool_id).look(job_id))
-    candidates = [r["PhysicalResourceId"] for r in resources if r["ResourceType"] == _POOL]
+    candidates = of_type(resources, _POOL).values()
     for pool in dict.fromkeys([*_pools_of_outputs(aws, stack), *candidates]):
         if job := aws.jobs(pool).describe(job_id):
             return FoundJob(pool, job)
@@ -71,37 +76,12 @@ def _in_stack(aws: Aws, stack: str, place: JobPlace) -> FoundJob:
     )
 
 
-def _resources(aws: Aws, stack: str) -> list[Any]:
-    def read() -> list[Any]:
-        pages = aws.cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
-        return [
-            {"PhysicalResourceId": "", **resource}
-            for page in pages
-            for resource in page["StackResourceSummaries"]
-            if resource["ResourceStatus"] != _DELETED
-        ]
-
-    return aws.calls(f"stack {stack}")("ListStackResources", read)
-
-
 def _job_id(stack: str, resources: Iterable[Any], wanted: str | None) -> str:
-    jobs = {
-        resource["LogicalResourceId"]: resource["PhysicalResourceId"]
-        for resource in resources
-        if resource["ResourceType"] == _JOB
-    }
+    jobs = of_type(resources, _JOB)
     if not jobs:
-        raise UsageError(
-            f"Stack {stack} has no resource of type {_JOB}. Name the stack that has it. For a "
-            "nested stack, use its own name."
-        )
-    listed = ", ".join(f"{logical_id} ({job_id})" for logical_id, job_id in sorted(jobs.items()))
-    if wanted is None and len(jobs) > 1:
-        raise UsageError(f"Stack {stack} has several jobs. Choose one with --resource: {listed}.")
-    logical_id = wanted or next(iter(jobs))
-    if logical_id not in jobs:
-        raise UsageError(f"Stack {stack} has no job {logical_id[:255]!r}. It has: {listed}.")
-    job_id: str = jobs[logical_id]
+        raise UsageError(f"Stack {stack} has no resource of type {_JOB}. {OTHER_STACK}")
+    logical_id = choose(stack, jobs, wanted, kind="job")
+    job_id = jobs[logical_id]
     if JOB_ID.violation(job_id):
         raise UsageError(
             f"Resource {logical_id} of stack {stack} has no job: its deployment failed or isn't "

@@ -1,4 +1,4 @@
-"""How fast a job goes on, and when it will have read its file."""
+"""How fast an import goes on, and when it will have read its file."""
 
 from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.import_job import ImportJob
@@ -6,9 +6,9 @@ from cognito_user_import.cognito.service_model import JobStatus
 
 
 class Pace:
-    """The progress of a running job since it was first seen to read rows.
+    """The progress of an import since a job of it was first seen to read rows.
 
-    :param rows: The number of rows in the job's file; None if it is unknown.
+    :param rows: The number of rows in the file; None if it is unknown.
     """
 
     def __init__(self, rows: int | None, clock: Clock) -> None:
@@ -16,16 +16,27 @@ class Pace:
         self.done = 0
         self.rate = 0.0
         self._clock = clock
-        self._first: tuple[float, int] | None = None
+        self._start: float | None = None
+        self._job, self._read, self._moved = "", 0, 0
 
-    def see(self, job: ImportJob) -> None:
-        """Take the current counts of the job."""
-        self.done = job.read_rows
+    def see(self, job: ImportJob | None, before: int = 0) -> None:
+        """Take the current counts of the job that runs.
+
+        Only what jobs read makes the rate: rows of parts that were imported earlier take no time.
+
+        :param before: The rows that have a result without this job.
+        """
+        read = job.read_rows if job else 0
+        self.done = before + read
         now = self._clock.now()
-        if self._first is None and job.status == JobStatus.IN_PROGRESS:
-            self._first = now, self.done
-        if self._first and now > self._first[0]:
-            self.rate = (self.done - self._first[1]) / (now - self._first[0])
+        if job and job.job_id == self._job and self._start is not None:
+            self._moved += read - self._read
+        if job:
+            self._job, self._read = job.job_id, read
+            if self._start is None and job.status == JobStatus.IN_PROGRESS:
+                self._start = now
+        if self._start is not None and now > self._start:
+            self.rate = self._moved / (now - self._start)
 
     @property
     def seconds_left(self) -> float | None:

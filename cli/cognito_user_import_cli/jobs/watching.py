@@ -47,7 +47,7 @@ def watch(
         out.say(f"job {job.job_id} isn't started yet. It accepts a file until {until}")
     with on_interrupt(f"job {job.job_id} {goes_on}. To watch it again: {again}"):
         try:
-            with _shown(out, job, Pace(rows, clock), clock) as seen:
+            with _job_shown(out, job, Pace(rows, clock), clock) as seen:
                 started = _started(jobs, job, seen, aws)
                 return job_control.wait(jobs, started, math.inf, seen)
         except ServiceError as error:
@@ -78,36 +78,59 @@ def _can_be_started(job: ImportJob) -> bool:
 
 
 @contextmanager
-def _shown(
+def _job_shown(
     out: Output, job: ImportJob, pace: Pace, clock: Clock
 ) -> Iterator[Callable[[ImportJob], None]]:
     # It logs every half minute what is shown here with more details.
     logger = logging.getLogger(job_control.__name__)
     logger.setLevel(logging.WARNING)
+    start = job.attributes["StartDate"]
+    since = datetime.fromisoformat(start) if start else datetime.now(UTC)
     try:
-        if not out.is_live:
-            yield _lines(out, job, pace, clock)
-            return
-        from cognito_user_import_cli.jobs.job_line import job_line
+        with shown(
+            out, f"job {job.job_id}", pace, clock, since if pace.rows is None else None
+        ) as tell:
 
-        with job_line(out.talk, job, pace) as seen:
+            def seen(job: ImportJob) -> None:
+                pace.see(job)
+                tell(job.status, f"{job.job_id} {job.status}")
+
+            seen(job)
             yield seen
     finally:
         logger.setLevel(logging.NOTSET)
 
 
-def _lines(out: Output, job: ImportJob, pace: Pace, clock: Clock) -> Callable[[ImportJob], None]:
-    status, told = "", clock.now()
+@contextmanager
+def shown(
+    out: Output, name: str, pace: Pace, clock: Clock, since: datetime | None = None
+) -> Iterator[Callable[[str, str], None]]:
+    """Show the progress of an import: a live line in a terminal, or a line now and then.
 
-    def seen(job: ImportJob) -> None:
-        nonlocal status, told
-        pace.see(job)
-        if job.status != status:
-            status, told = job.status, clock.now()
-            out.say(f"job {job.job_id} is {status}")
+    Yield a function to call after each look, with what the import does as the end of the sentence
+    "NAME is ...", and with the same in few words for a live line.
+
+    :param since: When the import started, for a live line without a bar.
+    """
+    if not out.is_live:
+        yield _lines(out, name, pace, clock)
+        return
+    from cognito_user_import_cli.jobs.progress_line import progress_line
+
+    with progress_line(out.talk, pace, since) as seen:
+        yield lambda _, short: seen(short)
+
+
+def _lines(out: Output, name: str, pace: Pace, clock: Clock) -> Callable[[str, str], None]:
+    doing, told = "", clock.now()
+
+    def seen(what: str, _: str) -> None:
+        nonlocal doing, told
+        if what != doing:
+            doing, told = what, clock.now()
+            out.say(f"{name} is {what}")
         elif clock.now() - told >= _PAUSE:
             told = clock.now()
-            out.say(f"job {job.job_id}: {pace}")
+            out.say(f"{name}: {pace}")
 
-    seen(job)
     return seen

@@ -1,18 +1,15 @@
 """Checks a file against the rules of a pool, in one part or in several."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
-from typing import Final
 
 from cognito_user_import.csv_rules import rules
 from cognito_user_import.csv_rules.csv_format import (
     MAX_BYTES,
     MAX_ROW_BYTES,
-    MAX_ROW_CHARACTERS,
     MAX_USERS,
-    PASSWORD_HASH,
-    split,
 )
+from cognito_user_import.csv_rules.header_line import read_header
 from cognito_user_import.csv_rules.pool_profile import PoolProfile
 from cognito_user_import.csv_rules.reader import whole_lines
 from cognito_user_import.csv_rules.report import FIRST_ISSUES, PartReport, Report
@@ -22,8 +19,6 @@ from cognito_user_import.csv_rules.sign_in import twice
 
 Tell = Callable[[Issue], object]
 
-_BOM: Final = b"\xef\xbb\xbf"
-
 
 def check(
     blocks: Iterable[bytes],
@@ -31,6 +26,7 @@ def check(
     *,
     password_hashing_algorithm: str = "",
     size: int | None = None,
+    of_any_size: bool = False,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
@@ -42,6 +38,7 @@ def check(
     :param blocks: The file's bytes, in blocks of any sizes.
     :param password_hashing_algorithm: The job's, or empty.
     :param size: The file's size, if it is known. A file that is too large isn't read.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param limit: The number of issues in the report, in addition to the first of each rule; None
         for all. All are counted.
     :param stop_after: Stop after this many errors. Default: - read the file to its end
@@ -50,12 +47,13 @@ def check(
     :param row_rules: Whether to check each row, or only the file as a whole.
     :param tell: Called with each issue of the report, as soon as it is found.
     """
-    if size is not None and size > MAX_BYTES:
+    if size is not None and size > MAX_BYTES and not of_any_size:
         return merge([], size=size, tell=tell)
     part = check_part(
         blocks,
         profile,
         password_hashing_algorithm=password_hashing_algorithm,
+        of_any_size=of_any_size,
         limit=limit,
         stop_after=stop_after,
         stop_after_rows=stop_after_rows,
@@ -71,6 +69,7 @@ def check_part(
     *,
     header: bytes | None = None,
     password_hashing_algorithm: str = "",
+    of_any_size: bool = False,
     limit: int | None = FIRST_ISSUES,
     stop_after: int | None = None,
     stop_after_rows: int | None = None,
@@ -82,25 +81,25 @@ def check_part(
     :param blocks: The part's bytes, up to the end of a line.
     :param header: The file's first line, for a part that doesn't begin with it.
     """
-    part = PartReport(limit, stop_after, stop_after_rows)
+    part = PartReport(limit, stop_after, stop_after_rows, of_any_size)
     # A line of the maximum length has one more byte, if it ends in a carriage return.
     pieces = whole_lines(_measured(blocks, part), MAX_ROW_BYTES + 1)
     if header is None:
         line, newline, rest = next(pieces, b"").partition(b"\n")
-        columns, issues = _read_header(line + newline, profile, password_hashing_algorithm)
+        columns, issues = read_header(line + newline, profile, password_hashing_algorithm)
         part.lines = part.header_lines = 1
         part.columns = len(columns)
         part.ends_in_newline = bool(newline)
         part.take(issues)
         pieces = chain([rest] if rest else [], pieces)
     else:
-        columns, _ = _read_header(header, profile, password_hashing_algorithm)
+        columns, _ = read_header(header, profile, password_hashing_algorithm)
     if not any(columns):
         part.is_complete = False
     elif row_rules:
         _check_rows(pieces, FullRowCheck(profile, columns, password_hashing_algorithm), part, tell)
     else:
-        _check_rows(pieces, BareRowCheck(columns, password_hashing_algorithm), part, tell)
+        _check_rows(pieces, BareRowCheck(profile, columns, password_hashing_algorithm), part, tell)
     return part
 
 
@@ -120,16 +119,16 @@ def merge(
     total = PartReport()
     for number, part in enumerate(parts):
         if not number:
-            total = PartReport(part.limit, part.stop_after, part.stop_after_rows)
+            total = PartReport(part.limit, part.stop_after, part.stop_after_rows, part.of_any_size)
         total.add(part)
         _tell(total, tell)
         if not total.is_complete:
             break
-    if max(total.bytes, size or 0) > MAX_BYTES:
+    if max(total.bytes, size or 0) > MAX_BYTES and not total.of_any_size:
         total.take([Issue(rules.FILE_TOO_LARGE)])
         total.is_complete = False
     elif total.is_complete:
-        total.take(_whole_file_issues(total))
+        total.take(chain(end_issues(total), _whole_file_issues(total)))
     _tell(total, tell)
     return total.report(size)
 
@@ -146,6 +145,7 @@ def _check_rows(
             found.append(Issue(rules.CARRIAGE_RETURN, line))
             piece = piece.replace(b"\r\n", b"\n")
         part.ends_in_newline = piece.endswith(b"\n")
+        part.ends_in_percent = piece[-2:].rstrip(b"\n").endswith(b"%")
         found += rows.issues(piece if part.ends_in_newline else piece + b"\n", part)
         part.take(sorted(found, key=lambda issue: issue.line))
         _tell(part, tell)
@@ -153,13 +153,19 @@ def _check_rows(
             return
 
 
-def _whole_file_issues(total: PartReport) -> Iterator[Issue]:
+def end_issues(total: PartReport) -> Iterator[Issue]:
+    """Check the end of a file."""
     if not total.ends_in_newline:
         yield Issue(rules.NO_FINAL_NEWLINE, total.lines)
+    if total.ends_in_percent:
+        yield Issue(rules.PERCENT_AT_END, total.lines)
+
+
+def _whole_file_issues(total: PartReport) -> Iterator[Issue]:
     if not total.rows:
         yield Issue(rules.NO_ROWS)
     last_line = total.lines
-    if total.rows > MAX_USERS:
+    if total.rows > MAX_USERS and not total.of_any_size:
         yield Issue(rules.TOO_MANY_ROWS)
         # Which values of later rows were kept depends on the parts.
         last_line = total.header_lines + MAX_USERS
@@ -177,51 +183,5 @@ def _measured(blocks: Iterable[bytes], part: PartReport) -> Iterator[bytes]:
     for block in blocks:
         part.bytes += len(block)
         yield block
-        if part.bytes > MAX_BYTES:
+        if part.bytes > MAX_BYTES and not part.of_any_size:
             break
-
-
-def _read_header(
-    line: bytes, profile: PoolProfile, algorithm: str
-) -> tuple[list[str], list[Issue]]:
-    """Return the file's columns and their issues. Without a header, there are no columns."""
-    issues = []
-    if profile.auto_verified is not None and not profile.auto_verified:
-        issues.append(Issue(rules.NOTHING_AUTO_VERIFIED))
-    if line.endswith(b"\r\n"):
-        issues.append(Issue(rules.CARRIAGE_RETURN, 1))
-    if line.startswith(_BOM):
-        issues.append(Issue(rules.BYTE_ORDER_MARK, 1))
-    line = line.removeprefix(_BOM).removesuffix(b"\n").removesuffix(b"\r")
-    text = line.decode(errors="replace")
-    if len(line) > MAX_ROW_BYTES or len(text) > MAX_ROW_CHARACTERS:
-        return [], [*issues, Issue(rules.ROW_TOO_LONG, 1)]
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        issues.append(Issue(rules.NOT_UTF_8, 1))
-    columns = split(text)
-    return columns, [*issues, *_column_issues(columns, profile, algorithm)]
-
-
-def _column_issues(columns: Sequence[str], profile: PoolProfile, algorithm: str) -> Iterator[Issue]:
-    """Compare the columns of a file with those of the pool."""
-    if not any(columns):
-        yield Issue(rules.NO_HEADER, 1)
-        return
-    seen: set[str] = set()
-    for position, column in enumerate(columns, 1):
-        is_known = column in profile.known_columns or column == PASSWORD_HASH
-        name = column if is_known else ""
-        if column in seen:
-            yield Issue(rules.REPEATED_COLUMN, 1, name, position)
-        elif not profile.may_have(column):
-            yield Issue(rules.UNKNOWN_COLUMN, 1, name, position)
-        seen.add(column)
-    for column in sorted(profile.known_columns - seen):
-        yield Issue(rules.MISSING_COLUMN, 1, column)
-    if PASSWORD_HASH not in seen:
-        if algorithm:
-            yield Issue(rules.HASH_COLUMN_MISSING, 1, PASSWORD_HASH)
-        elif profile.password_hashes:
-            yield Issue(rules.HASH_COLUMN_LEFT_OUT, 1, PASSWORD_HASH)

@@ -44,6 +44,9 @@ MAX_ROW_BYTES: Final = 4 * MAX_ROW_CHARACTERS
 """A UTF-8 character has at most four bytes, so a longer line has too many characters."""
 MAX_VALUE_BYTES: Final = 2048
 MAX_USERNAME_CHARACTERS: Final = 128
+E164_DIGITS: Final = 15
+SECONDS_DIGITS: Final = 11
+"""Enough for 3,000 years. Milliseconds have had more since 1973."""
 
 CONTROLS: Final = bytes([*range(10), *range(11, 32), 127])
 """The control characters except the newline."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from cognito_user_import.csv_rules import quick, rules, values
 from cognito_user_import.csv_rules.csv_format import MFA_ENABLED, PASSWORD_HASH, USERNAME
+from cognito_user_import.csv_rules.hash_forms import password_hash
 from cognito_user_import.csv_rules.pool_profile import PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.row_rules import (
     AutoVerified,
@@ -15,7 +16,6 @@ from cognito_user_import.csv_rules.row_rules import (
     Verified,
 )
 from cognito_user_import.csv_rules.rules import Issue
-from cognito_user_import.csv_rules.values import password_hash
 
 _ADDRESSES: Final = {"email": rules.EMAIL_MISSING, "phone_number": rules.PHONE_MISSING}
 _SIGNS: Final = {"email": "@", "phone_number": "+"}
@@ -58,24 +58,27 @@ class PoolRules:
 
 
 def _rules(profile: PoolProfile, algorithm: str) -> Iterator[RowRule]:
-    yield OneValue(USERNAME, values.username(profile), _quick_names(profile))
-    yield OneValue("email", values.email, quick.emails)
-    yield OneValue("phone_number", values.phone_number, quick.phone_numbers)
+    names = [values.username(profile)]
+    if "phone_number" in (profile.username_attributes or ()):
+        names.append(values.e164)
+    yield OneValue(USERNAME, *names, quick=_quick_names(profile))
+    yield OneValue("email", values.email, quick=quick.emails)
+    yield OneValue("phone_number", values.phone_number, values.e164, quick=quick.phone_numbers)
     for address, missing in _ADDRESSES.items():
         yield OneValue(f"{address}_verified", values.flag(rules.NOT_A_FLAG))
         yield Verified(profile, address, missing)
     yield AutoVerified(profile.auto_verified or ())
     yield OneValue("birthdate", values.birthdate)
-    yield OneValue("updated_at", values.updated_at, quick.digits)
+    yield OneValue("updated_at", values.updated_at, quick=quick.seconds)
     yield OneValue(MFA_ENABLED, values.mfa(profile.mfa))
     for demands in profile.attributes or ():
         if demands.required:
             yield Required(profile, demands.name)
         if demands.constrains:
-            yield OneValue(demands.name, values.attribute(demands), _quick_lengths(demands))
+            yield OneValue(demands.name, values.attribute(demands), quick=_quick_lengths(demands))
     for address in sorted(profile.username_attributes or ()):
         yield UsernameAgain(address)
-    if algorithm:
+    if algorithm and profile.password_hashes is not False:
         yield OneValue(PASSWORD_HASH, password_hash(algorithm))
 
 

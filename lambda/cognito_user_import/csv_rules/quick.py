@@ -7,7 +7,11 @@ by one. No check runs Python code for each value, so checking is as fast as read
 from collections.abc import Callable
 from typing import Final
 
-from cognito_user_import.csv_rules.csv_format import MAX_USERNAME_CHARACTERS
+from cognito_user_import.csv_rules.csv_format import (
+    E164_DIGITS,
+    MAX_USERNAME_CHARACTERS,
+    SECONDS_DIGITS,
+)
 
 Quick = Callable[[list[str]], bool]
 
@@ -30,13 +34,15 @@ def emails(values: list[str]) -> bool:
 
 
 def phone_numbers(values: list[str]) -> bool:
-    """Check phone numbers: a plus and digits."""
+    """Check phone numbers: a plus and at most 15 digits, of which the first isn't 0."""
     lines = _lines(values)
     count = lines.count(b"\n") - 1
-    return (
+    return not count or (
         lines.translate(None, _DIGITS) == b"\n" + b"+\n" * count
         and lines.count(b"\n+") == count
         and b"+\n" not in lines
+        and b"+0" not in lines
+        and max(map(len, values)) <= 1 + E164_DIGITS
     )
 
 
@@ -45,10 +51,12 @@ def _lines(values: list[str]) -> bytes:
     return "\n".join(["", *filter(None, values), ""]).encode() if any(values) else b"\n"
 
 
-def digits(values: list[str]) -> bool:
-    """Check numbers without a sign."""
+def seconds(values: list[str]) -> bool:
+    """Check times in seconds, in digits."""
     joined = "".join(values)
-    return joined.isascii() and (joined.isdigit() or not joined)
+    return not joined or (
+        joined.isascii() and joined.isdigit() and max(map(len, values)) <= SECONDS_DIGITS
+    )
 
 
 def names(values: list[str]) -> bool:

@@ -71,6 +71,7 @@ class PartReport:
 
     :param limit: The number of issues to hold, in addition to the first of each rule; None for all.
     :param stop_after: The number of errors, and of rows with errors, at which the check stops.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param header_lines: 1 if the header is the part's first line, else 0.
     :param failed: A bit for each line below the header; 1 if the line has an error.
     :param is_complete: Whether the part was read to its end.
@@ -80,6 +81,7 @@ class PartReport:
     limit: int | None = FIRST_ISSUES
     stop_after: int | None = None
     stop_after_rows: int | None = None
+    of_any_size: bool = False
     header_lines: int = 0
     columns: int = 0
     lines: int = 0
@@ -87,6 +89,7 @@ class PartReport:
     bytes: int = 0
     has_password_hashes: bool = False
     ends_in_newline: bool = True
+    ends_in_percent: bool = False
     is_complete: bool = True
     errors: int = 0
     counts: Counter[Rule] = field(default_factory=Counter)
@@ -108,9 +111,9 @@ class PartReport:
         for issue in issues:
             if self.is_stopped:
                 break
-            self._count(issue)
+            is_new = self._count(issue)
             if issue.rule.severity == ERROR:
-                self.errors += 1
+                self.errors += is_new
                 if issue.line > self.header_lines:
                     self._fail(issue.line)
         self.is_complete = self.is_complete and not self.is_stopped
@@ -131,6 +134,7 @@ class PartReport:
         self.bytes += later.bytes
         self.has_password_hashes |= later.has_password_hashes
         self.ends_in_newline = later.ends_in_newline
+        self.ends_in_percent = later.ends_in_percent
         self.is_complete &= later.is_complete
         own, further = (int.from_bytes(bits, "little") for bits in (self.failed, later.failed))
         failed = own | further << before
@@ -149,12 +153,15 @@ class PartReport:
         issues = sorted(self.issues, key=lambda issue: (issue.line, issue.position))
         return Report(file, dict(self.counts), tuple(issues), self.is_complete, self.failed_rows)
 
-    def _count(self, issue: Issue) -> None:
+    def _count(self, issue: Issue) -> bool:
+        """Count an issue, unless its rule is for the first line only that breaks it."""
         is_first = issue.rule not in self.counts
-        if is_first or issue.rule not in ONCE_A_FILE:
-            self.counts[issue.rule] += 1
-            if self.limit is None or len(self.issues) < self.limit or is_first:
-                self.issues.append(issue)
+        if not is_first and issue.rule in ONCE_A_FILE:
+            return False
+        self.counts[issue.rule] += 1
+        if self.limit is None or len(self.issues) < self.limit or is_first:
+            self.issues.append(issue)
+        return True
 
     def _fail(self, line: int) -> None:
         place, bit = line >> 3, 1 << (line & 7)

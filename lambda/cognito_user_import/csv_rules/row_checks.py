@@ -48,7 +48,7 @@ class FullRowCheck:
         self._rules = PoolRules(profile, columns, algorithm)
         self._sign_in = SignIn(profile, columns)
         self._hashes = columns.index(PASSWORD_HASH) if PASSWORD_HASH in columns else None
-        self._algorithm = algorithm
+        self._needs_algorithm = not algorithm and profile.password_hashes is not False
 
     def issues(self, lines: bytes, part: PartReport) -> Iterator[Issue]:
         """Yield the issues of the next lines."""
@@ -82,7 +82,7 @@ class FullRowCheck:
             values = [value.replace(MASK, ",").strip() for value in row]
             yield from self._rules.issues(values, lines[index])
         # Values beyond the quota would only use memory.
-        if part.rows <= MAX_USERS:
+        if part.rows <= MAX_USERS or part.of_any_size:
             part.sign_in += self._sign_in.batches(column, lines)
         part.rows += len(lines)
         if self._hashes is not None and not part.has_password_hashes:
@@ -101,7 +101,7 @@ class FullRowCheck:
         for issue in _sign_issues(raw, values, self._names):
             yield issue._replace(line=line)
         yield from self._rules.issues(values, line)
-        if part.rows <= MAX_USERS:
+        if part.rows <= MAX_USERS or part.of_any_size:
             # As in a grid, so that equal values are equal.
             cells = [[value.replace(",", MASK)] for value in values]
             part.sign_in += self._sign_in.batches(cells.__getitem__, range(line, line + 1))
@@ -112,7 +112,7 @@ class FullRowCheck:
 
     def _hash(self, line: int, part: PartReport) -> Iterator[Issue]:
         part.has_password_hashes = True
-        if not self._algorithm and self._hashes is not None:
+        if self._needs_algorithm and self._hashes is not None:
             yield Issue(rules.HASH_WITHOUT_ALGORITHM, line, PASSWORD_HASH, self._hashes + 1)
 
 
@@ -123,9 +123,9 @@ class BareRowCheck:
     :param algorithm: The job's password hashing algorithm, or empty.
     """
 
-    def __init__(self, columns: Sequence[str], algorithm: str) -> None:
+    def __init__(self, profile: PoolProfile, columns: Sequence[str], algorithm: str) -> None:
         self._hashes = columns.index(PASSWORD_HASH) if PASSWORD_HASH in columns else None
-        self._algorithm = algorithm
+        self._needs_algorithm = not algorithm and profile.password_hashes is not False
 
     def issues(self, lines: bytes, part: PartReport) -> Iterator[Issue]:
         """Yield the issues of the next lines."""
@@ -148,7 +148,7 @@ class BareRowCheck:
             values = row.replace(b"\\,", b"_").split(b",", self._hashes + 1)
             if len(values) > self._hashes and values[self._hashes].strip():
                 part.has_password_hashes = True
-                if not self._algorithm:
+                if self._needs_algorithm:
                     place = self._hashes + 1
                     yield Issue(rules.HASH_WITHOUT_ALGORITHM, line + index, PASSWORD_HASH, place)
                 return

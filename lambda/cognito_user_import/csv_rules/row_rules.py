@@ -44,20 +44,21 @@ class RowRule(Protocol):
 
 
 class OneValue:
-    """A rule for the values of one column."""
+    """Rules for the values of one column."""
 
-    def __init__(self, column: str, rule: ValueRule, quick: Quick | None = None) -> None:
+    def __init__(self, column: str, *rules: ValueRule, quick: Quick | None = None) -> None:
         self.columns: tuple[str, ...] = (column,)
-        self._rule = rule
+        self._rules = rules
         self._quick = quick
         self._good: set[str] = set()
 
     def issues(self, row: Mapping[str, str]) -> Iterator[Found]:
         """Check the value."""
         [column] = self.columns
-        if problem := self._rule(row[column]):
-            rule, detail = problem
-            yield rule, column, detail
+        for rule in self._rules:
+            if problem := rule(row[column]):
+                broken, detail = problem
+                yield broken, column, detail
 
     def suspects(self, cells: Cells) -> Iterable[int]:
         """Check each distinct value once, unless the quick check passes them all."""
@@ -69,7 +70,11 @@ class OneValue:
         if self._good.issuperset(values):
             return ()
         new = set(values) - self._good
-        bad = {value for value in new if value != value.strip() or self._rule(value)}
+        bad = {
+            value
+            for value in new
+            if value != value.strip() or any(rule(value) for rule in self._rules)
+        }
         self._good |= new - bad
         return [index for index, value in enumerate(values) if value in bad] if bad else ()
 

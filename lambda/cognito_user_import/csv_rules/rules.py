@@ -29,10 +29,11 @@ class Issue(NamedTuple):
     """A broken rule.
 
     :param line: The line of the file. The header is line 1; 0 is the file as a whole.
-    :param column: The name of the column. Empty if there is none, or if the pool doesn't know it,
-        because a name from the file can be a value.
-    :param position: The column's place in the file, from 1, or 0.
-    :param detail: Numbers, or words of the pool's settings; never text from the file.
+    :param column: The name of the column, or the first names of several. A name that the pool
+        doesn't know is there only if the line is certainly a header, not a user.
+    :param position: The column's place in the file, from 1; 0 for none or several.
+    :param detail: Numbers, or words of the pool's settings, or names like those of ``column``;
+        never a value from the file.
     """
 
     rule: Rule
@@ -63,6 +64,8 @@ class Issue(NamedTuple):
         return f"{severity} {code} {slug}: {self.message}"
 
 
+CONVERT: Final = "Run: cognito-user-import convert FILE"
+HEADER: Final = "Run: cognito-user-import header --user-pool-id POOL"
 _found: list[Rule] = []
 
 
@@ -76,9 +79,9 @@ def _rule(number: int, slug: str, severity: str, allowed: str) -> Rule:
 FILE_TOO_LARGE: Final = _rule(1, "file-too-large", ERROR, "at most 100,000,000 bytes")
 TOO_MANY_ROWS: Final = _rule(2, "too-many-rows", ERROR, "at most 500,000 users")
 NO_ROWS: Final = _rule(3, "no-rows", WARNING, "at least one user below the header")
-NOT_UTF_8: Final = _rule(4, "not-utf-8", ERROR, "UTF-8")
+NOT_UTF_8: Final = _rule(4, "not-utf-8", ERROR, f"UTF-8{{}}. {CONVERT}")
 BYTE_ORDER_MARK: Final = _rule(5, "byte-order-mark", ERROR, "UTF-8 without a byte order mark")
-NO_HEADER: Final = _rule(6, "no-header", ERROR, "the pool's columns in the first line")
+NO_HEADER: Final = _rule(6, "no-header", ERROR, "the pool's columns in the first line{}")
 MISSING_COLUMN: Final = _rule(7, "missing-column", ERROR, "every column of the pool's header")
 UNKNOWN_COLUMN: Final = _rule(8, "unknown-column", ERROR, "only columns of the pool's header")
 REPEATED_COLUMN: Final = _rule(9, "repeated-column", ERROR, "each column once")
@@ -95,6 +98,22 @@ NO_FINAL_NEWLINE: Final = _rule(13, "no-final-newline", WARNING, "a newline afte
 CARRIAGE_RETURN: Final = _rule(
     14, "carriage-return", WARNING, "Unix line endings (LF); this line ends in CRLF"
 )
+OTHER_FORMAT: Final = _rule(15, "other-format", ERROR, "a CSV file, not {}")
+OTHER_SEPARATOR: Final = _rule(
+    16, "other-separator", ERROR, f"commas between values, not {{}}. {CONVERT}"
+)
+QUOTED_HEADER: Final = _rule(17, "quoted-header", ERROR, f"column names without quotes. {CONVERT}")
+OLD_LINE_ENDS: Final = _rule(18, "old-line-ends", ERROR, f"lines that end in LF, not CR. {CONVERT}")
+OTHER_HEADER: Final = _rule(
+    19, "other-header", ERROR, f"the pool's header; this one {{}}. {CONVERT}"
+)
+NO_HASHES: Final = _rule(
+    20,
+    "pool-without-hashes",
+    ERROR,
+    "neither this column nor an algorithm, because the pool takes no password hashes",
+)
+PERCENT_AT_END: Final = _rule(21, "percent-at-end", WARNING, "no % at the end of the file")
 
 # A row.
 VALUE_COUNT: Final = _rule(101, "value-count", ERROR, r"{} values; write a comma in a value as \,")
@@ -144,6 +163,16 @@ CONTROL_CHARACTER: Final = _rule(123, "control-character", WARNING, "no control 
 NUMBER_DOUBTFUL: Final = _rule(
     125, "attribute-number-form", WARNING, "a plain number, such as -12.5"
 )
+DAY_FIRST: Final = _rule(
+    126, "birthdate-day-first", ERROR, "the month first in every date; here it is the day"
+)
+NO_SUCH_DATE: Final = _rule(127, "birthdate-no-such-date", ERROR, "a date that exists")
+MILLISECONDS: Final = _rule(
+    128, "updated_at-milliseconds", WARNING, "seconds; so many digits are milliseconds"
+)
+NOT_E164: Final = _rule(
+    129, "phone_number-not-e164", WARNING, "at most 15 digits, and no 0 after the +"
+)
 
 # The user name.
 USERNAME_MISSING: Final = _rule(201, "username-missing", ERROR, "a user name")
@@ -163,7 +192,9 @@ USERNAME_LIKE_PHONE: Final = _rule(
     ERROR,
     "no phone number, because phone_number is an alias in the pool",
 )
-USERNAME_FORM: Final = _rule(206, "username-not-sign-in-attribute", ERROR, "the user's {}")
+USERNAME_FORM: Final = _rule(
+    206, "username-not-sign-in-attribute", ERROR, "{}, because users of the pool sign in with it"
+)
 DIFFERS_FROM_USERNAME: Final = _rule(
     207, "differs-from-username", WARNING, "blank, or equal to the user name"
 )
@@ -186,5 +217,5 @@ HASH_FORM: Final = _rule(402, "hash-form", ERROR, "a hash in the form of {}")
 HASH_BOUNDS: Final = _rule(403, "hash-bounds", ERROR, "a hash within {}")
 
 RULES: Final = tuple(_found)
-ONCE_A_FILE: Final = frozenset({CARRIAGE_RETURN, HASH_WITHOUT_ALGORITHM})
-"""Warnings only for the first line that breaks the rule."""
+ONCE_A_FILE: Final = frozenset({NOT_UTF_8, CARRIAGE_RETURN, HASH_WITHOUT_ALGORITHM})
+"""Issues only for the first line that breaks the rule."""

@@ -11,18 +11,26 @@ from collections.abc import Callable
 from typing import Final
 
 from cognito_user_import.csv_rules import rules
-from cognito_user_import.csv_rules.csv_format import MAX_USERNAME_CHARACTERS
+from cognito_user_import.csv_rules.csv_format import (
+    E164_DIGITS,
+    MAX_USERNAME_CHARACTERS,
+    SECONDS_DIGITS,
+)
 from cognito_user_import.csv_rules.pool_profile import SIGN_IN_FORMS, PoolAttribute, PoolProfile
 from cognito_user_import.csv_rules.rules import Rule
 
 Problem = tuple[Rule, str] | None
 ValueRule = Callable[[str], Problem]
 
-_DATE: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_DATE_PARTS: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_MONTHS: Final = 12
+_DAYS: Final = 31
+_DATE: Final = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _REFUSED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Co"})
 """The categories that UsernameType of the API excludes, without Cn: which characters are assigned
 depends on the version of Unicode, and AWS's may be newer than Python's."""
+_WORDS: Final = {"email": "an email address", "phone_number": "a phone number"}
 _LIKE_A_NUMBER: Final = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 
 
@@ -59,22 +67,37 @@ def phone_number(value: str) -> Problem:
     return None if is_good else (rules.PHONE_FORM, "")
 
 
+def e164(value: str) -> Problem:
+    """Check that a phone number is one in E.164, the international numbering plan."""
+    is_phone_number = SIGN_IN_FORMS["phone_number"].fullmatch(value)
+    is_other = is_phone_number and (len(value) > 1 + E164_DIGITS or value.startswith("+0"))
+    return (rules.NOT_E164, "") if is_other else None
+
+
 def birthdate(value: str) -> Problem:
     """Check a birth date."""
     if not value:
         return None
-    date = _DATE.fullmatch(value)
-    try:
-        datetime.date(*[int(date[group]) for group in (3, 1, 2)] if date else (0, 0, 0))
-    except ValueError:
+    numbers = _DATE_PARTS.fullmatch(value)
+    month, day, year = map(int, numbers.groups()) if numbers else (0, 0, 0)
+    if _MONTHS < month <= _DAYS and 1 <= day <= _MONTHS:
+        return rules.DAY_FIRST, ""
+    if not (_DATE.fullmatch(value) and 1 <= month <= _MONTHS and 1 <= day <= _DAYS):
         return rules.BIRTHDATE_FORM, ""
+    try:
+        datetime.date(year, month, day)
+    except ValueError:
+        return rules.NO_SUCH_DATE, ""
     return None
 
 
 def updated_at(value: str) -> Problem:
     """Check the time of an update."""
-    is_good = not value or (value.isascii() and value.isdigit())
-    return None if is_good else (rules.UPDATED_AT_FORM, "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit()):
+        return rules.UPDATED_AT_FORM, ""
+    return (rules.MILLISECONDS, "") if len(value.lstrip("0")) > SECONDS_DIGITS else None
 
 
 def attribute(demands: PoolAttribute) -> ValueRule:
@@ -134,54 +157,10 @@ def username(profile: PoolProfile) -> ValueRule:
         ):
             return rules.USERNAME_CHARACTERS, ""
         if sign_in and profile.sign_in_attribute(value) is None:
-            return rules.USERNAME_FORM, " or ".join(sorted(sign_in))
+            return rules.USERNAME_FORM, " or ".join(_WORDS[name] for name in sorted(sign_in))
         for form, like in likeness:
             if form.fullmatch(value):
                 return like, ""
-        return None
-
-    return rule
-
-
-_BASE64: Final = r"[A-Za-z0-9+/._=-]+"
-# The groups are the costs, whose bounds and names follow.
-_FORMS: Final = {
-    "BCRYPT": (r"\$2[abxy]\$([0-9]{2})\$[./A-Za-z0-9]{53}", {"cost": 12}),
-    "SCRYPT": (
-        r"([0-9]+)\$([0-9]+)\$([0-9]+)\$(?:[0-9a-fA-F]{2})+\$(?:[0-9a-fA-F]{2})+",
-        {"N": 65536, "r": 8, "p": 1},
-    ),
-    "ARGON2ID": (
-        rf"\$argon2id\$v=[0-9]+\$m=([0-9]+),t=([0-9]+),p=([0-9]+)\${_BASE64}\${_BASE64}",
-        {"m": 19456, "t": 2, "p": 1},
-    ),
-    "PBKDF2_SHA256": (
-        rf"\$pbkdf2-sha256\$([0-9]+)\${_BASE64}\${_BASE64}",
-        {"iterations": 600000},
-    ),
-}
-_MAX_DIGITS: Final = 9
-
-
-def password_hash(algorithm: str) -> ValueRule:
-    """Return the rule for the hashes of an algorithm.
-
-    :raises KeyError: Cognito doesn't accept this algorithm.
-    """
-    text, bounds = _FORMS[algorithm]
-    form = re.compile(text)
-    within = ", ".join(f"{name} <= {bound}" for name, bound in bounds.items())
-
-    def rule(value: str) -> Problem:
-        if not value:
-            return None
-        match = form.fullmatch(value)
-        if match is None:
-            return rules.HASH_FORM, algorithm
-        # Python refuses to read numbers of thousands of digits.
-        costs = [digits.lstrip("0")[: _MAX_DIGITS + 1] or "0" for digits in match.groups()]
-        if any(int(cost) > bound for cost, bound in zip(costs, bounds.values(), strict=True)):
-            return rules.HASH_BOUNDS, within
         return None
 
     return rule

@@ -1,6 +1,6 @@
 """Whether a file can be imported, given the issues found: one verdict, at synth and later."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,9 +17,10 @@ DOCUMENTED_ENDS: Final = frozenset(
         # Developer guide, "Importing users into user pools from a CSV file".
         *(rules.NOT_UTF_8, rules.NO_HEADER, rules.NOTHING_AUTO_VERIFIED),
         # Developer guide, importing password hashes.
-        rules.HASH_COLUMN_MISSING,
+        *(rules.HASH_COLUMN_MISSING, rules.NO_HASHES),
         # Knowledge center, "amazon-cognito-import-errors": "Unexpected headers".
-        rules.UNKNOWN_COLUMN,
+        *(rules.UNKNOWN_COLUMN, rules.OTHER_FORMAT, rules.OTHER_SEPARATOR, rules.QUOTED_HEADER),
+        *(rules.OLD_LINE_ENDS, rules.OTHER_HEADER),
     }
 )
 """The rules that AWS documents as the end of a job, or as a quota."""
@@ -70,11 +71,10 @@ class FileVerdict:
 
     def first_lines(self, describe: Describe, most: int) -> list[str]:
         """Return the first reasons why the file is refused, and the number of all reasons."""
-        groups = _gathered(self.refused)[:most]
-        lines = [describe(_as_one(group)) for group in groups]
+        lines = [describe(issue) for issue in self.refused[:most]]
         refusing = {issue.rule for issue in self.refused}
         found = {rule: n for rule, n in self.report.counts.items() if rule in refusing}
-        if sum(found.values()) > sum(map(len, groups)):
+        if sum(found.values()) > len(lines):
             lines.append(f"In total: {_listed(found)}")
         return lines
 
@@ -100,6 +100,7 @@ def judge_file(
     algorithm: str = "",
     max_failed_rows: int | None = 0,
     size: int | None = None,
+    of_any_size: bool = False,
     row_rules: bool = True,
     unknown: Collection[Rule] = (),
 ) -> FileVerdict:
@@ -108,6 +109,7 @@ def judge_file(
     :param algorithm: The job's password hashing algorithm, or empty.
     :param max_failed_rows: How many rows may fail; None for any number.
     :param size: The file's size, if known. A file that is too large isn't read.
+    :param of_any_size: Whether the file may be larger than one job imports.
     :param row_rules: Whether to judge the rows, too; if not, only what AWS documents as the end of
         a job refuses the file.
     :param unknown: Rules that can't be checked yet.
@@ -117,6 +119,7 @@ def judge_file(
         profile,
         password_hashing_algorithm=algorithm,
         size=size,
+        of_any_size=of_any_size,
         stop_after_rows=None if max_failed_rows is None else max_failed_rows + _FURTHER_ROWS,
         row_rules=row_rules,
     )
@@ -130,6 +133,18 @@ def judge_file(
 def of_line(issue: Issue) -> str:
     """Describe an issue with its line in the file."""
     return described(issue, f"line {issue.line}" if issue.line else "")
+
+
+def of_named_line(name: Callable[[int], str]) -> Describe:
+    """Return how to describe an issue with the name of its line, such as ``4 of a.csv``."""
+
+    def describe(issue: Issue) -> str:
+        if _FIRST_OF_SEVERAL_ROWS <= issue.rule.code < _FIRST_OF_HASHES:
+            # The detail of these rules is a line.
+            issue = issue._replace(detail=name(int(issue.detail)))
+        return described(issue, f"line {name(issue.line)}" if issue.line else "")
+
+    return describe
 
 
 def of_row(issue: Issue) -> str:
@@ -162,19 +177,6 @@ def _refuses_all(issue: Issue) -> bool:
 
 def _fails_row(issue: Issue) -> bool:
     return issue.rule.severity == ERROR and not _refuses_all(issue)
-
-
-def _gathered(issues: Iterable[Issue]) -> list[list[Issue]]:
-    """Group the header's issues by rule, because in an unrelated file all columns are wrong."""
-    groups: dict[object, list[Issue]] = {}
-    for issue in issues:
-        groups.setdefault(issue.rule if issue.line == 1 else issue, []).append(issue)
-    return list(groups.values())
-
-
-def _as_one(issues: Sequence[Issue]) -> Issue:
-    names = [issue.column_name for issue in issues if issue.column_name]
-    return issues[0]._replace(column=", ".join(names), position=0)
 
 
 def _listed(counts: Mapping[Rule, int]) -> str:

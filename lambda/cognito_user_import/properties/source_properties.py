@@ -22,7 +22,7 @@ class SourceFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceProperties:
-    """An S3 object with users, and how to judge their import.
+    """An S3 object with users, or all below a prefix, and how to judge their import.
 
     :param version: The object's version; empty if it has none.
     :param digest: SHA-256 of the object's bytes, 64 hexadecimal digits; empty if unknown.
@@ -31,6 +31,7 @@ class SourceProperties:
     :param skip_existing_users: Whether rows of existing users stay out of the upload.
     :param wait: Whether to wait for the import to end and check its result.
     :param validate: Whether to check the rows before a job is created.
+    :param prefix: What the keys of the files begin with; empty for one file. ``key`` is empty then.
     """
 
     bucket: str
@@ -43,6 +44,7 @@ class SourceProperties:
     skip_existing_users: bool = True
     wait: bool = True
     validate: bool = True
+    prefix: str = ""
 
     @classmethod
     def of(cls, properties: Mapping[str, Any]) -> "SourceProperties | None":
@@ -55,9 +57,10 @@ class SourceProperties:
         digest = text(properties, "SourceDigest", default="")
         if digest and not _DIGEST.fullmatch(digest):
             raise InvalidPropertyError("SourceDigest must be 64 hexadecimal digits")
+        prefix = text(properties, "SourcePrefix", default="")
         return cls(
             bucket=_filled(properties, "SourceBucket"),
-            key=_filled(properties, "SourceKey"),
+            key="" if prefix else _filled(properties, "SourceKey"),
             version=text(properties, "SourceVersion", default=""),
             digest=digest,
             format=SourceFormat(_one_of(properties, "SourceFormat", tuple(SourceFormat))),
@@ -66,6 +69,7 @@ class SourceProperties:
             skip_existing_users=_flag(properties, "SkipExistingUsers"),
             wait=_flag(properties, "Wait"),
             validate=_flag(properties, "Validate"),
+            prefix=prefix,
         )
 
     @property
@@ -76,12 +80,14 @@ class SourceProperties:
     @property
     def content(self) -> tuple[str, ...]:
         """What identifies the content of this import: the digest alone, if known."""
+        if self.prefix:
+            return self.bucket, "", "", self.prefix
         return (self.digest,) if self.digest else (self.bucket, self.key, self.version)
 
     @property
     def url(self) -> str:
-        """The object's URL, for error messages."""
-        return f"s3://{self.bucket}/{self.key}"
+        """The URL of the object, or of those below the prefix, for error messages."""
+        return f"s3://{self.bucket}/{f'{self.prefix}*' if self.prefix else self.key}"
 
 
 def _filled(properties: Mapping[str, Any], name: str) -> str:

@@ -70,6 +70,7 @@ class StoredObject:
         client: "S3Client",
         calls: ServiceCalls,
     ) -> None:
+        self.key = key
         self._place: Any = {"Bucket": bucket, "Key": key}
         if version:
             self._place["VersionId"] = version

@@ -1,24 +1,25 @@
 """The execution that a deployment starts: what Create, Update, and Delete do."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 from cognito_user_import.aws.clients import Clients
 from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cloudformation.physical_id import no_job_id
 from cognito_user_import.cloudformation.request import Request
 from cognito_user_import.cloudformation.standing import StackQuestion, Standing
-from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.advice import COGNITO_ADVICE
 from cognito_user_import.cognito.import_jobs import ImportJobs
-from cognito_user_import.cognito.job_name import job_names
 from cognito_user_import.errors import InvalidPropertyError, ServiceError
 from cognito_user_import.fingerprint import fingerprint
 from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.properties.text import text
 from cognito_user_import.workflow.execution_folder import ExecutionFolder
+from cognito_user_import.workflow.executions import EXISTS, Executions
+from cognito_user_import.workflow.left_jobs import LeftJobs
 from cognito_user_import.workflow.wait_signal import DEPLOYMENT
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,6 @@ _PREFIX: Final = "deploy"
 _PROPAGATION: Final = 60.0
 _READING_LAG: Final = 10.0
 _ASKING_TIME: Final = 30.0
-_EXISTS: Final = "ExecutionAlreadyExists"
-_GONE: Final = frozenset({"ExecutionDoesNotExist", "StateMachineDoesNotExist"})
-_ADVICE: Final = {
-    "AccessDeniedException": "Allow the function's role this operation on the state machine.",
-    "StateMachineDoesNotExist": "Check that the state machine exists.",
-}
 
 
 class DeployedExecution:
@@ -61,9 +56,8 @@ class DeployedExecution:
         self._handle = text(properties, "WaitHandle", default="")
         self._import = ImportProperties.of(properties)
         self._content = _content_of(properties)
-        self._calls = ServiceCalls(
-            f"state machine {self._machine}", deadline, _PROPAGATION, advice=_ADVICE
-        )
+        self._calls = ServiceCalls("the report bucket", deadline, _PROPAGATION, advice={})
+        self._executions = Executions.of(clients.state_machines, self._machine, self._calls)
 
     def create(self) -> str:
         """Start the execution, and return its ARN.
@@ -72,7 +66,7 @@ class DeployedExecution:
         :raises ServiceError: Step Functions refused.
         """
         answer = self._question.ask()
-        own = self._arn(self._name)
+        own = self._executions.arn(self._name)
         if answer.standing == Standing.ANSWERED and answer.job_id == own:
             return own
         if answer.standing in (Standing.ANSWERED, Standing.CANCELED):
@@ -94,19 +88,17 @@ class DeployedExecution:
     def delete(self) -> None:
         """Stop the execution and its job. Errors are for the caller to log."""
         arn = self._request.physical_resource_id
-        if not self._is_execution(arn):
-            return
-        self._stop(arn)
+        if self._is_execution(arn):
+            self._stop(arn.rpartition(":")[2], self._import)
+        elif arn == no_job_id(self._request.stack_id, self._request.logical_resource_id):
+            self._stop_unanswered(self._request.properties)
 
     @property
     def _name(self) -> str:
         return f"{_PREFIX}-{self._content}-{fingerprint(self._request.request_id)[:6]}"
 
-    def _arn(self, name: str) -> str:
-        return f"{self._machine.replace(':stateMachine:', ':execution:', 1)}:{name}"
-
     def _is_execution(self, physical_id: str) -> bool:
-        return physical_id.startswith(self._arn(f"{_PREFIX}-"))
+        return physical_id.startswith(self._executions.arn(f"{_PREFIX}-"))
 
     @cached_property
     def _question(self) -> StackQuestion:
@@ -124,7 +116,7 @@ class DeployedExecution:
 
     def _started(self) -> str:
         name = self._name
-        arn = self._arn(name)
+        arn = self._executions.arn(name)
         self._remember(arn)
         self._folder(name).put(
             DEPLOYMENT,
@@ -135,93 +127,44 @@ class DeployedExecution:
             },
         )
         try:
-            self._calls(
-                "StartExecution",
-                lambda: self._clients.state_machines.start_execution(
-                    stateMachineArn=self._machine, name=name
-                ),
-            )
+            self._executions.start(name)
         except ServiceError as error:
-            if error.code != _EXISTS:
+            if error.code != EXISTS:
                 raise
         logger.info("execution %s started", name)
         answer = self._question.ask()
         if answer.standing == Standing.CANCELED:
             # CloudFormation may have sent Delete before this execution began.
-            self._stop(arn)
+            self._stop(name, self._import)
             raise self._question.withdrawn(answer)
         return arn
 
     def _before_the_update(self) -> str:
         """Return the newest execution of this content, which the failed update replaced."""
+        self._stop_unanswered(self._request.old_properties)
         own = f"{_PREFIX}-{self._content}-"
-        names = (each["name"] for each in self._executions())
+        names = self._executions.newest_first()
         name = next((name for name in names if name.startswith(own)), f"{own}gone")
-        return self._arn(name)
+        return self._executions.arn(name)
 
-    def _executions(self, **options: Any) -> Iterator[Mapping[str, Any]]:
-        token: dict[str, str] = {}
-        while True:
-            page = self._calls(
-                "ListExecutions",
-                partial(
-                    self._clients.state_machines.list_executions,
-                    stateMachineArn=self._machine,
-                    **options,
-                    **token,
-                ),
-            )
-            yield from page["executions"]
-            if not page.get("nextToken"):
-                return
-            token = {"nextToken": page["nextToken"]}
+    def _stop_unanswered(self, properties: Mapping[str, Any]) -> None:
+        """Stop what a request started for which the responder answered, without knowing it."""
+        started = f"{_PREFIX}-{_content_of(properties)}-"
+        for name in self._executions.running():
+            if name.startswith(started):
+                self._stop(name, ImportProperties.of(properties))
 
-    def _stop(self, arn: str) -> None:
-        """Stop an execution: first by its marker, because a step may be at work."""
-        name = arn.rpartition(":")[2]
-        folder = self._folder(name)
-        folder.put_bytes(f"executions/{name}/stop", b"")
-        try:
-            self._calls(
-                "StopExecution",
-                lambda: self._clients.state_machines.stop_execution(
-                    executionArn=arn, cause="The deployment no longer wants it."
-                ),
-            )
-        except ServiceError as error:
-            if error.code not in _GONE:
-                raise
-        others = [each["name"] for each in self._executions(statusFilter="RUNNING")]
-        if not any(self._may_continue(other) for other in others if other != name):
-            self._stop_job(folder)
+    def _stop(self, name: str, given: ImportProperties) -> None:
+        """Stop an execution: first by its marker, because a step may be at work.
 
-    def _may_continue(self, other: str) -> bool:
-        """Return whether another execution may go on with the job: it is in the same pool."""
-        folder = self._folder(other)
-        known = folder.get(DEPLOYMENT) or folder.get("plan.json") or {}
-        pool = self._import.user_pool_id
-        return bool(known.get("UserPoolId", pool) == pool)
-
-    def _stop_job(self, folder: ExecutionFolder) -> None:
-        """Stop the job of an execution that no other one continues with."""
-        items: Any = folder.get("parts.json") or []
-        properties = self._import
-        names = [
-            job_names(
-                properties.base_name,
-                properties.password_hashing_algorithm,
-                properties.trigger,
-                item["Digest"],
-            )
-            for item in items
-        ]
-        calls = ServiceCalls(
-            f"user pool {properties.user_pool_id}", self._deadline, 0.0, advice=COGNITO_ADVICE
-        )
-        jobs = ImportJobs(self._clients.cognito, properties.user_pool_id, calls)
-        for job in jobs.newest_first():
-            if job.is_running and any(name.include(job.job_name) for name in names):
-                job_control.stop(jobs, job)
+        :param given: What it imports.
+        """
+        self._folder(name).put_bytes(f"executions/{name}/stop", b"")
+        self._executions.stop(name, "The deployment no longer wants it.")
+        pool = given.user_pool_id
+        calls = ServiceCalls(f"user pool {pool}", self._deadline, 0.0, advice=COGNITO_ADVICE)
+        jobs = ImportJobs(self._clients.cognito, pool, calls)
+        LeftJobs(name, given, self._executions, jobs, self._folder).stop()
 
 
 def _content_of(properties: Mapping[str, Any]) -> str:

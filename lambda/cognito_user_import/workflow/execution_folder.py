@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from cognito_user_import.aws.service_call import ServiceCalls
-from cognito_user_import.errors import ServiceError, WithdrawnError
+from cognito_user_import.errors import ServiceError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -80,14 +80,6 @@ class ExecutionFolder:
     def is_stopped(self) -> bool:
         """Whether someone has stopped the import, by an object named ``stop``."""
         return self.get_bytes(f"executions/{self.execution}/stop") is not None
-
-    def require_wanted(self) -> None:
-        """Raise an error if someone has stopped the import.
-
-        :raises WithdrawnError: Someone has.
-        """
-        if self.is_stopped:
-            raise WithdrawnError("The import was stopped.")
 
 
 def _text(document: Json | list[Json]) -> str:

@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from cognito_user_import.workflow.execution_folder import Json
-from cognito_user_import.workflow.part_result import FAILED_COLUMNS
+from cognito_user_import.workflow.part_result import LEFT_OUT, failed_columns
 from cognito_user_import.workflow.step import Step
+from cognito_user_import.workflow.stop_request import is_stopped
 from cognito_user_import.workflow.wait_signal import send_signal
 
+REPORT: Final = "report.json"
 _COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
 _LONGEST_PROBLEM: Final = 4000
 SUCCEEDED: Final = "SUCCEEDED"
 _NO_RESULT: Final = "A step ended without a result. See the function's log."
+_STOPPED: Final = "The execution was stopped before all parts had a result."
 
 
 def summarize(step: Step) -> Json:
@@ -23,10 +26,11 @@ def summarize(step: Step) -> Json:
     problem = plan.get("Problem") or check.get("Problem") or _problem_of(parts, plan["Parts"])
     counts = {name: sum(part[name] for part in parts) for name in _COUNTS}
     status = "FAILED" if problem else SUCCEEDED
-    if problem and folder.is_stopped:
+    if problem and is_stopped(step):
         status = "STOPPED"
+        problem = _STOPPED if problem == _NO_RESULT else problem
     folder.put(
-        "report.json",
+        REPORT,
         {
             "Status": status,
             "Problem": problem,
@@ -41,12 +45,12 @@ def summarize(step: Step) -> Json:
             "EndedAt": datetime.now(UTC).isoformat(),
             "Warnings": check.get("Warnings", []),
             "Parts": [
-                {name: value for name, value in part.items() if name != "Totals"} for part in parts
+                {name: value for name, value in part.items() if name != LEFT_OUT} for part in parts
             ],
         },
     )
     folder.put_bytes(f"executions/{step.execution}/failed.csv", _failed(step, parts))
-    report = f"{folder.url}/report.json"
+    report = f"{folder.url}/{REPORT}"
     listed = ", ".join(f"{counts[name]} {name[:-5].lower()}" for name in _COUNTS)
     send_signal(
         step,
@@ -74,7 +78,7 @@ def _problem_of(parts: list[Json], planned: int) -> str:
 
 
 def _failed(step: Step, parts: list[Json]) -> bytes:
-    lines = [f"{','.join(FAILED_COLUMNS)}\n".encode()]
+    lines = [f"{','.join(failed_columns(step))}\n".encode()]
     for part in parts:
         if part["FailedUsers"]:
             name = f"executions/{step.execution}/failed/{part['Number']}.csv"

@@ -5,15 +5,16 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from cognito_user_import.csv_rules import Issue, check_part, rules
+from cognito_user_import.csv_rules import Issue, check_part
+from cognito_user_import.csv_rules.csv_check import end_issues
 from cognito_user_import.csv_rules.report import PartReport
 from cognito_user_import.csv_rules.sign_in import Batch, hashes_again, twice
 from cognito_user_import.errors import InvalidFileError, UserImportError
-from cognito_user_import.judgement.of_file import FileVerdict, of_line
+from cognito_user_import.judgement.of_file import Describe, FileVerdict, of_line, of_named_line
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_check import checked, hashes_key
 from cognito_user_import.workflow.part_document import HASH_BYTES, from_document, stable_hash
-from cognito_user_import.workflow.planning import LINES_SHOWN
+from cognito_user_import.workflow.planned_file import LINES_SHOWN
 from cognito_user_import.workflow.step import Step
 
 logger = logging.getLogger(__name__)
@@ -31,23 +32,24 @@ def judge_file(step: Step) -> Json:
         # The hashes may be gone.
         return {"Problem": ""}
     documents = [_check_of(step, number) for number in range(1, step.plan.parts + 1)]
-    total = _header_report(step)
+    items: Any = step.folder.get("parts.json")
+    total = _header_report(step, items[0])
     for document in documents:
         total.add(from_document(document))
-    if not total.ends_in_newline:
-        total.take([Issue(rules.NO_FINAL_NEWLINE, total.lines)])
-    total.take(_duplicates(step, documents))
+    total.take(end_issues(total))
+    total.take(_duplicates(step, documents, items))
     limit = step.source.max_failed_users
     verdict = FileVerdict.of(
         total.report(step.plan.size), limit, only_documented=not step.source.validate
     )
+    describe = _by_file(items) if step.source.prefix else of_line
     problem = ""
     if verdict.refused:
-        lines = ". ".join(verdict.first_lines(of_line, LINES_SHOWN))
-        problem = f"The CSV file {step.stored} can't be imported: {verdict.summary}. {lines}."
-    warnings = list(verdict.warnings(of_line).values())
+        lines = ". ".join(verdict.first_lines(describe, LINES_SHOWN))
+        problem = f"The CSV file {step.source.url} can't be imported: {verdict.summary}. {lines}."
+    warnings = list(verdict.warnings(describe).values())
     for warning in warnings:
-        logger.warning("%s: %s", step.stored, warning)
+        logger.warning("%s: %s", step.source.url, warning)
     step.folder.put(
         "check.json",
         {
@@ -72,21 +74,35 @@ def _check_of(step: Step, number: int) -> Json:
     return found
 
 
-def _header_report(step: Step) -> PartReport:
-    stored, plan = step.stored, step.plan
-    return stored.read_range(
-        plan.etag,
-        0,
-        plan.header_size,
-        lambda blocks: check_part(
-            blocks(),
-            step.profile,
-            password_hashing_algorithm=step.properties.password_hashing_algorithm,
-        ),
+def _header_report(step: Step, first: Mapping[str, Any]) -> PartReport:
+    return check_part(
+        [step.about_part(first).stored_part.header],
+        step.profile,
+        password_hashing_algorithm=step.properties.password_hashing_algorithm,
     )
 
 
-def _duplicates(step: Step, documents: list[Json]) -> Iterator[Issue]:
+def _by_file(items: list[Json]) -> Describe:
+    """Return how to describe an issue of several files: by line and file.
+
+    The files are checked as one, in which the first line of each file but the first is left out.
+    """
+
+    def name(line: int) -> str:
+        before = (item for item in reversed(items) if _lines_before(item) < line)
+        item = next(before, items[0])
+        return f"{line - item['LinesOfFiles']} of {item['Key']}"
+
+    return of_named_line(name)
+
+
+def _lines_before(item: Mapping[str, Any]) -> int:
+    """Return the number of lines before a part, in all files."""
+    lines: int = item["LinesBefore"] + item.get("LinesOfFiles", 0)
+    return lines
+
+
+def _duplicates(step: Step, documents: list[Json], items: list[Json]) -> Iterator[Issue]:
     """Yield what occurs more than once in the file, and should not.
 
     Hashes say which values may, and the file decides: only parts with such a value are read again.
@@ -95,18 +111,17 @@ def _duplicates(step: Step, documents: list[Json]) -> Iterator[Issue]:
     again: dict[str, set[int]] = {}
     parts: set[int] = set()
     for space in spaces:
-        again[space], found = _again(step, documents, space)
+        again[space], found = repeated(step, documents, space)
         parts |= found
     if not parts:
         return
-    items: Any = step.folder.get("parts.json")
     batches = [
         batch for number in sorted(parts) for batch in _values(step, items[number - 1], again)
     ]
     yield from twice(batches, step.plan.size)
 
 
-def _again(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
+def repeated(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
     """Return the hashes of a column that occur more than once, and the parts that have them."""
     counts = [document["Hashes"].get(space, 0) for document in documents]
     # Of the final size at once: an array that grows is there twice.
@@ -143,6 +158,6 @@ def _values(step: Step, item: Mapping[str, Any], again: Mapping[str, set[int]]) 
         if chosen:
             yield batch._replace(
                 lines=[line for line, _ in chosen],
-                offset=item["LinesBefore"],
+                offset=_lines_before(item),
                 text=b"\n".join(value for _, value in chosen),
             )

@@ -3,7 +3,7 @@
 from cognito_user_import.csv_rules import PartReport, check_part
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_document import as_document, hashes_by_space
-from cognito_user_import.workflow.planning import in_time
+from cognito_user_import.workflow.planned_file import in_time
 from cognito_user_import.workflow.step import Step
 
 FURTHER_ROWS = 1000

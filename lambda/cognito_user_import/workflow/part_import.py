@@ -16,13 +16,13 @@ from cognito_user_import.errors import (
     DeadlineError,
     ExpiredUrlError,
     ServiceError,
-    WithdrawnError,
 )
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_jobs import ROLE_TIME, PartJobs
 from cognito_user_import.workflow.part_result import Totals, conclude
 from cognito_user_import.workflow.part_upload import PartUpload
 from cognito_user_import.workflow.step import Step
+from cognito_user_import.workflow.stop_request import require_wanted
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,14 @@ class _NoFileError(Exception):
     """The job that should start has no file."""
 
 
+class _TakenOverError(Exception):
+    """Another job imports the part, or has imported it."""
+
+    def __init__(self, answer: Json) -> None:
+        super().__init__(answer["JobId"])
+        self.answer: Final = answer
+
+
 class PartImport:
     """One part, in one step."""
 
@@ -59,13 +67,11 @@ class PartImport:
 
     def begin(self) -> Json:
         """Find the part's job, or create, upload, and start one."""
-        if self._before is None:
+        if self._others is None:
             return self._done(_PASSED_OVER)
-        self._require_wanted(self._jobs.running)
-        if running := self._jobs.running:
-            return _wait(running)
-        if done := self._jobs.done:
-            return _next(Next.JUDGE, done)
+        require_wanted(self._step, self._jobs.running)
+        if taken := _taken_over(self._jobs):
+            return taken
         for job in self._jobs.all:
             if job.status == JobStatus.CREATED:
                 try:
@@ -77,7 +83,7 @@ class PartImport:
     def look(self) -> Json:
         """Look at the part's job, and decide what to do next."""
         job = self._step.jobs.look(self._step.job_id)
-        self._require_wanted(job)
+        require_wanted(self._step, job)
         if job.status == JobStatus.CREATED:
             try:
                 return self._started(job, _AT_ONCE)
@@ -85,34 +91,38 @@ class PartImport:
                 return _next(Next.AGAIN, job)
         if job.is_running:
             return _wait(job)
-        goes_on = self._jobs.goes_on(job, (self._before or Totals()).failed)
+        goes_on = self._jobs.goes_on(job, (self._others or Totals()).failed)
         return _next(Next.AGAIN if goes_on else Next.JUDGE, job)
 
     def judge(self) -> Json:
         """Store the result of the part's job."""
         job = self._step.jobs.look(self._step.job_id)
-        result = conclude(self._step, self._before or Totals(), self._jobs.all, job)
+        result = conclude(self._step, self._others or Totals(), self._jobs.all, job)
         return _next(Next.DONE, job, result["Problem"])
 
     def fail(self, problem: str) -> Json:
         """Store that the import ends with this part."""
-        job_id = self._step.job_id
-        job = self._step.jobs.describe(job_id) if job_id else None
-        jobs = self._jobs.all if job else []
-        conclude(self._step, self._before or Totals(), jobs, job, problem=problem)
+        try:
+            job = self._step.jobs.describe(self._step.job_id) if self._step.job_id else None
+            jobs = self._jobs.all if job else []
+        except ServiceError as error:
+            logger.warning("the counts aren't known: %s", error)
+            job, jobs = None, []
+        conclude(self._step, self._others or Totals(), jobs, job, problem=problem)
         return _next(Next.DONE, job, problem)
 
     @cached_property
-    def _before(self) -> Totals | None:
-        return Totals.before(self._folder, self._step.part.number)
+    def _others(self) -> Totals | None:
+        """The sums of the parts that have a result; None if one of them ended the import."""
+        return Totals.of_others(self._folder, self._step.part.number, self._step.plan.parts)
 
     def _new(self) -> Json:
         """Import the part with a new job, or without one if all its users exist."""
-        before, upload = self._before or Totals(), PartUpload(self._step, self._jobs.all)
-        upload.require_allowed(before)
+        others, upload = self._others or Totals(), PartUpload(self._step, self._jobs.all)
+        upload.require_allowed(others)
         if upload.is_empty:
             logger.info("part %d: all users exist, no job is created", self._step.part.number)
-            conclude(self._step, before, self._jobs.all, left_out=upload.left_out)
+            conclude(self._step, others, self._jobs.all, left_out=upload.left_out)
             return _next(Next.DONE)
         for is_last in (False, True):
             job = self._created(upload.left_out)
@@ -125,22 +135,25 @@ class PartImport:
                 if is_last:
                     raise
                 logger.warning("job %s: its URL has expired. Creating another job", job.job_id)
-                self._jobs.all.insert(0, job)
         return self._started(job, _UPLOAD_LAG)
 
     def _created(self, left_out: int) -> ImportJob:
         """Return a new job, or one that another invocation has created for the same rows."""
-        self._folder.require_wanted()
-        name = self._jobs.names.of(left_out=left_out)
+        require_wanted(self._step)
+        # The search for users who exist took time, in which another execution may have begun.
+        self._jobs = jobs = PartJobs(self._step)
+        if taken := jobs.running or jobs.done:
+            return taken
+        name = jobs.names.of(left_out=left_out)
         now = datetime.now(UTC)
-        known = {job.job_id for job in self._jobs.all}
-        for job in self._jobs.all:
+        known = {job.job_id for job in jobs.all}
+        for job in jobs.all:
             if job.job_name == name and job.is_of_use(now):
                 return job
 
         def includes(job: ImportJob) -> bool:
-            is_same = job.job_name == name or job.is_running
-            return is_same and job.job_id not in known and self._jobs.names.include(job.job_name)
+            is_same = job.job_name == name or job.is_running or jobs.is_done(job)
+            return is_same and job.job_id not in known and jobs.names.include(job.job_name)
 
         properties = self._step.properties
         job = self._step.jobs.create(
@@ -148,6 +161,7 @@ class PartImport:
             properties.logs_role_arn,
             properties.password_hashing_algorithm,
             includes=includes,
+            is_done=jobs.is_done,
         )
         logger.info("part %d: job %s (%s)", self._step.part.number, job.job_id, job.job_name)
         return job
@@ -161,7 +175,9 @@ class PartImport:
         """
         jobs = self._step.jobs_within(Deadline(patience, self._step.deadline.clock))
         try:
-            started = job_control.start(jobs, job, before_attempt=self._folder.require_wanted)
+            started = job_control.start(jobs, job, before_attempt=self._require_free)
+        except _TakenOverError as other:
+            return other.answer
         except DeadlineError:
             return _wait(job)
         except ServiceError as error:
@@ -172,7 +188,7 @@ class PartImport:
                 raise
             logger.info("job %s can't start yet: %s", job.job_id, error.detail)
             return _wait(job)
-        self._require_wanted(started)
+        require_wanted(self._step, started)
         return _wait(started)
 
     def _may_start_later(self, error: ServiceError, cause: Refusal) -> bool:
@@ -183,27 +199,38 @@ class PartImport:
             return age < ROLE_TIME
         return cause in (Refusal.SLOT, Refusal.UNKNOWN) and error.code in _NOT_STARTABLE_YET
 
-    def _require_wanted(self, job: ImportJob | None) -> None:
-        """Stop a running job if someone has stopped the import.
+    def _require_free(self) -> None:
+        """Require that nobody has stopped the import, and that no other job imports the part.
 
-        :raises WithdrawnError: Someone has.
+        An account runs one job at a time. So this sees another execution's job before it is too
+        late.
         """
-        try:
-            self._folder.require_wanted()
-        except WithdrawnError:
-            if job:
-                job_control.stop(self._step.jobs, job)
-            raise
+        require_wanted(self._step)
+        if taken := _taken_over(PartJobs(self._step)):
+            raise _TakenOverError(taken)
 
     def _done(self, problem: str) -> Json:
         conclude(self._step, Totals(), [], problem=problem)
         return _next(Next.DONE, problem=problem)
 
 
+def _taken_over(jobs: PartJobs) -> Json | None:
+    """Return what to do if a job of the part runs or has read all its rows."""
+    if running := jobs.running:
+        return _wait(running)
+    if done := jobs.done:
+        return _next(Next.JUDGE, done)
+    return None
+
+
+def wait_of(age: float) -> int:
+    """Return the seconds to wait for a job of this age in seconds."""
+    return min(max(int(age) // _WAITS_PER_AGE, _FIRST_WAIT), _LONGEST_WAIT)
+
+
 def _wait(job: ImportJob) -> Json:
     age = (datetime.now(UTC) - job.creation_date).total_seconds()
-    seconds = min(max(int(age) // _WAITS_PER_AGE, _FIRST_WAIT), _LONGEST_WAIT)
-    return {**_next(Next.WAIT, job), "Seconds": seconds}
+    return {**_next(Next.WAIT, job), "Seconds": wait_of(age)}
 
 
 def _next(what: Next, job: ImportJob | None = None, problem: str = "") -> Json:

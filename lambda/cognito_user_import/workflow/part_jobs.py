@@ -42,14 +42,14 @@ class PartJobs:
     @property
     def done(self) -> ImportJob | None:
         """The job that has read all its rows."""
-        return next(filter(self._is_done, self.all), None)
+        return next(filter(self.is_done, self.all), None)
 
     def goes_on(self, job: ImportJob, failed_before: int) -> bool:
         """Return whether another job should take over from one that has ended.
 
-        :param failed_before: The rows that failed in earlier parts.
+        :param failed_before: The rows that failed in other parts.
         """
-        if self._is_done(job):
+        if self.is_done(job):
             return False
         started = self._step.plan.started
         jobs = [each for each in self.all if each.creation_date >= started]
@@ -62,11 +62,16 @@ class PartJobs:
             age = (job.creation_date - started).total_seconds()
             without_rows = sum(each.has_read_no_row for each in jobs)
             return age < ROLE_TIME and without_rows < _MOST_JOBS_WITHOUT_ROWS
-        # Who has stopped a job wants it to stop. One that imported nobody would do so again.
+        # Who has stopped a job wants it to stop. One whose rows failed would do so again; one that
+        # skipped rows is followed by one without these rows, if the search finds their users.
         is_allowed = failed_before + job.failed_users <= self._step.source.max_failed_users
-        return job.status == JobStatus.FAILED and is_allowed and job.imported_users > 0
+        fruitless = sum(each.has_read_a_row and not each.imported_users for each in jobs)
+        has_skipped = job.skipped_users > job.left_out_users
+        goes_further = job.imported_users > 0 or (has_skipped and fruitless == 1)
+        return job.status == JobStatus.FAILED and is_allowed and goes_further
 
-    def _is_done(self, job: ImportJob) -> bool:
+    def is_done(self, job: ImportJob) -> bool:
+        """Return whether a job has read all its rows."""
         if job.status == JobStatus.SUCCEEDED:
             return True
         sent = self._step.part.rows - job.left_out_users

@@ -1,25 +1,29 @@
-"""The result of a part, and the sums up to it, by which the limits of the import are judged."""
+"""The result of a part, and the sums of the others, by which the import's limits are judged."""
 
 import csv
 import io
 import logging
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Final
 
 from cognito_user_import.cognito.advice import LOGS_ADVICE
-from cognito_user_import.cognito.import_job import ImportJob
+from cognito_user_import.cognito.import_job import COUNTS, ImportJob
 from cognito_user_import.cognito.job_log import FAILED, FailedLine, JobLog, log_group
 from cognito_user_import.errors import ServiceError
 from cognito_user_import.judgement.of_job import JobVerdict, Limits
 from cognito_user_import.transfer.selected_rows import SelectedRows
 from cognito_user_import.workflow.execution_folder import ExecutionFolder, Json
+from cognito_user_import.workflow.part_metrics import count
 from cognito_user_import.workflow.step import Step
 
 logger = logging.getLogger(__name__)
 
-FAILED_COLUMNS: Final = ("Line", "Reason", "JobId")
+_FAILED_COLUMNS: Final = ("Line", "Reason", "JobId")
+_KEY: Final = "Key"
+LEFT_OUT: Final = "LeftOut"
+_COUNTS: Final = (*COUNTS, LEFT_OUT)
 _MOST_LINES: Final = 100_000
 """Failed lines that are stored for a part."""
 _IN_UPLOAD: Final = " (line of the upload, which leaves out existing users)"
@@ -27,7 +31,7 @@ _IN_UPLOAD: Final = " (line of the upload, which leaves out existing users)"
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sums of all parts so far.
+    """The sums of some parts.
 
     :param left_out: Rows that were not sent because their users existed. They are skipped, too.
     """
@@ -38,14 +42,29 @@ class Totals:
     left_out: int = 0
 
     @classmethod
-    def before(cls, folder: ExecutionFolder, number: int) -> "Totals | None":
-        """Return the sums before a part, or None if an earlier part didn't succeed."""
-        if number == 1:
-            return cls()
-        earlier = folder.get(f"parts/{number - 1}.json")
-        if earlier is None or earlier["Problem"]:
-            return None
-        return cls(**earlier["Totals"])
+    def of_others(cls, folder: ExecutionFolder, number: int, parts: int) -> "Totals | None":
+        """Return the sums of the parts that have a result, or None if one ended the import.
+
+        AWS doesn't document that a distributed map begins its items in their order [?].
+
+        :param number: A part that doesn't count.
+        """
+        total = cls()
+        for result in folder.part_results(parts):
+            if result["Number"] != number:
+                if result["Problem"]:
+                    return None
+                total = total.plus(cls.of(result))
+        return total
+
+    @classmethod
+    def of(cls, result: Json) -> "Totals":
+        """Return the counts of one part."""
+        return cls(*(result[name] for name in _COUNTS))
+
+    def plus(self, other: "Totals") -> "Totals":
+        """Return the sums of both."""
+        return Totals(*(sum(pair) for pair in zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def rows(self) -> int:
@@ -74,7 +93,7 @@ def limits_of(step: Step) -> Limits:
 
 def conclude(
     step: Step,
-    before: Totals,
+    others: Totals,
     jobs: Sequence[ImportJob],
     job: ImportJob | None = None,
     *,
@@ -83,6 +102,7 @@ def conclude(
 ) -> Json:
     """Store the result of a part, and return it.
 
+    :param others: The sums of the other parts.
     :param jobs: All jobs of the part. Each one leaves out whom the earlier ones imported.
     :param job: The last one, which has ended. None if none was needed, or none could begin.
     :param left_out: The rows that exist if no job was needed.
@@ -93,10 +113,9 @@ def conclude(
     failed = job.failed_users if job else 0
     stayed = (job.left_out_users - (imported - job.imported_users)) if job else left_out - imported
     own = Totals(imported, max(skipped, 0), failed, max(stayed, 0))
-    total = Totals(*(sum(pair) for pair in zip(_counts(before), _counts(own), strict=True)))
     log = ""
     if job and (job.failed_users or not problem):
-        problem, log = _judge(step, before, total, job, problem)
+        problem, log = _judge(step, others, own, job, problem)
     part = step.part
     result: Json = {
         "Number": part.number,
@@ -104,24 +123,20 @@ def conclude(
         "Lines": part.rows,
         "JobId": job.job_id if job else "",
         "Status": job.status if job else "",
-        "ImportedUsers": own.imported,
-        "SkippedUsers": own.skipped,
-        "FailedUsers": own.failed,
+        **dict(zip(_COUNTS, astuple(own), strict=True)),
         "Problem": problem,
         "Log": log,
-        "Totals": asdict(total),
     }
+    if step.key:
+        result["Key"] = step.key
     step.folder.put(f"parts/{part.number}.json", result)
+    count(step, {name: result[name] for name in COUNTS}, job)
     logger.info("part %d: %s", part.number, problem or "done")
     return result
 
 
-def _counts(totals: Totals) -> tuple[int, int, int, int]:
-    return totals.imported, totals.skipped, totals.failed, totals.left_out
-
-
 def _judge(
-    step: Step, before: Totals, total: Totals, job: ImportJob, problem: str
+    step: Step, others: Totals, own: Totals, job: ImportJob, problem: str
 ) -> tuple[str, str]:
     """Return the problem with a job that has ended, and its log; store its failed lines."""
     lines: Sequence[FailedLine] = ()
@@ -130,17 +145,18 @@ def _judge(
         lines, log = _failed_lines(step, job)
         step.folder.put_bytes(
             f"executions/{step.execution}/failed/{step.part.number}.csv",
-            _as_csv(lines, job.job_id).encode(),
+            _as_csv(lines, job.job_id, *filter(None, [step.key])).encode(),
         )
     if problem:
         return problem, log
     # A job is sent the part's lines, blank ones included, without what it leaves out.
     verdict = JobVerdict.of(
-        total.of_job(job), limits_of(step), lambda: before.rows + step.part.rows
+        others.plus(own).of_job(job), limits_of(step), lambda: others.rows + step.part.rows
     )
     if not verdict.problem:
         return "", log
-    return verdict.reason(lines[:20], log or "the user pool's log group"), log
+    reason = verdict.reason(lines[:20], log or "the user pool's log group")
+    return f"{step.key}: {reason}" if step.key else reason, log
 
 
 def _failed_lines(step: Step, job: ImportJob) -> tuple[list[FailedLine], str]:
@@ -184,8 +200,13 @@ def left_out_key(job_id: str) -> str:
     return f"jobs/{job_id}.left-out"
 
 
-def _as_csv(lines: Iterable[FailedLine], job_id: str) -> str:
+def failed_columns(step: Step) -> tuple[str, ...]:
+    """Return the columns of the failed lines. Those of several files have a key."""
+    return (*_FAILED_COLUMNS, _KEY) if step.source.prefix else _FAILED_COLUMNS
+
+
+def _as_csv(lines: Iterable[FailedLine], *more: str) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows((line.number, line.reason, job_id) for line in lines)
+    writer.writerows((line.number, line.reason, *more) for line in lines)
     return text.getvalue()

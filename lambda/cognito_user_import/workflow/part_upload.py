@@ -35,18 +35,18 @@ class PartUpload:
         rows = checked["Rows"] if checked else self._step.part.rows
         return 0 < self.left_out >= rows
 
-    def require_allowed(self, before: Totals) -> None:
+    def require_allowed(self, others: Totals) -> None:
         """Require that no more rows are left out than may be skipped.
 
         Users whom an earlier job of this part imported don't count.
 
-        :param before: The sums of the earlier parts.
+        :param others: The sums of the other parts.
         :raises ImportFailedError: There are more.
         """
         if not (selected := self._selected):
             return
         own = sum(job.imported_users for job in self._jobs)
-        rows = before.left_out + max(selected.rows_left_out - own, 0)
+        rows = others.left_out + max(selected.rows_left_out - own, 0)
         excess = limits_of(self._step).excess_left_out(rows, max(selected.hashes_left_out - own, 0))
         if excess:
             raise ImportFailedError(f"Part {self._step.part.number} wasn't imported: {excess}")

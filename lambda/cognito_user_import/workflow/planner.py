@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cognito_user_import.csv_rules.csv_format import MAX_BYTES, MAX_ROW_BYTES, MAX_USERS
+from cognito_user_import.csv_rules.other_formats import other_format
 from cognito_user_import.errors import InvalidFileError
 
 _LONGEST_HEADER: Final = len(b"\xef\xbb\xbf") + MAX_ROW_BYTES + len(b"\r\n")
-_GZIP: Final = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,11 @@ def plan_parts(blocks: Iterable[bytes], limits: PartLimits | None = None) -> Fil
     """Divide a file at line ends, into as few parts as the limits allow.
 
     The parts of a file that has grown are those that it had, except the last one. No line is kept
-    in memory, however long it is.
+    in memory, however long it is. A file that isn't CSV, or with too long a header, isn't read to
+    its end, and has no parts.
 
     :param blocks: The file's bytes, in blocks of any sizes.
-    :raises InvalidFileError: No job accepts a line of the file, or the file is compressed.
+    :raises InvalidFileError: No job accepts a line of the file.
     """
     header, size = bytearray(), 0
     planner: _Planner | None = None
@@ -75,25 +76,13 @@ def plan_parts(blocks: Iterable[bytes], limits: PartLimits | None = None) -> Fil
         if planner is None:
             line, newline, rest = block.partition(b"\n")
             header += line + newline
-            _require_header(header)
+            if len(header) > _LONGEST_HEADER or other_format(header):
+                break
             if newline:
                 planner = _Planner(bytes(header), limits or PartLimits())
         if planner:
             planner.take(rest)
     return FilePlan(bytes(header), size, planner.end() if planner else ())
-
-
-def _require_header(header: bytearray) -> None:
-    if header.startswith(_GZIP):
-        raise InvalidFileError(
-            "The file is compressed with gzip. Allowed: a CSV file, because parts of a compressed "
-            "file can't be read. Decompress the file."
-        )
-    if len(header) > _LONGEST_HEADER:
-        raise InvalidFileError(
-            f"The header, line 1, has more than {MAX_ROW_BYTES:,} bytes. Allowed: the columns of "
-            "the user pool."
-        )
 
 
 @dataclass(slots=True)

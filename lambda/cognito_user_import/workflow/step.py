@@ -31,6 +31,7 @@ _CHANGED: Final = (
     "The object was overwritten after the execution started. Start another execution: it continues "
     "where this one ended."
 )
+_NO_LIST: Final = "Allow the function's role s3:ListBucket on the bucket, with this prefix."
 _PROPAGATION: Final = 60.0
 """Seconds during which a denial may come from a role or policy that was just created."""
 
@@ -72,7 +73,8 @@ class Step:
     """One invocation.
 
     :param event: ``Execution``, ``ReportBucket``, and ``Properties``, which are those of the custom
-        resource of an import; for a part ``Part``, and for its job ``JobId``.
+        resource of an import; for a part ``Part``, and for its job ``JobId``; for an execution that
+        has ended ``StateMachineArn`` and ``Status``.
     :param seconds: The time left.
     :raises InvalidEventError: The event isn't that of a step.
     :raises InvalidPropertyError: A property violates the API's constraints.
@@ -86,6 +88,8 @@ class Step:
                 f"slashes. Received: {self.execution[:80]!r}"
             )
         self.job_id = str(event.get("JobId", ""))
+        self.state_machine = str(event.get("StateMachineArn", ""))
+        self.status = str(event.get("Status", ""))
         self._part = event.get("Part")
         self.properties = ImportProperties.of(_required(event, "Properties", dict))
         if self.properties.source is None or self.properties.source.format != SourceFormat.CSV:
@@ -100,13 +104,17 @@ class Step:
             _PROPAGATION,
             advice=COGNITO_ADVICE,
         )
-        bucket = _required(event, "ReportBucket", str)
-        self.folder = ExecutionFolder(clients.s3, bucket, self.execution, self.calls)
+        self._bucket = _required(event, "ReportBucket", str)
+        self.folder = self.folder_of(self.execution)
 
-    def about_part(self, item: Mapping[str, Any]) -> "Step":
-        """Return the same step, but for another part."""
+    def folder_of(self, execution: str) -> ExecutionFolder:
+        """Return the folder of an execution of the same workflow."""
+        return ExecutionFolder(self.clients.s3, self._bucket, execution, self.calls)
+
+    def about_part(self, item: Mapping[str, Any], job_id: str = "") -> "Step":
+        """Return the same step, but for another part, and for a job of it."""
         other = copy(self)
-        other._part = item
+        other._part, other.job_id = item, job_id
         for name in ("part", "stored_part"):
             vars(other).pop(name, None)
         return other
@@ -149,25 +157,36 @@ class Step:
         """What the user pool requires of a file."""
         return PoolProfile.of_service(self.user_pool, self.jobs.csv_header())
 
-    @cached_property
-    def stored(self) -> StoredObject:
-        """The source."""
+    @property
+    def source_calls(self) -> ServiceCalls:
+        """Calls about the source."""
+        return self.calls.about(self.source.url, {**S3_ADVICE, "AccessDenied": _NO_LIST})
+
+    def stored_at(self, key: str) -> StoredObject:
+        """Return a file of the source."""
         source = self.source
         advice = {**S3_ADVICE, "412": _CHANGED, "PreconditionFailed": _CHANGED}
         return StoredObject(
             source.bucket,
-            source.key,
+            key,
             source.version,
             source.digest,
             client=self.clients.s3,
-            calls=self.calls.about(source.url, advice),
+            calls=self.calls.about(f"s3://{source.bucket}/{key}", advice),
         )
 
     @cached_property
     def stored_part(self) -> StoredPart:
         """The part's file."""
         plan, part = self.plan, self.part
-        return StoredPart(self.stored, plan.etag, plan.header_size, part.start, part.end)
+        stored = self.stored_at(self.key or self.source.key)
+        etag = (self._part or {}).get("ETag", plan.etag)
+        return StoredPart(stored, etag, plan.header_size, part.start, part.end)
+
+    @property
+    def key(self) -> str:
+        """The key of the part's file; empty if the source is one file."""
+        return str((self._part or {}).get("Key", ""))
 
 
 StepFunction = Callable[[Step], Json]

@@ -10,6 +10,7 @@ from typing import Final
 
 from cognito_user_import.aws.passing import PASSING_CODES
 from cognito_user_import.errors import ServiceError, UserImportError
+from cognito_user_import.workflow.execution_end import end_execution
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.execution_report import summarize
 from cognito_user_import.workflow.file_judgement import judge_file
@@ -26,6 +27,8 @@ _PASSING: Final = PASSING_CODES | {
     # Without an answer, the class of botocore's error is the code.
     *("ConnectionClosedError", "ConnectTimeoutError", "EndpointConnectionError"),
     *("HTTPClientError", "IncompleteReadError", "ReadTimeoutError", "ResponseStreamingError"),
+    # Without a body, as that of HeadObject, the HTTP status is the code.
+    *("408", "429", "500", "502", "503", "504"),
 }
 """Codes of refusals that pass by themselves, perhaps later than a step can wait."""
 
@@ -41,13 +44,13 @@ def run(name: str, step: Step) -> Json:
     try:
         return perform(step)
     except UserImportError as error:
-        if _may_pass(error):
+        if may_pass(error):
             raise
         logger.warning("%s: %s", name, error)
         return record(step, str(error))
 
 
-def _may_pass(error: UserImportError) -> bool:
+def may_pass(error: BaseException) -> bool:
     """Return whether another attempt can help, also after the retries within the step."""
     return isinstance(error, ServiceError) and error.code in _PASSING
 
@@ -92,5 +95,7 @@ STEPS: Final[dict[str, tuple[Callable[[Step], Json], Callable[[Step, str], Json]
     "judge": (lambda step: PartImport(step).judge(), _end_part),
     "give-up-part": (_give_up(_end_part), _end_part),
     "summarize": (summarize, _not_summarized),
+    # No state calls it, but the event of an execution that didn't succeed.
+    "after-the-end": (end_execution, _not_summarized),
 }
 """By name, what a step does, and how it records a problem."""

@@ -17,9 +17,8 @@ UNZIPPER = Path(__file__).with_name("unzipper.py")
 """Does what CDK's own function does, which needs an AWS CLI that isn't here."""
 
 
-def main() -> None:
-    """Synthesise the stack."""
-    app = App()
+def build(app: App) -> None:
+    """Add the stack."""
     stack = Stack(app, "Deploying")
     pool = cognito.UserPool(
         stack,
@@ -50,7 +49,6 @@ def main() -> None:
     }
     for output, value in outputs.items():
         CfnOutput(stack, output, value=value)
-    app.synth()
 
 
 def replace_function(stack: Stack, deployment: s3_deployment.BucketDeployment) -> None:
@@ -62,7 +60,3 @@ def replace_function(stack: Stack, deployment: s3_deployment.BucketDeployment) -
             # It names a file of Lambda's operating system.
             construct.add_property_deletion_override("Environment")
             construct.add_property_deletion_override("Layers")
-
-
-if __name__ == "__main__":
-    main()

@@ -17,9 +17,8 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def main() -> None:
-    """Synthesise the stack."""
-    app = App()
+def build(app: App) -> None:
+    """Add the stack."""
     stack = Stack(app, "InVpc")
     isolated = ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
     # The default security group would be restricted by a function in Node.js.
@@ -56,8 +55,3 @@ def main() -> None:
     job = UserImportJob(stack, "Users", user_pool=pool, source=source, handler_options=options)
     CfnOutput(stack, "ImportedUsers", value=job.imported_users)
     CfnOutput(stack, "LogGroup", value=log_group.log_group_name)
-    app.synth()
-
-
-if __name__ == "__main__":
-    main()

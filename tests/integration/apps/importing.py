@@ -29,9 +29,8 @@ ROWS: list[dict[str, str | bool | int]] = [
 ]
 
 
-def main() -> None:
-    """Synthesise the stacks that the context asks for."""
-    app = App()
+def build(app: App) -> None:
+    """Add the stacks that the context asks for."""
     for name in app.node.get_context("stacks").split(","):
         stack = Stack(app, name)
         pool = cognito.UserPool(
@@ -70,7 +69,6 @@ def main() -> None:
         }
         for output, value in outputs.items():
             CfnOutput(stack, output, value=value)
-    app.synth()
 
 
 def source(app: App, stack: Stack) -> Any:
@@ -86,4 +84,5 @@ def source(app: App, stack: Stack) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    build(app := App())
+    app.synth()

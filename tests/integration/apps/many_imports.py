@@ -10,9 +10,8 @@ from aws_cdk import aws_cognito as cognito
 from cdk_cognito_user_import import UserImportJob, UserImportSource
 
 
-def main() -> None:
-    """Synthesise the stack that the context asks for."""
-    app = App()
+def build(app: App) -> None:
+    """Add the stack that the context asks for."""
     stack = Stack(app, "Many")
     generation = app.node.try_get_context("generation") or "1"
 
@@ -34,8 +33,3 @@ def main() -> None:
             user_pool=shared or pool(str(number)),
             source=UserImportSource.users([row]),
         )
-    app.synth()
-
-
-if __name__ == "__main__":
-    main()

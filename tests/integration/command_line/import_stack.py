@@ -65,5 +65,5 @@ def deploy_stack(
     cloudformation = aws.client("cloudformation")
     cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(template))
     waiter = cloudformation.get_waiter("stack_create_complete")
-    waiter.wait(StackName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 40})
+    waiter.wait(StackName=name, WaiterConfig={"Delay": 0.05, "MaxAttempts": 800})
     return name

@@ -27,6 +27,8 @@ CASES = pytest.mark.parametrize(
         ("failures import-1 user", "users.csv"),
         ("run users.csv --password-hashing-algorithm PB", "PBKDF2_SHA256"),
         ("completion z", "zsh"),
+        ("workflow wa", "watch"),
+        ("workflow status --exec", "--execution"),
     ],
 )
 _COMPLETE = """

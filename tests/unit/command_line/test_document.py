@@ -1,15 +1,14 @@
 """The document of the command line is that of these commands."""
 
 import re
-from pathlib import Path
 
 import pytest
 from cyclopts import App
 
-from cognito_user_import_cli.application import application
+from cognito_user_import_cli.application import COMMANDS, application, command_of
 from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.output import PROGRAM
-from scripts.cli_document import DOCUMENT, TEXTS, commands, document
+from scripts.cli_document import DOCUMENT, TEXTS, document, text_of
 
 
 def test_the_document_is_not_stale() -> None:
@@ -19,42 +18,38 @@ def test_the_document_is_not_stale() -> None:
 
 def test_every_command_has_a_text() -> None:
     """And every text a command."""
-    texts = {path.stem for path in TEXTS.iterdir()}
-
-    assert texts == set(commands(application()))
+    assert set(TEXTS.iterdir()) == set(map(text_of, COMMANDS))
 
 
-@pytest.mark.parametrize("path", sorted(TEXTS.iterdir()), ids=lambda path: str(path.stem))
-def test_a_text_has_an_example_and_its_json_and_no_heading(path: Path) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_text_has_an_example_and_its_json_and_no_heading(command: str) -> None:
     """The headings are the document's."""
-    text = path.read_text(encoding="utf-8")
+    text = text_of(command).read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
 
-    assert f"```sh\ncognito-user-import {path.stem} " in text
+    assert f"```sh\ncognito-user-import {command} " in text
     assert "JSON" in text
     assert not re.search(r"^#", prose, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", sorted(TEXTS.iterdir()), ids=lambda path: str(path.stem))
-def test_a_text_names_options_that_there_are(path: Path) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_text_names_options_that_there_are(command: str) -> None:
     """Each is one of the text's command, or of the command that is shown in its line."""
     app = application()
     named = set()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        shown = re.match(rf"{PROGRAM} (\w+)", line)
-        command = shown[1] if shown else path.stem
-        named |= {(command, option) for option in re.findall(r"(?<!\S)`?(--?[a-z][a-z-]*)", line)}
+    for line in text_of(command).read_text(encoding="utf-8").splitlines():
+        shown = re.match(rf"{PROGRAM} (\w+) (\S+)", line)
+        one = command_of(shown.groups()) if shown else command
+        named |= {(one, option) for option in re.findall(r"(?<!\S)`?(--?[a-z][a-z-]*)", line)}
 
-    assert {(command, name) for command, name in named if name not in _options(app, command)} == (
-        set()
-    )
+    assert {(one, name) for one, name in named if name not in _options(app, one)} == set()
 
 
 def _options(app: App, command: str) -> set[str]:
     """Return the options of a command, as the program takes them."""
-    _, apps, _ = app.parse_commands([command])
+    _, apps, _ = app.parse_commands(command.split())
     with app.app_stack(apps):
-        options = app[command].assemble_argument_collection()
+        options = apps[-1].assemble_argument_collection()
     return {name for option in options for name in option.names}
 
 

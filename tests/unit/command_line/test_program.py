@@ -15,7 +15,7 @@ from cognito_user_import.errors import (
     ServiceError,
 )
 from cognito_user_import_cli import misuse, program
-from cognito_user_import_cli.application import COMMANDS
+from cognito_user_import_cli.application import commands_in
 from cognito_user_import_cli.command_errors import (
     AwsError,
     BadFileError,
@@ -101,6 +101,9 @@ def test_a_url_in_an_error_is_redacted(
         (["validate", "a.csv"], 'There is no command "validate". Did you mean "check"?'),
         (["jobs"], 'There is no command "jobs". Did you mean "list"?'),
         (["xyz"], 'There is no command "xyz". Commands: header, convert, check, explain, upload, '),
+        (["workflow", "rnu"], 'There is no command "rnu". Did you mean "run"?'),
+        (["workflow", "cancel"], 'There is no command "cancel". Did you mean "stop"?'),
+        (["workflow", "x"], 'There is no command "x". Commands: run, status, watch, stop, report.'),
         (["--json", "list"], "--json comes before the command. The command comes first."),
         (
             ["header", "--user-pool-id", "a", "--regio", "x"],
@@ -125,7 +128,15 @@ def test_a_misuse_is_told_in_one_line(
     assert err.endswith("--help\n")
 
 
-@pytest.mark.parametrize(("arguments", "command"), [(["help"], ""), (["help", "run"], " run")])
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["help"], ""),
+        (["help", "run"], " run"),
+        (["workflow"], " workflow"),
+        (["help", "workflow", "run"], " workflow run"),
+    ],
+)
 def test_help_is_a_command_too(
     arguments: list[str], command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,8 +149,10 @@ def test_every_other_name_of_a_command_is_that_of_one() -> None:
     """And of one command only."""
     others = [name for names in misuse._OTHER_NAMES.values() for name in names]
 
-    assert set(misuse._OTHER_NAMES) <= set(COMMANDS)
-    assert len({*others, *COMMANDS}) == len(others) + len(COMMANDS)
+    names = commands_in()
+
+    assert set(misuse._OTHER_NAMES) <= set(names)
+    assert len({*others, *names}) == len(others) + len(names)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from cognito_user_import_cli.region import region_of
 
 POOL = "eu-west-1_AbCdEfGhI"
 STACK = "arn:aws:cloudformation:eu-west-1:111122223333:stack/Users/1"
+MACHINE = "arn:aws:states:eu-west-1:111122223333:stateMachine:Migration"
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,7 @@ def _no_region(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.mark.parametrize("place", [POOL, STACK, "us-gov-west-1_A", "ap-southeast-2_x"])
+@pytest.mark.parametrize("place", [POOL, STACK, MACHINE, "us-gov-west-1_A", "ap-southeast-2_x"])
 def test_the_region_is_that_of_the_place(place: str) -> None:
     """Whether it is named once more or not."""
     found = region_of(None, place)

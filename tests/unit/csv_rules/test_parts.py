@@ -170,15 +170,16 @@ def test_a_carriage_return_is_told_once() -> None:
 
 def test_the_first_hash_is_found_in_a_line_that_is_checked_by_itself() -> None:
     """A quote keeps the first row with a hash out of the rows that are checked together."""
+    pool = replace(POOL, password_hashes=True)
     columns = [*COLUMNS, PASSWORD_HASH]
     rows = [{PASSWORD_HASH: "hash", "name": '"'}, {PASSWORD_HASH: "hash"}]
     lines = [columns, *([row.get(name, "") for name in columns] for row in rows)]
     content = "".join(",".join(line) + "\n" for line in lines).encode()
 
-    report = as_a_whole(content)
+    report = as_a_whole(content, pool)
 
     assert [issue.line for issue in report.issues if issue.rule.code == "CUI-401"] == [2]
-    assert in_parts(content, cuts=(content.index(b'"') / len(content),)) == report
+    assert in_parts(content, pool, cuts=(content.index(b'"') / len(content),)) == report
 
 
 def test_only_the_end_of_the_file_has_to_be_a_newline() -> None:

@@ -3,7 +3,10 @@
 import pytest
 
 from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
-from cognito_user_import.csv_rules.values import password_hash
+from cognito_user_import.csv_rules.csv_format import split
+from cognito_user_import.csv_rules.hash_forms import FORMS, looks_like, password_hash
+from cognito_user_import.csv_rules.rules import CONVERT
+from tests.user_files.system_hashes import IMPORTABLE, UNIMPORTABLE
 
 BCRYPT_TAIL = "./" + "aZ9" * 17
 
@@ -85,7 +88,43 @@ def test_another_form_is_refused(algorithm: str, malformed: str) -> None:
     problem = password_hash(algorithm)(malformed)
 
     assert problem is not None
-    assert (problem[0].code, problem[1]) == ("CUI-402", algorithm)
+    rule, detail = problem
+    assert rule.code == "CUI-402"
+    assert detail.startswith(f"{algorithm}, such as {FORMS[algorithm].example}")
+    assert malformed not in detail
+
+
+@pytest.mark.parametrize("algorithm", FORMS)
+def test_the_example_of_a_form_is_good(algorithm: str) -> None:
+    """As a file has it."""
+    [example] = split(FORMS[algorithm].example)
+
+    assert password_hash(algorithm)(example) is None
+    assert looks_like(example) == f"; this is {algorithm}"
+
+
+@pytest.mark.parametrize("name", IMPORTABLE)
+def test_a_hash_that_convert_can_write_is_said_to_be_one(name: str) -> None:
+    """With the algorithm."""
+    algorithm, make = IMPORTABLE[name]
+
+    told = looks_like(make())
+
+    assert told in (
+        f"; this is {algorithm}",
+        f"; this looks like {algorithm} of another system. {CONVERT}",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, (why, _) in UNIMPORTABLE.items() if not why.startswith("over")]
+)
+def test_no_other_hash_is_said_to_be_one_for_convert(name: str) -> None:
+    """It would leave the hash out."""
+    told = looks_like(UNIMPORTABLE[name][1]())
+
+    assert CONVERT not in told
+    assert bool(told) is (name != "plain-text")
 
 
 def test_every_algorithm_of_the_api_has_a_form() -> None:

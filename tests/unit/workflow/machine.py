@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,16 @@ class Machine:
 
     def handle(self, event: Any, context: Context) -> Json:
         """Invoke the function."""
-        return workflow_steps(self.clients or self.world.clients, clock=self.clock)(event, context)
+        return self._function(event, context)
+
+    @cached_property
+    def _function(self) -> Callable[[Any, Context], Json]:
+        """The function, whose clients are those of the first invocation."""
+        return workflow_steps(self.clients or self.world.clients, clock=self.clock)
+
+    def context(self) -> Context:
+        """Return the context of an invocation by the machine's clock."""
+        return FakeContext(900, self.clock)
 
     def run(self, execution: str = "first") -> Json:
         """Run an execution to its end and return its output."""
@@ -60,9 +70,12 @@ class Machine:
                     self.import_part(execution, item)
         return self.step("summarize", execution)
 
-    def import_part(self, execution: str, item: Json) -> None:
-        """Do what a child execution does for a part."""
-        answer = self.step("begin", execution, Part=item)
+    def import_part(self, execution: str, item: Json, answer: Json | None = None) -> None:
+        """Do what a child execution does for a part.
+
+        :param answer: That of the step which it has come to. Default: - it begins
+        """
+        answer = answer or self.step("begin", execution, Part=item)
         while answer["Next"] in ("WAIT", "AGAIN"):
             self.clock.sleep(answer["Seconds"])
             name = "look" if answer["Next"] == "WAIT" else "begin"
@@ -77,7 +90,7 @@ class Machine:
         for _ in range(self.attempts):
             self.before_step(name, event)
             try:
-                answer = self.handle(json.loads(json.dumps(event)), FakeContext(900))
+                answer = self.handle(json.loads(json.dumps(event)), self.context())
             except (StepError, Killed):
                 continue
             self.answers.append(answer)
@@ -122,10 +135,12 @@ class Machine:
 
 
 @contextmanager
-def running_machine(folder: Path) -> Iterator[Machine]:
+def running_machine(
+    folder: Path, make_cognito: type[FakeCognito] = FakeCognito
+) -> Iterator[Machine]:
     """Yield a machine in a world whose file has five good rows: three parts."""
     clock = FakeClock()
-    cognito = FakeCognito(clock=clock)
+    cognito = make_cognito(clock=clock)
     with import_world(folder, cognito) as world:
         world.put_rows(5)
         world.s3.put(b"", "something", REPORTS)

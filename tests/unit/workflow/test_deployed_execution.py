@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cognito_user_import.errors import DeliveryError
+from cognito_user_import.responder import respond
 from cognito_user_import.workflow import wait_signal
 from cognito_user_import.workflow_deployment import workflow_deployment
 from tests.cloudformation import events
@@ -28,6 +30,11 @@ HANDLE = "https://cloudformation-waitcondition-eu-central-1.s3.eu-central-1.amaz
 EXECUTION = MACHINE.replace("stateMachine", "execution")
 
 
+def never(*_: object) -> None:
+    """Answer nothing, as a function that is killed after its work."""
+    raise DeliveryError("killed")
+
+
 @dataclass
 class Deployments:
     """CloudFormation, which sends requests and takes answers."""
@@ -42,10 +49,12 @@ class Deployments:
         """Send a request, and return its answer.
 
         :param options: ``status`` of the stack, ``old`` properties, ``again`` for a repeat of the
-            request before; all others are properties.
+            request before, ``is_killed`` for a request that the responder answers; all others are
+            properties.
         """
         self.requests += 0 if options.pop("again", False) else 1
         status, old = options.pop("status", ""), options.pop("old", None)
+        is_killed = options.pop("is_killed", False)
         event = events.request(
             request_type,
             URL.format(date=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"),
@@ -61,10 +70,14 @@ class Deployments:
             world.cognito.client(), world.s3.client, world.logs.client, self.stacks
         )
         vars(clients)["state_machines"] = self.machines.client()
-        resource = workflow_deployment(
-            lambda: clients, deliver=self._deliver, clock=self.machine.clock
-        )
-        resource(event, FakeContext(300, self.machine.clock))
+        deliver = never if is_killed else self._deliver
+        resource = workflow_deployment(lambda: clients, deliver=deliver, clock=self.machine.clock)
+        if is_killed:
+            with pytest.raises(DeliveryError):
+                resource(event, FakeContext(300, self.machine.clock))
+            respond({"requestPayload": event}, FakeContext(60, self.machine.clock), self._deliver)
+        else:
+            resource(event, FakeContext(300, self.machine.clock))
         answer = self.answers[-1]
         if event["RequestType"] != "Delete":
             self.stacks.takes(event, answer, now)
@@ -226,14 +239,41 @@ def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(
     assert [job["Status"] for job in machine.world.cognito.jobs] == ["Stopped"]
 
 
-@pytest.mark.parametrize("physical_id", ["no-job-0123456789ab", f"{EXECUTION}:by-hand", "x"])
+@pytest.mark.parametrize("physical_id", ["no-job-of-another", f"{EXECUTION}:by-hand", "x"])
 def test_a_delete_of_something_else_stops_nothing(
     deployments: Deployments, physical_id: str
 ) -> None:
-    """A Create that failed before its execution had a name has none."""
+    """Only the responder's ID of this resource may stand for an execution."""
     arn = started(deployments)
     assert deployments.send("Delete", physical_id)["Status"] == "SUCCESS"
     assert deployments.machines.statuses() == {arn.rpartition(":")[2]: "RUNNING"}
+
+
+def test_a_delete_stops_what_a_killed_create_has_started(deployments: Deployments) -> None:
+    """The responder answered for it, without knowing the execution."""
+    answer = deployments.send("Create", is_killed=True)
+    assert answer["Status"] == "FAILED"
+    assert "didn't respond" in answer["Reason"]
+    assert list(deployments.machines.statuses().values()) == ["RUNNING"]
+    deleted = deployments.send(
+        "Delete", answer["PhysicalResourceId"], status="ROLLBACK_IN_PROGRESS"
+    )
+    assert deleted["Status"] == "SUCCESS"
+    assert list(deployments.machines.statuses().values()) == ["ABORTED"]
+
+
+def test_a_rollback_stops_what_a_killed_update_has_started(deployments: Deployments) -> None:
+    """And keeps the execution before it, and one that a person started."""
+    first = started(deployments)
+    deployments.stacks.ends(STACK_ID)
+    deployments.machines.client().start_execution(stateMachineArn=MACHINE, name="by-hand")
+    answer = deployments.send("Update", first, old={}, Trigger="2", is_killed=True)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("FAILED", first)
+    back = deployments.send(
+        "Update", first, old={"Trigger": "2"}, status="UPDATE_ROLLBACK_IN_PROGRESS"
+    )
+    assert (back["Status"], back["PhysicalResourceId"]) == ("SUCCESS", first)
+    assert list(deployments.machines.statuses().values()) == ["ABORTED", "RUNNING", "RUNNING"]
 
 
 def test_a_wrong_property_fails_the_create(deployments: Deployments) -> None:

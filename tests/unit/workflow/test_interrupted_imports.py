@@ -69,6 +69,22 @@ def test_a_job_that_gives_up_is_followed_by_another_one(machine: Machine) -> Non
     assert "Fix the rows that failed" in output["Problem"]
 
 
+def test_a_job_that_gives_up_over_existing_users_is_followed_by_one_without_them(
+    machine: Machine,
+) -> None:
+    """Even if it imported nobody, because all its rows were skipped."""
+    machine.world.cognito.settings.give_up_rule = GiveUpRule.EARLY
+    machine.rows_a_part = 100
+    machine.world.put_rows(40)
+    machine.run("earlier")
+    machine.world.put_rows(50)
+    machine.changes = {"SkipExistingUsers": "false"}
+    output = machine.run()
+    assert (output["Status"], output["ImportedUsers"]) == ("SUCCEEDED", 10)
+    assert output["SkippedUsers"] == 40
+    assert [job["Status"] for job in machine.world.cognito.jobs[1:]] == ["Failed", "Succeeded"]
+
+
 def test_a_job_that_read_all_rows_is_judged_by_its_counts(
     machine: Machine, give_up_rule: GiveUpRule
 ) -> None:

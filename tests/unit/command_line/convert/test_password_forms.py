@@ -2,7 +2,7 @@
 
 import pytest
 
-from cognito_user_import.csv_rules.values import password_hash
+from cognito_user_import.csv_rules.hash_forms import password_hash
 from cognito_user_import_cli.convert.password_forms import algorithm_of, cognito_form
 from tests.unit.command_line.convert.converting import Converter
 from tests.user_files.password_check import is_password

@@ -1,6 +1,7 @@
 """The progress of a running job."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -8,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from cognito_user_import.cognito.import_job import ImportJob
-from cognito_user_import_cli.jobs.job_line import job_line
 from cognito_user_import_cli.jobs.pace import Pace
+from cognito_user_import_cli.jobs.progress_line import progress_line
 from tests.fakes.clock import FakeClock
 
 
@@ -76,9 +77,65 @@ def test_the_line_of_the_largest_job_fits_a_terminal_of_80_columns() -> None:
     """Its bar as well."""
     clock, screen = FakeClock(), StringIO()
     console = Console(file=screen, width=80, force_terminal=True, color_system=None)
-    with job_line(console, seen("InProgress"), Pace(500_000, clock)) as show:
+    pace = Pace(500_000, clock)
+    pace.see(seen("InProgress"))
+    with progress_line(console, pace, None) as show:
         clock.sleep(3600)
-        show(seen("InProgress", 122_400))
+        pace.see(seen("InProgress", 122_400))
+        show("import-mAgUtd8PMm InProgress")
 
     line = r"import-mAgUtd8PMm InProgress ━+╸? *122,400/500,000 34 users/s 3:05:06 left\n"
     assert re.search(line, screen.getvalue())
+
+
+def test_rows_that_were_done_before_a_job_make_no_rate() -> None:
+    """Of a workflow, whole parts may be. The time between two jobs counts."""
+    clock = FakeClock()
+    pace = Pace(1_000, clock)
+    first, second = seen("InProgress"), replace(seen("InProgress"), job_id="import-second")
+    pace.see(first)
+    clock.sleep(10)
+    pace.see(replace(first, attributes=seen("InProgress", 100).attributes))
+    assert (pace.done, pace.rate) == (100, 10)
+    clock.sleep(10)
+    pace.see(None, before=600)
+    assert (pace.done, pace.rate) == (600, 5)
+    pace.see(second, before=700)
+    clock.sleep(20)
+    pace.see(replace(second, attributes=seen("InProgress", 100).attributes), before=700)
+    assert (pace.done, pace.rate, pace.seconds_left) == (800, 5, 40)
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (40, r"1,224,000/5,000,000 1 day, 6:50:59 left *\n"),
+        (80, r"Part 12 of 60 ━+╸? *1,224,000/5,000,000 34 users/s 1 day, 6:50:59 left *\n"),
+    ],
+)
+def test_the_line_of_the_largest_workflow_fits_any_terminal(columns: int, expected: str) -> None:
+    """A narrow one has no room for the part and the rate."""
+    clock, screen = FakeClock(), StringIO()
+    console = Console(file=screen, width=columns, force_terminal=True, color_system=None)
+    pace = Pace(5_000_000, clock)
+    pace.see(seen("InProgress"), before=1_101_600)
+    with progress_line(console, pace, None) as show:
+        clock.sleep(3600)
+        pace.see(seen("InProgress", 122_400), before=1_101_600)
+        show("Part 12 of 60")
+
+    assert re.search(expected, screen.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"), [(40, r"Checking 60 parts"), (80, r"parts ━+ *\n")]
+)
+def test_before_the_rows_are_counted_there_is_no_number(columns: int, expected: str) -> None:
+    """A narrow terminal shows what is done instead."""
+    screen = StringIO()
+    console = Console(file=screen, width=columns, force_terminal=True, color_system=None)
+    with progress_line(console, Pace(None, FakeClock()), None) as show:
+        show("Checking 60 parts")
+
+    assert re.search(expected, screen.getvalue())
+    assert "0 users" not in screen.getvalue()

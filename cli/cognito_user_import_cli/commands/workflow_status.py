@@ -1,0 +1,33 @@
+"""Shows an execution of a workflow."""
+
+from cognito_user_import_cli.aws import Aws
+from cognito_user_import_cli.options import AwsOptions, OutputOptions
+from cognito_user_import_cli.output import Output
+from cognito_user_import_cli.workflows.chosen_execution import ChosenWorkflow
+from cognito_user_import_cli.workflows.execution_document import (
+    execution_document,
+    execution_lines,
+)
+from cognito_user_import_cli.workflows.workflow_options import ExecutionName, WorkflowPlace
+
+_PLACE = WorkflowPlace()
+_AWS = AwsOptions()
+_OUTPUT = OutputOptions()
+
+
+def workflow_status(
+    *,
+    place: WorkflowPlace = _PLACE,
+    execution: ExecutionName = None,
+    aws: AwsOptions = _AWS,
+    options: OutputOptions = _OUTPUT,
+) -> None:
+    """Show an execution of a workflow.
+
+    :param execution: Name of the execution. Default: the newest.
+    """
+    out = Output(options)
+    out.tell_steps()
+    chosen = ChosenWorkflow.of(Aws(aws, place.region_of), place)
+    state = chosen.execution(chosen.executions.chosen(execution)).state
+    out.result(execution_document(state), execution_lines(state))
