@@ -49,7 +49,6 @@ test: $(READY) ## Run the tests of every day, those with the embedded AWS and th
 test-all: export TEST_SEED := $(or $(TEST_SEED),$(shell date +%s))
 test-all: $(READY) ## Run every test: every fault, other random examples, the oldest and newest dependencies
 	@$(BIN)/python -m pytest -n 3 --hypothesis-seed=$$TEST_SEED
-	@$(BIN)/python -m tests.faults --only property
 
 test-python: ## Run the tests of every day on another Python: make test-python PYTHON=3.14
 	@scripts/test_python.sh $(PYTHON)

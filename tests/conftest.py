@@ -41,6 +41,10 @@ def pytest_report_header() -> str:
     return f"TEST_SEED={SEED}"
 
 
+# Loads moto's interpreter.
+_HEAVY = "tests/unit/workflow/test_interpreter.py"
+
+
 class _ModulesWithAnAccount(LoadScopeScheduling):  # type: ignore[misc]
     """Gives one worker what shares an account of the embedded AWS, and any worker any other test.
 
@@ -49,7 +53,8 @@ class _ModulesWithAnAccount(LoadScopeScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.partition("::")[0]
-        return module if module.startswith("tests/integration/") else nodeid
+        is_whole = module.startswith("tests/integration/") or module == _HEAVY
+        return module if is_whole else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

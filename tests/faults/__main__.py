@@ -9,7 +9,7 @@ from typing import Any
 
 from tests import conftest  # noqa: F401 - the environment of the tests
 from tests.faults.every_fault import FAULTS
-from tests.faults.properties import PROPERTIES, Share
+from tests.faults.properties import EXAMPLES, PROPERTIES, Share
 from tests.faults.report import columns, detail, line, property_line, summary
 from tests.faults.trial import Outcome
 from tests.faults.worker import try_number, try_share
@@ -120,8 +120,8 @@ def _arguments() -> argparse.Namespace:
         "--examples",
         metavar="N",
         type=int,
-        default=20_000,
-        help="events to try (20000); lives of a stack are a 20th of it, warm invocations a half",
+        default=EXAMPLES,
+        help=f"events ({EXAMPLES}); lives of a stack are a 20th of it, warm invocations a half",
     )
     return parser.parse_args()
 

@@ -1,4 +1,4 @@
-"""What holds for any example: each in shares, which `make faults` runs beside one another."""
+"""What holds for any example: each in shares, which run beside one another."""
 
 import logging
 import time
@@ -13,6 +13,8 @@ from tests.faults.stack_machine import StackMachine
 from tests.faults.warm_invocations import measure
 from tests.seeds import SEED
 
+EXAMPLES = 20_000
+"""Of events, and of lives of a stack a 20th, of warm invocations a half."""
 _STEPS = 20
 """Of the life of a stack, at most."""
 
@@ -124,7 +126,7 @@ class Property:
 
 
 PROPERTIES = (
-    Property("property: any event", mutated_events, per=1, shares=2),
-    Property("property: any life of a stack", stacks, per=20, shares=2),
+    Property("property: any event", mutated_events, per=1, shares=4),
+    Property("property: any life of a stack", stacks, per=20, shares=4),
     Property("property: warm invocations", warm_invocations, per=2, shares=1),
 )

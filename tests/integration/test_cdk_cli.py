@@ -1,13 +1,16 @@
 """The example's job for others to upload to, by the real CDK CLI: from first to last.
 
-Its ImportStack is deployed by the demo, and imports by test_cdk_import.py.
+Its other stacks are deployed by the demo, imports by test_cdk_import.py, and workflows by
+test_cdk_workflow.py.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import app as example
 from local_aws import Failure, LocalAws
 from local_aws.import_scenario import ENCRYPTION, put
 from tests.integration.cdk_cli import ROOT, CdkCli
@@ -117,7 +120,7 @@ def test_another_trigger_makes_another_job_and_the_old_one_is_deleted(
     cdk: CdkCli, first: dict[str, dict[str, str]]
 ) -> None:
     """Both stacks have the new id; the old job, which was not started, is left to expire."""
-    outputs = cdk.deploy("--context", "trigger=2")
+    outputs = replace(cdk, app=example.build).deploy("-c", "trigger=2")
     old, new = created(cdk.aws)
     pool = first["UserPoolStack"]["UserPoolId"]
     assert outputs["UserPoolStack"]["JobId"] == new
@@ -136,7 +139,7 @@ def test_a_failed_update_is_rolled_back_to_the_job_there_was(
     before = created(aws)
     limit = Failure(code="LimitExceededException", message="Too many jobs.", times=99)
     aws.configure(fail={"CreateUserImportJob": limit})
-    cdk.deploy("--context", "trigger=3", expect=1)
+    replace(cdk, app=example.build).deploy("-c", "trigger=3", expect=1)
     stack = aws.client("cloudformation").describe_stacks(StackName="UserPoolStack")["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     reasons = [
@@ -167,7 +170,7 @@ def test_a_running_job_does_not_keep_the_stack_from_being_deleted(
     file = (ROOT / "examples/users.csv").read_bytes()
     assert put(aws, job["PreSignedUrl"], file, ENCRYPTION) == (200, "")
     cognito.start_user_import_job(UserPoolId=pool, JobId=job_id)
-    cdk.destroy()
+    replace(cdk, app=example.build).destroy()
     stopped = [call for call in aws.calls() if call.operation == "StopUserImportJob"]
     assert [(call.job_id, call.error) for call in stopped] == [(job_id, None)]
     assert aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"] == []

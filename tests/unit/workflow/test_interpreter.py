@@ -1,13 +1,17 @@
 """The definition and the steps together, by a second engine, with faults at every step."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.workflow.interpreter import Interpreter
 from tests.unit.workflow.machine import Killed, Machine
+
+if TYPE_CHECKING:
+    from tests.unit.workflow.interpreter import Interpreter
 
 STEPS = ("plan", "check", "judge-file", "begin", "look", "judge", "summarize")
 INVOCATIONS = 15
@@ -17,6 +21,9 @@ INVOCATIONS = 15
 @pytest.fixture
 def interpreter(machine: Machine) -> Interpreter:
     """Make a second engine for the machine's definition."""
+    # Seconds, which each worker would spend to collect this module.
+    from tests.unit.workflow.interpreter import Interpreter
+
     return Interpreter(machine)
 
 
