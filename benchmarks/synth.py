@@ -66,7 +66,7 @@ def measure_synth() -> Findings:
                 "resources",
                 3,
             ),
-            Budget("the handler's asset, zipped", asset, 165_000, "bytes", 44_000),
+            Budget("the handler's asset, zipped", asset, 135_000, "bytes", 44_000),
             Budget(
                 "synth to AwsCustomResource's",
                 ratio(seconds[_OURS], seconds[_PEER]),

@@ -17,8 +17,8 @@ from cdk_cognito_user_import.user_import_source import UserImportSource, UserImp
 from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 if TYPE_CHECKING:
-    from cdk_cognito_user_import.deployment_start import WorkflowStart
     from cdk_cognito_user_import.user_import_workflow import UserImportWorkflow
+    from cdk_cognito_user_import.workflow_life_cycle import WorkflowStart
 
 __all__ = [
     "PasswordHashingAlgorithm",

@@ -30,6 +30,8 @@ _LEFT_OUT: Final = frozenset(
         PurePosixPath("judgement/duration.py"),
     }
 )
+_WORKFLOW: Final = "workflow"
+"""With this, the name of a room and of modules begins that only workflows need."""
 _FOLDER: Final = "cognito-user-import-handler"
 # Lambda reads the asset as another user, so it can't read what a strict umask leaves. The CDK CLI
 # puts the modes into the zip, and the asset's hash ignores them.
@@ -37,13 +39,18 @@ _FOLDER_MODE: Final = 0o755
 _FILE_MODE: Final = 0o644
 
 
-def stage_handler_asset(scope: Construct) -> Path:
-    """Write the asset below the app's output folder, and return its folder."""
-    folder = output_folder(scope) / _FOLDER
+def stage_handler_asset(scope: Construct, *, with_workflow: bool = False) -> Path:
+    """Write the asset below the app's output folder, and return its folder.
+
+    :param with_workflow: Whether it has the steps of workflows.
+    """
+    folder = output_folder(scope) / (f"{_FOLDER}-{_WORKFLOW}" if with_workflow else _FOLDER)
     shutil.rmtree(folder, ignore_errors=True)
     for package in _PACKAGES:
         root = _installed(package)
         for file in _files(root):
+            if not with_workflow and file.parts[0].startswith(_WORKFLOW):
+                continue
             _copy(root / file, folder / package / file)
     for path in (folder, *folder.rglob("*")):
         path.chmod(_FOLDER_MODE if path.is_dir() else _FILE_MODE)

@@ -34,12 +34,17 @@ class HandlerFunctions:
     """Functions that share a log group, a security group, and an asset.
 
     :param scope: The construct of the functions, and of what they share.
+    :param of_workflow: Whether they are a workflow's, and need its steps.
     """
 
-    def __init__(self, scope: Construct, options: UserImportHandlerOptions) -> None:
+    def __init__(
+        self, scope: Construct, options: UserImportHandlerOptions, *, of_workflow: bool = False
+    ) -> None:
         self.scope = scope
         self.options = options
-        self._code = lambda_.Code.from_asset(str(stage_handler_asset(scope)))
+        self._code = lambda_.Code.from_asset(
+            str(stage_handler_asset(scope, with_workflow=of_workflow))
+        )
         self._log_group = options.log_group or new_log_group(scope, "Logs", options)
         self._security_groups = options.security_groups or self._new_security_groups()
 

@@ -12,7 +12,6 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cdk_cognito_user_import.at_synth import at_synth
-from cdk_cognito_user_import.deployment_start import DeploymentStart, WorkflowStart
 from cdk_cognito_user_import.execution_events import stop_job_after_the_end
 from cdk_cognito_user_import.handler_functions import HandlerFunctions
 from cdk_cognito_user_import.import_definition import ImportDefinition
@@ -23,6 +22,7 @@ from cdk_cognito_user_import.user_import_handler_options import (
 )
 from cdk_cognito_user_import.user_import_source import UserImportSource
 from cdk_cognito_user_import.validation import member, seconds_of
+from cdk_cognito_user_import.workflow_life_cycle import WorkflowLifeCycle, WorkflowStart
 from cdk_cognito_user_import.workflow_monitoring import WorkflowMonitoring
 from cdk_cognito_user_import.workflow_resources import (
     STOP_MARKERS,
@@ -129,7 +129,9 @@ class UserImportWorkflow(WorkflowMonitoring):
         self._user_pool = user_pool
         self._logs_role = definition.logs_role
         self._reports = report_bucket(self)
-        self._function = step_function(HandlerFunctions(self, options), self._reports)
+        self._function = step_function(
+            HandlerFunctions(self, options, of_workflow=True), self._reports
+        )
         needed = definition.permissions(lists_users=True, reads_log=True)
         policy = import_policy(self, self._function, needed)
         properties = {**definition.content, **definition.limits}
@@ -144,20 +146,18 @@ class UserImportWorkflow(WorkflowMonitoring):
         stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
-        self._deployed: DeploymentStart | None = None
+        self._life_cycle = WorkflowLifeCycle(
+            self,
+            "Deployment",
+            machine=self._machine,
+            reports=self._reports,
+            user_pool=user_pool,
+            import_properties=definition.content,
+            requirements=[policy, self._logs_role],
+            options=options,
+        )
         if start == WorkflowStart.ON_DEPLOY:
-            self._deployed = DeploymentStart(
-                self,
-                "Deployment",
-                machine=self._machine,
-                reports=self._reports,
-                user_pool=user_pool,
-                properties={**definition.content, "SourceTrigger": config.trigger},
-                steps=self._function,
-                wait=wait,
-                options=options,
-            )
-            self._deployed.depend_on(self._machine, self._reports, policy, self._logs_role)
+            self._life_cycle.start(config.trigger, self._function, wait)
 
     @property
     def user_pool(self) -> cognito.IUserPool:
@@ -190,9 +190,10 @@ class UserImportWorkflow(WorkflowMonitoring):
 
         :raises ValueError: A deployment starts none.
         """
-        if self._deployed is None:
+        execution_arn = self._life_cycle.execution_arn
+        if execution_arn is None:
             raise ValueError("execution_arn must come with ON_DEPLOY. Received: ON_REQUEST")
-        return self._deployed.execution_arn
+        return execution_arn
 
     @property
     def imported_users(self) -> str:
@@ -200,7 +201,7 @@ class UserImportWorkflow(WorkflowMonitoring):
 
         :raises ValueError: A deployment doesn't wait for it.
         """
-        imported = self._deployed.imported_users if self._deployed else None
+        imported = self._life_cycle.imported_users
         if imported is None:
             raise ValueError("imported_users must come with wait. Received: no wait")
         return imported

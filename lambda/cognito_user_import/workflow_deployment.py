@@ -1,4 +1,4 @@
-"""The Lambda entry point of the custom resource that starts an execution: wiring only."""
+"""The Lambda entry point of a workflow's custom resources: wiring only."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.logs import redact_logs, set_log_level
 from cognito_user_import.workflow.deployed_execution import DeployedExecution
+from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE, DeployedMachine
 
 _MARGIN: Final = 30.0
 """Seconds before the end of an invocation at which work stops, so that a reason can be sent."""
@@ -26,23 +27,35 @@ def workflow_deployment(
     resource = UserImportResource(deliver, clock)
     clients = make_clients()
 
+    def deadline() -> Deadline:
+        left = min(resource.seconds_left, resource.request.seconds_left(datetime.now(UTC)))
+        left = max(left, 0.0)
+        return Deadline(max(left - _MARGIN, left / 4), clock)
+
     def execution() -> DeployedExecution:
-        request = resource.request
-        left = max(min(resource.seconds_left, request.seconds_left(datetime.now(UTC))), 0.0)
-        deadline = Deadline(max(left - _MARGIN, left / 4), clock)
-        return DeployedExecution(request, clients, deadline, remember=resource.remember)
+        return DeployedExecution(resource.request, clients, deadline(), remember=resource.remember)
+
+    def machine(event: dict[str, Any]) -> DeployedMachine | None:
+        """Return the state machine if the request is about it, and not about an execution."""
+        if event.get("ResourceType") != MACHINE_RESOURCE:
+            return None
+        return DeployedMachine(resource.request, clients, deadline())
 
     @resource.create
-    def create(_event: dict[str, Any], _context: Context) -> str:
+    def create(event: dict[str, Any], _context: Context) -> str:
+        if of_stack := machine(event):
+            return of_stack.arn
         return execution().create()
 
     @resource.update
-    def update(_event: dict[str, Any], _context: Context) -> str:
+    def update(event: dict[str, Any], _context: Context) -> str:
+        if of_stack := machine(event):
+            return of_stack.arn
         return execution().update()
 
     @resource.delete
-    def delete(_event: dict[str, Any], _context: Context) -> None:
-        execution().delete()
+    def delete(event: dict[str, Any], _context: Context) -> None:
+        (machine(event) or execution()).delete()
 
     return resource
 

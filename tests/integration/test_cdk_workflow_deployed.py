@@ -119,12 +119,13 @@ def test_a_workflow_with_all_options_imports(aws: LocalAws, cdk: CdkCli, bucket:
 
 
 def test_deleting_the_stack_stops_the_import(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
-    """Otherwise, the running job would block the deletion of the pool."""
+    """Whoever started it. Otherwise, the running job would block the deletion of the pool."""
     put(aws, bucket, 5)
     aws.configure(import_seconds=60.0)
-    context = ("-c", "stack=Stopped", "-c", f"bucket={bucket}", "-c", f"key={KEY}", "-c", "wait=0")
+    context = ("-c", "stack=Stopped", "-c", f"bucket={bucket}", "-c", f"key={KEY}")
     outputs = cdk.deploy(*context)["Stopped"]
     stage = WorkflowStage(aws, bucket, KEY, outputs)
+    stage.start("by-hand")
     stage.until(lambda: [job["Status"] for job in stage.jobs()] == ["InProgress"])
     jobs = stage.jobs()
     aws.client("cloudformation").delete_stack(StackName="Stopped")

@@ -300,8 +300,8 @@ def test_metrics_are_those_of_the_function(name: str, metric: str, statistic: st
     made = getattr(workflow, f"metric_{name}")(period=Duration.minutes(1), label="Mine")
     made.create_alarm(stack, "Alarm", threshold=1, evaluation_periods=1)
     alarm = only_resource(stack, "AWS::CloudWatch::Alarm")["Properties"]
-    (function,) = resources(stack, "AWS::Lambda::Function")
-    assert json.dumps({"Name": "FunctionName", "Value": {"Ref": function}}) in json.dumps(alarm)
+    function = stack.resolve(workflow.handler.function_name)
+    assert json.dumps({"Name": "FunctionName", "Value": function}) in json.dumps(alarm)
     shown = json.dumps(alarm)
     assert f'"{metric}"' in shown
     assert f'"{statistic}"' in shown
@@ -359,12 +359,15 @@ def test_what_is_not_allowed_is_refused(props: dict[str, Any], message: str) -> 
 
 
 def test_a_deployment_starts_nothing_by_default() -> None:
-    """Nor has the workflow what only such an execution has."""
+    """Nor has the workflow what only such an execution has. The end of the stack stops it."""
     stack = new_stack()
     files = s3.Bucket.from_bucket_name(stack, "Files", "files")
     source = UserImportSource.bucket(files, "users.csv")
     workflow = UserImportWorkflow(stack, "Users", user_pool=new_pool(stack), source=source)
     assert resources(stack, WORKFLOW) == {}
+    machine = only_resource(stack, "Custom::CognitoUserImportStateMachine")
+    (name,) = resources(stack, "AWS::StepFunctions::StateMachine")
+    assert machine["Properties"]["StateMachineArn"] == {"Ref": name}
     with pytest.raises(ValueError, match="execution_arn must come with ON_DEPLOY"):
         workflow.execution_arn  # noqa: B018 - the property raises
     with pytest.raises(ValueError, match="imported_users must come with wait"):
@@ -549,14 +552,14 @@ def test_a_job_takes_one_file() -> None:
 
 
 def test_two_workflows_are_in_one_stack() -> None:
-    """Each with a machine, a function, and a bucket of its own, of one asset."""
+    """Each with a machine, functions, and a bucket of its own, of one asset."""
     stack = stack_with_workflow()
     pool = new_pool(stack, "Other")
     files = s3.Bucket.from_bucket_name(stack, "OtherFiles", "files")
     source = UserImportSource.bucket(files, "others.csv")
     UserImportWorkflow(stack, "Others", user_pool=pool, source=source)
     functions = resources(stack, "AWS::Lambda::Function").values()
-    assert len(functions) == 2
+    assert len(functions) == 6
     assert len({json.dumps(function["Properties"]["Code"]) for function in functions}) == 1
 
 

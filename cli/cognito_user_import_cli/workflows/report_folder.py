@@ -20,10 +20,6 @@ class ReportFolder(ExecutionFolder):
         super().__init__(aws.s3, bucket, execution, calls)
         self._calls = calls
 
-    def stop(self) -> None:
-        """Leave the marker that ends the import."""
-        self.put_bytes(f"executions/{self.execution}/stop", b"")
-
     def first_failed(self, size: int) -> list[str]:
         """Return the first whole lines of the failed rows, header included.
 

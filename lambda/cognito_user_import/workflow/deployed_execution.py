@@ -159,7 +159,7 @@ class DeployedExecution:
 
         :param given: What it imports.
         """
-        self._folder(name).put_bytes(f"executions/{name}/stop", b"")
+        self._folder(name).stop()
         self._executions.stop(name, "The deployment no longer wants it.")
         pool = given.user_pool_id
         calls = ServiceCalls(f"user pool {pool}", self._deadline, 0.0, advice=COGNITO_ADVICE)

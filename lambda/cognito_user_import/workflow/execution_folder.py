@@ -76,6 +76,10 @@ class ExecutionFolder:
                 raise
             return None
 
+    def stop(self) -> None:
+        """Leave the marker that ends the import."""
+        self.put_bytes(f"executions/{self.execution}/stop", b"")
+
     @property
     def is_stopped(self) -> bool:
         """Whether someone has stopped the import, by an object named ``stop``."""

@@ -30,7 +30,11 @@ class LeftJobs:
 
     def stop(self) -> list[tuple[Json, ImportJob]]:
         """Stop the jobs, unless another execution continues with them; return them by part."""
-        return [] if self.is_continued else list(self._stopped())
+        return [] if self.is_continued else self.stop_now()
+
+    def stop_now(self) -> list[tuple[Json, ImportJob]]:
+        """Stop the jobs, and return them by part."""
+        return list(self._stopped())
 
     @property
     def is_continued(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from cognito_user_import.errors import DeliveryError
 from cognito_user_import.responder import respond
 from cognito_user_import.workflow import wait_signal
+from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE
 from cognito_user_import.workflow_deployment import workflow_deployment
 from tests.cloudformation import events
 from tests.cloudformation.events import STACK_ID
@@ -49,12 +50,13 @@ class Deployments:
         """Send a request, and return its answer.
 
         :param options: ``status`` of the stack, ``old`` properties, ``again`` for a repeat of the
-            request before, ``is_killed`` for a request that the responder answers; all others are
-            properties.
+            request before, ``is_killed`` for a request that the responder answers, ``kind`` of the
+            resource; all others are properties.
         """
         self.requests += 0 if options.pop("again", False) else 1
         status, old = options.pop("status", ""), options.pop("old", None)
         is_killed = options.pop("is_killed", False)
+        kind = options.pop("kind", "Custom::CognitoUserImportWorkflow")
         event = events.request(
             request_type,
             URL.format(date=f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"),
@@ -63,6 +65,7 @@ class Deployments:
             request_id=f"request-{self.requests}",
             **self.properties(**options),
         )
+        event["ResourceType"] = kind
         now = datetime.now(UTC).timestamp()
         self.stacks.sends(event, now, stack_status=status)
         world = self.machine.world
@@ -211,6 +214,30 @@ def test_a_delete_stops_the_running_job(deployments: Deployments) -> None:
     assert [job["Status"] for job in machine.world.cognito.jobs] == ["Stopped"]
     assert machine.step("begin", name, Part=item)["Problem"] == "The import was stopped."
     assert len(machine.world.cognito.jobs) == 1
+
+
+def test_with_the_state_machine_all_executions_and_their_jobs_end(deployments: Deployments) -> None:
+    """Whoever started them. Until then, requests for it start, stop, and replace nothing."""
+    machine, kind = deployments.machine, MACHINE_RESOURCE
+    machine.world.cognito.settings.import_seconds = 600
+    answer = deployments.send("Create", kind=kind)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", MACHINE)
+    assert deployments.machines.executions == []
+    client = deployments.machines.client()
+    for name in ("by-hand", "by-rule", "third"):
+        client.start_execution(stateMachineArn=MACHINE, name=name)
+    machine.step("plan", "by-rule")
+    (item, *_) = machine.document("by-rule", "parts.json")
+    machine.step("begin", "by-rule", Part=item)
+    machine.clock.sleep(2)
+    deployments.stacks.ends(STACK_ID)
+    answer = deployments.send("Update", MACHINE, old={}, Trigger="2", kind=kind)
+    assert answer["PhysicalResourceId"] == MACHINE
+    assert set(deployments.machines.statuses().values()) == {"RUNNING"}
+    assert deployments.send("Delete", MACHINE, kind=kind)["Status"] == "SUCCESS"
+    assert set(deployments.machines.statuses().values()) == {"ABORTED"}
+    assert [job["Status"] for job in machine.world.cognito.jobs] == ["Stopped"]
+    assert machine.step("begin", "by-rule", Part=item)["Problem"] == "The import was stopped."
 
 
 def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(

@@ -1,7 +1,7 @@
-"""The custom resource that starts an execution, and the condition that waits for its end."""
+"""What a stack does with a workflow: a deployment can start an execution, and its end stops all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Final, cast
 
@@ -32,8 +32,9 @@ from cdk_cognito_user_import.user_import_handler_options import UserImportHandle
 from cdk_cognito_user_import.workflow_resources import allow, role_of, workflow_function
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import.fingerprint import fingerprint
+from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE
 
-_RESOURCE_TYPE: Final = "Custom::CognitoUserImportWorkflow"
+_EXECUTION: Final = "Custom::CognitoUserImportWorkflow"
 _TIMEOUT: Final = Duration.minutes(5)
 """Of one invocation. A job takes a moment to stop."""
 _MAX_BASE_NAME: Final = 128 - len("-Stop-") - USER_POOL_ID.maximum
@@ -50,13 +51,12 @@ class WorkflowStart(StrEnum):
     """A deployment in which the source, the pool, or the trigger is new."""
 
 
-class DeploymentStart(Construct):
-    """Starts an execution in a deployment, and stops it when the stack no longer wants it.
+class WorkflowLifeCycle(Construct):
+    """Stops all executions before their state machine is deleted, and can start one.
 
-    :param properties: What is imported: those of a custom resource of an import.
-    :param steps: The function of the steps, which tells the deployment the result.
-    :param wait: How long the deployment waits for the execution to end. Default: - it doesn't
-    :param options: Of the function that starts it, and of its responder.
+    :param import_properties: What is imported: those of a custom resource of an import.
+    :param requirements: What executions can't work without.
+    :param options: Of the function that starts and stops them, and of its responder.
     """
 
     def __init__(
@@ -67,66 +67,91 @@ class DeploymentStart(Construct):
         machine: sfn.StateMachine,
         reports: s3.Bucket,
         user_pool: cognito.IUserPool,
-        properties: Mapping[str, str | None],
-        steps: lambda_.Function,
-        wait: Duration | None,
+        import_properties: Mapping[str, str | None],
+        requirements: Iterable[IConstruct],
         options: UserImportHandlerOptions,
     ) -> None:
         super().__init__(scope, id)
-        functions = HandlerFunctions(self, options)
-        function, permissions = self._function(functions, machine, reports, user_pool)
-        given = {
-            **properties,
+        functions = HandlerFunctions(self, options, of_workflow=True)
+        self._function, permissions = self._new_function(functions, machine, reports, user_pool)
+        self._given = {
+            **import_properties,
             "StateMachineArn": machine.state_machine_arn,
             "ReportBucket": reports.bucket_name,
         }
+        self._requirements = [
+            *(machine, reports),
+            *requirements,
+            *permissions,
+            *functions.requirements,
+        ]
+        self._started: CustomResource | None = None
+        self._condition: CfnWaitCondition | None = None
+        self._resource("Machine", MACHINE_RESOURCE, {})
+
+    def start(
+        self, source_trigger: str | None, steps: lambda_.Function, wait: Duration | None
+    ) -> None:
+        """Start an execution in a deployment with another content.
+
+        :param source_trigger: What is new if the content of the source is.
+        :param steps: The function of the steps, which tells the deployment the result.
+        :param wait: How long the deployment waits for the execution to end. Default: - it doesn't
+        """
+        given = {"SourceTrigger": source_trigger}
         handle, content = None, ""
-        dependencies = [*permissions, *functions.requirements]
+        dependencies: list[IConstruct] = []
         if wait is not None:
             # A condition can't wait again, so another content has another one.
-            content = fingerprint(json.dumps(Stack.of(self).resolve(given), sort_keys=True))
+            resolved = Stack.of(self).resolve({**self._given, **given})
+            content = fingerprint(json.dumps(resolved, sort_keys=True))
             handle = CfnWaitConditionHandle(self, f"Handle{content}")
             given["WaitHandle"] = Stack.of(self).get_logical_id(handle)
             dependencies += [handle, self._allow_signal(steps)]
-        self.resource = CustomResource(
-            self,
-            "Resource",
-            resource_type=_RESOURCE_TYPE,
-            service_token=function.function_arn,
-            service_timeout=checked_service_timeout(_TIMEOUT, None, waits=False),
-            properties=given,
-        )
-        self.resource.node.add_dependency(*dependencies)
-        self.condition: CfnWaitCondition | None = None
+        self._started = self._resource("Resource", _EXECUTION, given)
+        self._started.node.add_dependency(*dependencies)
         if wait is not None and handle is not None:
-            self.condition = CfnWaitCondition(
+            self._condition = CfnWaitCondition(
                 self,
                 f"Condition{content}",
                 count=1,
                 handle=handle.ref,
                 timeout=str(wait.to_seconds()),
             )
-            self.condition.node.add_dependency(self.resource)
-        end = self.condition or cast("CfnResource", self.resource.node.default_child)
-        start_after_imports(self, self.resource, end)
+            self._condition.node.add_dependency(self._started)
+        end = self._condition or cast("CfnResource", self._started.node.default_child)
+        start_after_imports(self, self._started, end)
 
     @property
-    def execution_arn(self) -> str:
-        """The execution that the last deployment started."""
-        return self.resource.ref
+    def execution_arn(self) -> str | None:
+        """The execution that the last deployment started; None if deployments start none."""
+        return self._started.ref if self._started else None
 
     @property
     def imported_users(self) -> str | None:
         """The number of imported users; None if the deployment doesn't wait."""
-        if self.condition is None:
+        if self._condition is None:
             return None
-        return Fn.select(_COUNT, Fn.split('"', self.condition.attr_data.to_string()))
+        return Fn.select(_COUNT, Fn.split('"', self._condition.attr_data.to_string()))
 
-    def depend_on(self, *resources: IConstruct) -> None:
-        """Start after these resources exist, and stop before they are deleted."""
-        self.resource.node.add_dependency(*resources)
+    def _resource(
+        self,
+        id_: str,
+        resource_type: str,
+        more: Mapping[str, str | None],
+    ) -> CustomResource:
+        resource = CustomResource(
+            self,
+            id_,
+            resource_type=resource_type,
+            service_token=self._function.function_arn,
+            service_timeout=checked_service_timeout(_TIMEOUT, None, waits=False),
+            properties={**self._given, **more},
+        )
+        resource.node.add_dependency(*self._requirements)
+        return resource
 
-    def _function(
+    def _new_function(
         self,
         functions: HandlerFunctions,
         machine: sfn.StateMachine,
@@ -153,7 +178,7 @@ class DeploymentStart(Construct):
             functions,
             "Role",
             handler=WORKFLOW_DEPLOYMENT,
-            description="Starts executions of an Amazon Cognito user import workflow",
+            description="Starts and stops executions of an Amazon Cognito user import workflow",
             role_description="Cognito user import workflow: starts and stops executions",
             memory_size=512,
             timeout=_TIMEOUT,

@@ -1,0 +1,52 @@
+"""The state machine of a stack: before it is deleted, its executions and their jobs are stopped."""
+
+from typing import Final
+
+from cognito_user_import.aws.clients import Clients
+from cognito_user_import.aws.deadline import Deadline
+from cognito_user_import.aws.service_call import ServiceCalls
+from cognito_user_import.cloudformation.request import Request
+from cognito_user_import.cognito.advice import COGNITO_ADVICE
+from cognito_user_import.cognito.import_jobs import ImportJobs
+from cognito_user_import.properties.import_properties import ImportProperties
+from cognito_user_import.properties.text import text
+from cognito_user_import.workflow.execution_folder import ExecutionFolder
+from cognito_user_import.workflow.executions import Executions
+from cognito_user_import.workflow.left_jobs import LeftJobs
+
+MACHINE_RESOURCE: Final = "Custom::CognitoUserImportStateMachine"
+"""The type of the custom resource."""
+_PROPAGATION: Final = 60.0
+
+
+class DeployedMachine:
+    """The executions of a state machine, whoever started them, in one request."""
+
+    def __init__(self, request: Request, clients: Clients, deadline: Deadline) -> None:
+        self._request, self._clients = request, clients
+        properties = request.properties
+        self.arn = text(properties, "StateMachineArn")
+        self._bucket = text(properties, "ReportBucket")
+        self._import = ImportProperties.of(properties)
+        self._calls = ServiceCalls("the report bucket", deadline, _PROPAGATION, advice={})
+        self._executions = Executions.of(clients.state_machines, self.arn, self._calls)
+
+    def delete(self) -> None:
+        """Stop all executions, and then their jobs. Errors are for the caller to log."""
+        if self._request.physical_resource_id != self.arn:
+            return
+        stopped: list[str] = []
+        while running := [name for name in self._executions.running() if name not in stopped]:
+            for name in running:
+                # First, because a step may be about to start a job.
+                self._folder(name).stop()
+                self._executions.stop(name, "The stack is deleted.")
+            stopped += running
+        pool = self._import.user_pool_id
+        calls = self._calls.about(f"user pool {pool}", COGNITO_ADVICE)
+        jobs = ImportJobs(self._clients.cognito, pool, calls)
+        for name in stopped:
+            LeftJobs(name, self._import, self._executions, jobs, self._folder).stop_now()
+
+    def _folder(self, execution: str) -> ExecutionFolder:
+        return ExecutionFolder(self._clients.s3, self._bucket, execution, self._calls)
