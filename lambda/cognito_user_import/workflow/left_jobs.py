@@ -50,7 +50,7 @@ class LeftJobs:
 
     def _stopped(self) -> Iterator[tuple[Json, ImportJob]]:
         if not self._has_pool(self.execution):
-            # It ran before the workflow got another pool.
+            # The workflow has got another pool since.
             return
         items: Any = self.folder_of(self.execution).get("parts.json") or []
         properties = self.properties

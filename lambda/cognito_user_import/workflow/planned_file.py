@@ -36,8 +36,7 @@ def planned_files(step: Step) -> list[PlannedFile]:
     """Divide each file of an import.
 
     :raises InvalidFileError: A file is empty, compressed, or has another pool's header, or there is
-        none, or two have different headers.
-    :raises ServiceError: An object can't be read.
+        none, or two have different headers or the same rows.
     """
     source = step.source
     if not source.prefix:
@@ -48,6 +47,7 @@ def planned_files(step: Step) -> list[PlannedFile]:
             f"No object is at {source.url}. Allowed: at least one CSV file below the prefix."
         )
     files: list[PlannedFile] = []
+    seen: dict[str, str] = {}
     for key in keys:
         files.append(_planned(step, key))
         if files[-1].plan.header != files[0].plan.header:
@@ -55,6 +55,10 @@ def planned_files(step: Step) -> list[PlannedFile]:
                 f"{keys[0]} and {key} have different headers. Allowed: the same first line in all "
                 f"files at {source.url}."
             )
+        for part in files[-1].plan.parts:
+            # They would have one job, which would count twice.
+            if (other := seen.setdefault(part.digest, key)) != key:
+                raise InvalidFileError(f"{other} and {key} have the same rows. Remove one of them.")
     return files
 
 

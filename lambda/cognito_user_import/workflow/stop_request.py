@@ -16,10 +16,7 @@ again, and the document says nothing anymore."""
 
 
 def is_stopped(step: Step) -> bool:
-    """Return whether someone has stopped the import, by an object named ``stop``, or its execution.
-
-    :raises ServiceError: A service didn't answer.
-    """
+    """Return whether someone has stopped the import, or its execution from outside."""
     return step.folder.is_stopped or _has_ended(step) is not None
 
 

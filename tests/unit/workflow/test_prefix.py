@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.s3 import BUCKET, cut_off
+from tests.fakes.s3 import ACCESS_DENIED, BUCKET, SLOW_DOWN, cut_off
 from tests.unit.workflow.machine import Machine
 
 
@@ -141,6 +141,24 @@ def test_two_files_with_different_headers_are_refused(months: Machine) -> None:
     months.world.s3.put(swapped + b"\n" + rest, "2026/02.csv")
     problem = months.run()["Problem"]
     assert "2026/01.csv and 2026/02.csv have different headers" in problem
+
+
+def test_a_copy_of_a_file_is_refused(months: Machine) -> None:
+    """Its parts would have the jobs of the other one, and count twice."""
+    put(months, "2026/01 copy.csv", range(1, 4))
+    problem = months.run()["Problem"]
+    assert problem == "2026/01 copy.csv and 2026/01.csv have the same rows. Remove one of them."
+    assert months.world.cognito.jobs == []
+
+
+def test_a_bucket_that_cannot_be_listed_is_refused(months: Machine) -> None:
+    """With the permission that is missing; what passes by itself is tried again."""
+    months.world.s3.fail("ListObjectsV2", SLOW_DOWN)
+    assert months.run()["ImportedUsers"] == 5
+    months.world.s3.always_fail("ListObjectsV2", ACCESS_DENIED)
+    problem = months.run("second")["Problem"]
+    assert problem.startswith(f"ListObjectsV2 failed for s3://{BUCKET}/2026/*: AccessDenied")
+    assert "Allow the function's role s3:ListBucket on the bucket, with this prefix." in problem
 
 
 @pytest.mark.parametrize(
