@@ -92,7 +92,8 @@ class UserImportSource(ABC):
         :param prefix: What the keys of the files begin with, such as ``2026/``. All objects below
             it must be CSV files with the same header. An execution imports those that it finds when
             it starts, in the order of their keys.
-        :param encryption_key: As for ``bucket``.
+        :param encryption_key: The AWS KMS key of yours that encrypts the objects. The functions can
+            decrypt with it. Default: - the key that the bucket's construct knows
         """
         from cdk_cognito_user_import.prefix_source import PrefixSource
 

@@ -34,6 +34,7 @@ class WorkflowMonitoring(Construct):
         a topic is imported or encrypted, allow events.amazonaws.com to publish to it and to use its
         key.
 
+        :param topic: The topic.
         :raises ValueError: It isn't a topic.
         """
         tell_at_the_end(self, self._machine, self._reports, topic)
@@ -41,19 +42,34 @@ class WorkflowMonitoring(Construct):
     def metric_imported_users(
         self, *, statistic: str = "Sum", period: Duration | None = None, label: str | None = None
     ) -> cloudwatch.Metric:
-        """Return the number of users that were imported. The period is 5 minutes by default."""
+        """Return the number of users that were imported.
+
+        :param statistic: Of the values in a period. Default: Sum
+        :param period: How long a period is. Default: - 5 minutes
+        :param label: What a graph shows. Default: - the name of the metric
+        """
         return self._metric("ImportedUsers", statistic=statistic, period=period, label=label)
 
     def metric_skipped_users(
         self, *, statistic: str = "Sum", period: Duration | None = None, label: str | None = None
     ) -> cloudwatch.Metric:
-        """Return the number of rows that were skipped because their users already existed."""
+        """Return the number of rows that were skipped because their users already existed.
+
+        :param statistic: Of the values in a period. Default: Sum
+        :param period: How long a period is. Default: - 5 minutes
+        :param label: What a graph shows. Default: - the name of the metric
+        """
         return self._metric("SkippedUsers", statistic=statistic, period=period, label=label)
 
     def metric_failed_users(
         self, *, statistic: str = "Sum", period: Duration | None = None, label: str | None = None
     ) -> cloudwatch.Metric:
-        """Return the number of rows that failed."""
+        """Return the number of rows that failed.
+
+        :param statistic: Of the values in a period. Default: Sum
+        :param period: How long a period is. Default: - 5 minutes
+        :param label: What a graph shows. Default: - the name of the metric
+        """
         return self._metric("FailedUsers", statistic=statistic, period=period, label=label)
 
     def metric_users_per_second(
@@ -63,7 +79,12 @@ class WorkflowMonitoring(Construct):
         period: Duration | None = None,
         label: str | None = None,
     ) -> cloudwatch.Metric:
-        """Return the rows that jobs read in a second."""
+        """Return the rows that jobs read in a second.
+
+        :param statistic: Of the values in a period. Default: Average
+        :param period: How long a period is. Default: - 5 minutes
+        :param label: What a graph shows. Default: - the name of the metric
+        """
         return self._metric(USERS_PER_SECOND, statistic=statistic, period=period, label=label)
 
     def _metric(self, name: str, **options: Any) -> cloudwatch.Metric:

@@ -20,10 +20,12 @@ from botocore.stub import Stubber
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import_cli.aws import Aws
 from cognito_user_import_cli.command_errors import AwsError
+from cognito_user_import_cli.commands import doctor as doctor_command
 from cognito_user_import_cli.diagnosis import pool_checks, surroundings
-from cognito_user_import_cli.diagnosis.finding import Health
+from cognito_user_import_cli.diagnosis.finding import Health, good
 from cognito_user_import_cli.diagnosis.reach import require_reachable
 from cognito_user_import_cli.diagnosis.role_check import logs_role
+from cognito_user_import_cli.exit_codes import ExitCode
 from cognito_user_import_cli.jobs.logs_role import LOG_ACTIONS
 from tests.fakes.clock import FakeClock
 from tests.fakes.cognito import POOL, ROLE, FakeCognito
@@ -219,3 +221,28 @@ def test_a_host_that_does_not_answer_is_told(aws: Aws) -> None:
 
     assert found.health == Health.FAILED
     assert found.text.startswith(f"localhost:{port} can't be reached: ")
+
+
+def test_an_emulator_without_tls_is_reached() -> None:
+    """As --endpoint-url may name it."""
+    with socket.create_server(("localhost", 0)) as server:
+        host = f"localhost:{server.getsockname()[1]}"
+
+        assert require_reachable(f"http://{host}", None) == host
+
+
+def test_nothing_more_is_looked_at_without_credentials(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every other call would fail for the same reason."""
+    stubbed(aws, "sts").add_client_error("get_caller_identity", "InvalidClientTokenId")
+    monkeypatch.setattr(doctor_command, "Aws", lambda *_: aws)
+    well = lambda *_: good("looked at", "")  # noqa: E731 - the network isn't there
+    monkeypatch.setattr(surroundings, "endpoints", well)
+    monkeypatch.setattr(surroundings, "upload_host", well)
+
+    code = doctor_command.doctor(user_pool_id=POOL)
+
+    checks = [line[9:].split("  ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert code == ExitCode.AWS
+    assert checks == ["versions", "region", "looked at", "credentials", "looked at"]
