@@ -1,5 +1,6 @@
 """What the start of an execution waits for: its pool's resources, and the stack's other imports."""
 
+from itertools import combinations
 from typing import Any, cast
 
 import pytest
@@ -7,6 +8,8 @@ from aws_cdk import App, CfnCondition, CfnResource, Duration, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 
 from cdk_cognito_user_import import (
     UserImportJob,
@@ -14,6 +17,7 @@ from cdk_cognito_user_import import (
     UserImportWorkflow,
     WorkflowStart,
 )
+from tests.seeds import IS_DRAWN, SEED
 from tests.synth.stacks import JOB, Resources, new_pool, new_stack, resources
 
 WORKFLOW = "Custom::CognitoUserImportWorkflow"
@@ -113,6 +117,33 @@ def test_what_the_app_depends_on_wins() -> None:
     first.node.add_dependency(second)
     new_job(stack, "JobB").node.add_dependency(first)
     assert runs(stack) == ["JobA", "Second", "First", "JobB"]
+
+
+@pytest.mark.thorough
+@given(drawn=st.data())
+@seed(SEED)
+@settings(
+    max_examples=40 if IS_DRAWN else 8,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+def test_any_dependencies_over_any_order_of_definition(drawn: st.DataObject) -> None:
+    """No cycle, and each import and each start after those it depends on."""
+    stack = new_stack()
+    names = ["JobA", "JobB", "FlowA", "FlowB"]
+    defined = {
+        name: (new_job if name.startswith("Job") else new_workflow)(stack, name)
+        for name in drawn.draw(st.permutations(names))
+    }
+    first_to_last = drawn.draw(st.permutations(names))
+    pairs = [pair for pair in combinations(first_to_last, 2) if drawn.draw(st.booleans())]
+    for before, after in pairs:
+        defined[after].node.add_dependency(defined[before])
+    order = runs(stack)
+    assert sorted(order) == sorted(names)
+    for before, after in pairs:
+        assert order.index(before) < order.index(after)
 
 
 def test_an_import_may_wait_for_a_start_by_anything() -> None:
