@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 from cognito_user_import.logs import RedactingFilter, redact
 from cognito_user_import_cli.options import OutputOptions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = "cognito-user-import"
 _BLOCK: Final = 1 << 20
+_USUAL_COLUMNS: Final = 80
 _UNFOLDED: Final = 10_000
 """Characters of a line in a pipe or a file, which programs read line by line."""
 
@@ -70,7 +71,7 @@ class Output:
         if styled and self.is_live:
             self.talk.print(styled(), soft_wrap=True)
         else:
-            sys.stderr.write(f"{text}\n")
+            sys.stderr.write(f"{_folded(text, sys.stderr)}\n")
 
     def say(self, text: str, styled: "Styled | None" = None) -> None:
         """Write a line to stderr, unless --quiet is set.
@@ -85,7 +86,7 @@ class Output:
         if self.is_json:
             sys.stdout.write(f"{json.dumps(document, indent=2, ensure_ascii=False)}\n")
         elif isinstance(shown, str):
-            sys.stdout.write(f"{shown}\n")
+            sys.stdout.write(f"{_folded(shown, sys.stdout)}\n")
         else:
             self.page.print(shown)
 
@@ -126,6 +127,22 @@ class _Saying(logging.Handler):
         self._output.say(record.getMessage())
 
 
+def _folded(text: str, stream: TextIO) -> str:
+    """Return a text whose lines a terminal doesn't break in the middle of a word."""
+    if not stream.isatty():
+        return text
+    # Here, because pipes and files don't need it.
+    from textwrap import TextWrapper
+
+    columns = os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS
+    wrapper = TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
+    folded = []
+    for line in text.split("\n"):
+        wrapper.subsequent_indent = line[: len(line) - len(line.lstrip())]
+        folded += [line] if len(line) <= columns else wrapper.wrap(line)
+    return "\n".join(folded)
+
+
 def stdout_is_a_file() -> bool:
     """Return whether the shell has redirected stdout to a file."""
     try:
@@ -136,4 +153,4 @@ def stdout_is_a_file() -> bool:
 
 def complain(text: str) -> None:
     """Write why a command failed to stderr."""
-    sys.stderr.write(f"{PROGRAM}: {redact(text)}\n")
+    sys.stderr.write(f"{_folded(f'{PROGRAM}: {redact(text)}', sys.stderr)}\n")

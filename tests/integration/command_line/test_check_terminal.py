@@ -51,6 +51,26 @@ def test_no_color_is_heard(tmp_path: Path) -> None:
     assert terminal.style("error CUI-111")[0] == "default"
 
 
+def test_sentences_are_folded_between_words(tmp_path: Path) -> None:
+    """At the width of the terminal. A word that is longer has a line of its own."""
+    (tmp_path / "users.csv").write_bytes(BAD.read_bytes())
+
+    with Terminal(tmp_path, {}, "check", "users.csv", columns=40) as terminal:
+        terminal.end()
+    with Terminal(tmp_path, {}, "check", f"{'u' * 60}.csv", columns=40) as refusing:
+        refusing.end()
+
+    assert terminal.lines[:2] == [
+        "Only the rules for all pools apply. For",
+        "yours, set --user-pool-id or --template.",
+    ]
+    assert terminal.lines[-2:] == [
+        "What a rule means, and how to fix it:",
+        "cognito-user-import explain CUI-111",
+    ]
+    assert "".join(refusing.lines[:3]).startswith("cognito-user-import:")
+
+
 def test_a_long_line_stays_one_line(tmp_path: Path) -> None:
     """The terminal wraps it, so that it is copied as it is."""
     name = f"{'u' * 60}.csv"
