@@ -21,15 +21,15 @@ from benchmarks.rounds import fastest_ratio, interleaved
 from benchmarks.users_file import write_users_file
 from benchmarks.workflow_states import count_states
 
-_ROWS: Final = 5_000_000
+_ROWS: Final = 4_900_000
 _BYTES: Final = 1_000_000_000
-_PARTS: Final = 10
+_NAMES: Final = 5_000_000
 _FEW_ROWS: Final = 5_000
 _WC: Final = "wc -l"
 _READER: Final = "csv.reader alone"
 _RANGES: Final = "plan without digests (at most 1.0 s)"
 _PLAN: Final = "plan (at most 2.0 s)"
-_CHECK: Final = "check of 10 parts, one after the other"
+_CHECK: Final = "check of all parts, one after the other"
 _DUPLICATES: Final = "search of 5 million user names"
 _SIXTY: Final = "60 small parts"
 _ONE: Final = "one small part, 60 times"
@@ -54,7 +54,7 @@ def measure_workflow() -> Findings:
             _CHECK: partial(one, "workflow:check", file, "0", "500000", "1"),
             _SIXTY: partial(one, "workflow:check", file, "60", few, "1"),
             _ONE: partial(one, "workflow:check", file, "1", few, "60"),
-            _DUPLICATES: partial(one, "workflow:duplicates", str(_ROWS)),
+            _DUPLICATES: partial(one, "workflow:duplicates", str(_NAMES)),
         }
         lines: list[Ended] = []
 
@@ -64,9 +64,9 @@ def measure_workflow() -> Findings:
 
         runs = interleaved("workflow", {**subjects, _PLAN: plan}, _ROUNDS)
     results = {name: runs[name][0].result for name in runs}
-    found = [results[_RANGES], results[_PLAN], results[_CHECK], results[_DUPLICATES]]
-    if found != [_PARTS, _PARTS, _ROWS, 2]:
-        raise MeasurementError("a way has another result", str(found))
+    found = [results[_RANGES] - results[_PLAN], results[_CHECK], results[_DUPLICATES]]
+    if found != [0, _ROWS, 2]:
+        raise MeasurementError("a way has another result", str(results))
     cpu = {name: [each.cpu_seconds for each in runs[name]] for name in runs}
     cpu[_WC] = [each.cpu_seconds for each in lines]
     mebibytes = {name: max(each.mebibytes for each in runs[name]) for name in runs}
@@ -83,7 +83,7 @@ def measure_workflow() -> Findings:
     ]
     return Findings(
         table(
-            "A workflow's file of 1 GB, 5 million users",
+            "A workflow's file of 1 GB, 4.9 million users",
             ("", "CPU s", "to wc -l", "to reader", "MiB"),
             rows,
             "on one core; ratios of processor time, of the fastest runs; MiB: above the "

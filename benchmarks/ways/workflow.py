@@ -80,8 +80,9 @@ def duplicates(users: str) -> Work:
     same = os.urandom(8)
 
     def get_bytes(key: str) -> bytes:
-        content = os.urandom(8 * most)
-        return same + content[8:] if key.endswith(("/1", "/2")) else content
+        if key.endswith(("/1", "/2")):
+            return os.urandom(8 * (most - 1)) + same
+        return os.urandom(8 * most)
 
     step: Any = SimpleNamespace(execution="bench", folder=SimpleNamespace(get_bytes=get_bytes))
     return lambda: len(repeated(step, documents, "cognito:username")[1])
