@@ -13,7 +13,12 @@ from cognito_user_import.errors import InvalidFileError, UserImportError
 from cognito_user_import.judgement.of_file import FileVerdict, of_line
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_check import checked, hashes_key
-from cognito_user_import.workflow.part_document import HASH_BYTES, from_document, stable_hash
+from cognito_user_import.workflow.part_document import (
+    HASH_BYTES,
+    from_document,
+    salt_of,
+    stable_hash,
+)
 from cognito_user_import.workflow.planning import LINES_SHOWN
 from cognito_user_import.workflow.step import Step
 
@@ -145,12 +150,13 @@ def _hashes(step: Step, space: str, number: int, count: int) -> bytes:
 
 def _values(step: Step, item: Mapping[str, Any], again: Mapping[str, set[int]]) -> Iterator[Batch]:
     """Yield the values of a part whose hashes occur more than once, by their lines in the file."""
+    salt = salt_of(step.execution)
     for batch in checked(step.about_part(item)).sign_in:
         hashes = again.get(batch.space, set())
         chosen = [
             (line, value)
             for line, value in zip(batch.lines, batch.values, strict=True)
-            if stable_hash(value, step.execution) in hashes
+            if stable_hash(value, salt) in hashes
         ]
         if chosen:
             yield batch._replace(
