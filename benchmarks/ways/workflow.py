@@ -42,8 +42,8 @@ def plan(path: str, digests: str) -> Work:
     return work
 
 
-def check(path: str, parts: str, rows: str, times: str) -> Work:
-    """Plan a file's first parts of so many rows, and check each, some times."""
+def check(path: str, parts: str, rows: str) -> Work:
+    """Plan a file's first parts of so many rows, or all for 0, and check each."""
     from benchmarks.ways.csv_check import pool
     from cognito_user_import.csv_rules import check_part
     from cognito_user_import.workflow.part_document import as_document, hashes_by_space
@@ -57,14 +57,10 @@ def check(path: str, parts: str, rows: str, times: str) -> Work:
         return report.rows
 
     def work() -> int:
-        checked = 0
-        for _ in range(int(times)):
-            with Path(path).open("rb", buffering=0) as file:
-                size = int(parts) * int(rows) * 200 if int(parts) else None
-                planned = plan_parts(_blocks(file, size), PartLimits(int(rows)))
-                for part in planned.parts:
-                    checked += check_one(file, planned.header, part)
-        return checked
+        with Path(path).open("rb", buffering=0) as file:
+            size = int(parts) * int(rows) * 200 if int(parts) else None
+            planned = plan_parts(_blocks(file, size), PartLimits(int(rows)))
+            return sum(check_one(file, planned.header, part) for part in planned.parts)
 
     return work
 
@@ -80,8 +76,9 @@ def duplicates(users: str) -> Work:
     same = os.urandom(8)
 
     def get_bytes(key: str) -> bytes:
-        content = os.urandom(8 * most)
-        return same + content[8:] if key.endswith(("/1", "/2")) else content
+        if key.endswith(("/1", "/2")):
+            return os.urandom(8 * (most - 1)) + same
+        return os.urandom(8 * most)
 
     step: Any = SimpleNamespace(execution="bench", folder=SimpleNamespace(get_bytes=get_bytes))
     return lambda: len(repeated(step, documents, "cognito:username")[1])

@@ -3,6 +3,7 @@
 import logging
 from array import array
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import Any, Final
 
 from cognito_user_import.csv_rules import Issue, check_part
@@ -13,12 +14,20 @@ from cognito_user_import.errors import InvalidFileError, UserImportError
 from cognito_user_import.judgement.of_file import Describe, FileVerdict, of_line, of_named_line
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_check import checked, hashes_key
-from cognito_user_import.workflow.part_document import HASH_BYTES, from_document, stable_hash
+from cognito_user_import.workflow.part_document import (
+    HASH_BYTES,
+    from_document,
+    salt_of,
+    stable_hash,
+)
 from cognito_user_import.workflow.planned_file import LINES_SHOWN
 from cognito_user_import.workflow.step import Step
 
 logger = logging.getLogger(__name__)
 
+_SHARES: Final = 8
+"""A part of the hashes is in memory at a time."""
+_MARKS: Final = [bytes(byte % _SHARES == share for byte in range(256)) for share in range(_SHARES)]
 _MOST_AGAIN: Final = 100_000
 """Values that occur more than once, beyond which the others are not looked up."""
 
@@ -123,37 +132,46 @@ def _duplicates(step: Step, documents: list[Json], items: list[Json]) -> Iterato
 
 def repeated(step: Step, documents: list[Json], space: str) -> tuple[set[int], set[int]]:
     """Return the hashes of a column that occur more than once, and the parts that have them."""
-    counts = [document["Hashes"].get(space, 0) for document in documents]
-    # Of the final size at once: an array that grows is there twice.
-    hashes = array("q", bytes(HASH_BYTES * sum(counts)))
-    view, place = memoryview(hashes).cast("B"), 0
-    for number, count in enumerate(counts, 1):
-        if count:
-            content = step.folder.get_bytes(hashes_key(step, space, number)) or b""
-            if len(content) != HASH_BYTES * count:
-                raise UserImportError(f"The hashes of part {number} aren't complete.")
-            view[place : place + len(content)] = content
-            place += len(content)
-    view.release()
-    again = hashes_again(hashes)
+    counts = {
+        number: count
+        for number, document in enumerate(documents, 1)
+        if (count := document["Hashes"].get(space, 0))
+    }
+    again: set[int] = set()
+    for share in range(_SHARES):
+        hashes = array("q")
+        for number, count in counts.items():
+            content = _hashes(step, space, number, count)
+            # Another byte than hashes_again looks at.
+            marks = memoryview(content)[1::HASH_BYTES].tobytes().translate(_MARKS[share])
+            hashes.extend(compress(array("q", content), marks))
+        again |= hashes_again(hashes)
     if len(again) > _MOST_AGAIN:
         again = set(sorted(again)[:_MOST_AGAIN])
-    parts, place = set(), 0
-    for number, count in enumerate(counts, 1):
-        if again and not again.isdisjoint(hashes[place : place + count]):
-            parts.add(number)
-        place += count
+    parts = {
+        number
+        for number, count in counts.items()
+        if again and not again.isdisjoint(array("q", _hashes(step, space, number, count)))
+    }
     return again, parts
+
+
+def _hashes(step: Step, space: str, number: int, count: int) -> bytes:
+    content = step.folder.get_bytes(hashes_key(step, space, number)) or b""
+    if len(content) != HASH_BYTES * count:
+        raise UserImportError(f"The hashes of part {number} aren't complete.")
+    return content
 
 
 def _values(step: Step, item: Mapping[str, Any], again: Mapping[str, set[int]]) -> Iterator[Batch]:
     """Yield the values of a part whose hashes occur more than once, by their lines in the file."""
+    salt = salt_of(step.execution)
     for batch in checked(step.about_part(item)).sign_in:
         hashes = again.get(batch.space, set())
         chosen = [
             (line, value)
             for line, value in zip(batch.lines, batch.values, strict=True)
-            if stable_hash(value, step.execution) in hashes
+            if stable_hash(value, salt) in hashes
         ]
         if chosen:
             yield batch._replace(

@@ -54,19 +54,25 @@ def from_document(document: Mapping[str, Any]) -> PartReport:
     )
 
 
-def stable_hash(value: bytes, execution: str) -> int:
-    """Return a hash of eight bytes that is the same in all functions of an execution.
+def salt_of(execution: str) -> bytes:
+    """Return what makes an execution's hashes different from those of others."""
+    return blake2b(execution.encode(), digest_size=blake2b.SALT_SIZE).digest()
 
-    Other executions have other hashes, so that hashes of two executions can't be compared.
-    """
-    digest = blake2b(value, digest_size=HASH_BYTES, key=execution.encode()[:64]).digest()
-    hashed: int = unpack("=q", digest)[0]
+
+def stable_hash(value: bytes, salt: bytes) -> int:
+    """Return a hash of eight bytes that is the same in all functions of an execution."""
+    hashed: int = unpack("=q", _digest(value, salt))[0]
     return hashed
 
 
 def hashes_by_space(batches: Sequence[Batch], execution: str) -> dict[str, "array[int]"]:
     """Return the hashes of sign-in values, by the column that they are compared in."""
+    salt = salt_of(execution)
     found: dict[str, array[int]] = defaultdict(lambda: array("q"))
     for batch in batches:
-        found[batch.space].extend(stable_hash(value, execution) for value in batch.values)
+        found[batch.space].frombytes(b"".join(_digest(value, salt) for value in batch.values))
     return dict(found)
+
+
+def _digest(value: bytes, salt: bytes) -> bytes:
+    return blake2b(value, digest_size=HASH_BYTES, salt=salt).digest()
