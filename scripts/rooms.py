@@ -17,7 +17,8 @@ Floors = Sequence[tuple[str, ...]]
 
 PACKAGES: Final[Floors] = (
     ("tests",),
-    ("app", "benchmarks", "examples", "scripts"),
+    ("benchmarks", "examples", "scripts"),
+    ("app",),
     ("local_aws", "cdk_cognito_user_import", "cognito_user_import_cli"),
     ("cognito_user_import",),
 )
