@@ -17,8 +17,7 @@ Floors = Sequence[tuple[str, ...]]
 
 PACKAGES: Final[Floors] = (
     ("tests",),
-    ("benchmarks", "examples", "scripts"),
-    ("app",),
+    ("app", "benchmarks", "examples", "scripts"),
     ("local_aws", "cdk_cognito_user_import", "cognito_user_import_cli"),
     ("cognito_user_import",),
 )
