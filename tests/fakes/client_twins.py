@@ -55,7 +55,7 @@ class _UserAgent:
         return self._text
 
 
-class _Hooks(EventAliaser):  # type: ignore[misc]
+class _Hooks(EventAliaser):
     """The hooks of a client, which twins share: copying them takes longer than a request."""
 
     def __init__(self, shared: EventAliaser, serve: Serve) -> None:

@@ -13,6 +13,7 @@ import pytest
 import app as example
 from local_aws import Failure, LocalAws
 from local_aws.import_scenario import ENCRYPTION, put
+from tests.integration.apps import dying_handler
 from tests.integration.cdk_cli import ROOT, CdkCli
 
 JOB = "Custom::CognitoUserImportJob"
@@ -179,7 +180,7 @@ def test_a_running_job_does_not_keep_the_stack_from_being_deleted(
 @pytest.mark.usefixtures("cdk")
 def test_a_handler_that_dies_is_answered_for(aws: LocalAws, tmp_path: Path) -> None:
     """Create fails with the reason, and the Delete of the rollback succeeds: nothing is stuck."""
-    dying = CdkCli(aws, tmp_path, app="python -m tests.integration.apps.dying_handler")
+    dying = CdkCli(aws, tmp_path, dying_handler.build)
     dying.deploy(expect=1)
     events = [
         (event["ResourceStatus"], event.get("ResourceStatusReason", ""))

@@ -1,4 +1,4 @@
-"""The example with a handler that dies at each invocation, before it can answer."""
+"""A handler that dies at each invocation, before it can answer."""
 
 from aws_cdk import App, Stack
 from aws_cdk import aws_cognito as cognito
@@ -6,11 +6,12 @@ from aws_cdk import aws_lambda as lambda_
 
 from cdk_cognito_user_import import UserImportJob
 
-app = App()
-stack = Stack(app, "DyingHandlerStack")
-pool = cognito.UserPool(stack, "Pool", auto_verify=cognito.AutoVerifiedAttrs(email=True))
-job = UserImportJob(stack, "Users", user_pool=pool)
-function = job.handler.node.default_child
-assert isinstance(function, lambda_.CfnFunction)
-function.handler = "missing.lambda_handler"
-app.synth()
+
+def build(app: App) -> None:
+    """Add the stack."""
+    stack = Stack(app, "DyingHandlerStack")
+    pool = cognito.UserPool(stack, "Pool", auto_verify=cognito.AutoVerifiedAttrs(email=True))
+    job = UserImportJob(stack, "Users", user_pool=pool)
+    function = job.handler.node.default_child
+    assert isinstance(function, lambda_.CfnFunction)
+    function.handler = "missing.lambda_handler"
