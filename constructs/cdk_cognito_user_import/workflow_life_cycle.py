@@ -72,6 +72,7 @@ class WorkflowLifeCycle(Construct):
         options: UserImportHandlerOptions,
     ) -> None:
         super().__init__(scope, id)
+        self._machine = machine
         functions = HandlerFunctions(self, options, of_workflow=True)
         self._function, permissions = self._new_function(functions, machine, reports, user_pool)
         self._given = {
@@ -100,7 +101,7 @@ class WorkflowLifeCycle(Construct):
         """
         given = {"SourceTrigger": source_trigger}
         handle, content = None, ""
-        dependencies: list[IConstruct] = []
+        dependencies: list[IConstruct] = [self._allow_start()]
         if wait is not None:
             # A condition can't wait again, so another content has another one.
             resolved = Stack.of(self).resolve({**self._given, **given})
@@ -183,15 +184,10 @@ class WorkflowLifeCycle(Construct):
             memory_size=512,
             timeout=_TIMEOUT,
             permissions=[
-                allow(machine.state_machine_arn, "states:ListExecutions", "states:StartExecution"),
+                allow(machine.state_machine_arn, "states:ListExecutions"),
                 allow(executions, "states:StopExecution"),
                 allow(folders, "s3:GetObject", "s3:PutObject"),
                 allow(reports.bucket_arn, "s3:ListBucket"),
-                allow(
-                    stack.stack_id,
-                    "cloudformation:DescribeStackResource",
-                    "cloudformation:DescribeStacks",
-                ),
                 may_invoke(responder),
             ],
         )
@@ -218,6 +214,25 @@ class WorkflowLifeCycle(Construct):
             ),
         )
         return function, [may_stop, answering]
+
+    def _allow_start(self) -> IConstruct:
+        """Allow the function to start executions, and to ask whether the stack still wants one."""
+        return iam.CfnRolePolicy(
+            self,
+            "StartPolicy",
+            role_name=role_of(self._function).role_name,
+            policy_name="Start",
+            policy_document=iam.PolicyDocument(
+                statements=[
+                    allow(self._machine.state_machine_arn, "states:StartExecution"),
+                    allow(
+                        Stack.of(self).stack_id,
+                        "cloudformation:DescribeStackResource",
+                        "cloudformation:DescribeStacks",
+                    ),
+                ]
+            ),
+        )
 
     def _allow_signal(self, steps: lambda_.Function) -> IConstruct:
         """Allow the last step to ask CloudFormation where the deployment waits."""
