@@ -82,7 +82,7 @@ def test_a_slot_that_is_taken_for_a_day_is_waited_for(machine: Machine) -> None:
         for job in cognito.jobs:
             if job["Status"] == "Created" and now > job["CreationDate"] + _DAY:
                 job["Status"] = "Expired"
-        cognito.slots = int(machine.clock.now() > 1.5 * _DAY)
+        cognito.slots = int(machine.clock.now() > 1.1 * _DAY)
 
     machine.before_step = pass_time
     with dates_by_clock(machine):
