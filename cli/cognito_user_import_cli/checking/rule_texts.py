@@ -4,22 +4,18 @@ By code: why the rule exists, and how to fix a file. The source is the developer
 importing users from a CSV file, unless the text names another. [?] marks what AWS doesn't document.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from cognito_user_import.csv_rules.hash_forms import FORMS
+from cognito_user_import_cli.checking.file_rule_texts import (
+    CONVERT_FILE,
+    FILE_RULE_TEXTS,
+    HASH_SOURCE,
+    UNDOCUMENTED,
+    RuleText,
+)
 
-
-class RuleText(NamedTuple):
-    """What the document says about a rule."""
-
-    why: str
-    fix: str
-
-
-_HASHES: Final = "Source: the page on importing password hashes."
 _EXAMPLES: Final = "; ".join(f"{name} `{form.example}`" for name, form in FORMS.items())
-_CONVERT: Final = "Convert the file: `cognito-user-import convert FILE`."
-_UNDOCUMENTED: Final = "AWS doesn't document how Cognito handles this [?]."
 
 HASH_PARTS: Final = {
     "BCRYPT": "prefix 2a, 2b, 2x, or 2y; cost in two digits; 53 characters",
@@ -30,100 +26,7 @@ HASH_PARTS: Final = {
 """The parts of a hash in Cognito's form, by algorithm."""
 
 RULE_TEXTS: Final = {
-    "CUI-001": RuleText(
-        "Quota: 100 MB per file.", "Split the file, and import the parts one after the other."
-    ),
-    "CUI-002": RuleText("Quota: 500,000 users per file.", "Split the file."),
-    "CUI-003": RuleText("There is nothing to import.", "Add rows, or don't create a job."),
-    "CUI-004": RuleText(
-        "Cognito's CSV is UTF-8. Excel and old databases write UTF-16, or an encoding of one "
-        "region such as Windows-1252. Reported for the first such line.",
-        f"{_CONVERT} It finds the encoding. Or save the file as UTF-8.",
-    ),
-    "CUI-005": RuleText(
-        f"A byte order mark may become part of the first column's name. {_UNDOCUMENTED}",
-        "Save the file as UTF-8 without a BOM, or convert it: `cognito-user-import convert FILE`. "
-        "In Python, use `utf-8`, not `utf-8-sig`.",
-    ),
-    "CUI-006": RuleText(
-        "The first line names the columns. If it has an email address, a number, or another value "
-        "where a name should be, the header is missing.",
-        "Start the file with the pool's header, which `cognito-user-import header` prints. An "
-        "export of Firebase has no header; `cognito-user-import convert` reads it without one.",
-    ),
-    "CUI-007": RuleText(
-        "AWS's page says that every column of the pool's header must be present, in any order, and "
-        "shows a file with six columns. How Cognito handles such a file isn't known [?].",
-        "Add the column. Its values can be blank.",
-    ),
-    "CUI-008": RuleText(
-        "A job fails if the file has a column that the pool doesn't have. A message names at most "
-        "five columns.",
-        "Remove the column, or add the custom attribute to the pool first.",
-    ),
-    "CUI-009": RuleText("The header has each column once.", "Remove one of the two columns."),
-    "CUI-010": RuleText(
-        "A job doesn't start if the pool auto-verifies no attribute.",
-        "Configure the pool to auto-verify email addresses or phone numbers.",
-    ),
-    "CUI-011": RuleText(
-        f"A job that names an algorithm fails without this column. {_HASHES}",
-        "Add the `password_hash` column, or remove the algorithm.",
-    ),
-    "CUI-012": RuleText(
-        "The pool's header has this column. AWS doesn't document whether you can omit it when the "
-        "job names no algorithm [?].",
-        "Add the column with blank values.",
-    ),
-    "CUI-013": RuleText(
-        f"{_UNDOCUMENTED} It may be harmless: a published file without one was imported.",
-        "End the last line with a newline.",
-    ),
-    "CUI-014": RuleText(
-        f"These lines end in CRLF. {_UNDOCUMENTED} It may be harmless: two public tools write such "
-        "files and then use the imported users. Reported once per file.",
-        "Save the file with Unix line endings (LF).",
-    ),
-    "CUI-015": RuleText(
-        "The file is something else, such as a workbook, a compressed file, or JSON. Its other "
-        "issues aren't listed.",
-        "The message says what to do. `cognito-user-import convert` reads JSON, and the exports of "
-        "other systems.",
-    ),
-    "CUI-016": RuleText(
-        "Excel writes semicolons where a comma is the decimal sign, and tabs as Unicode text. The "
-        "file's other issues aren't listed.",
-        _CONVERT,
-    ),
-    "CUI-017": RuleText(
-        "The names of the columns are in quotes, so they aren't the pool's names. The file's other "
-        "issues aren't listed.",
-        _CONVERT,
-    ),
-    "CUI-018": RuleText(
-        "Lines end in a carriage return without a newline, as old programs for the Mac write them. "
-        "To Cognito, the file is one line.",
-        _CONVERT,
-    ),
-    "CUI-019": RuleText(
-        "The header has columns that the pool doesn't have, and lacks others: it is that of "
-        "another pool, or of another system. If it has no `cognito:username`, the file's other "
-        "issues aren't listed. A header that ends in % was copied from a terminal: zsh shows a % "
-        "where the last line of an output has no newline.",
-        f"{_CONVERT} Name the pool by `--user-pool-id` or `--template`. Or start the file with the "
-        "pool's header, which `cognito-user-import header` prints.",
-    ),
-    "CUI-020": RuleText(
-        "The pool's header has no `password_hash`, so the pool takes no password hashes. This "
-        "can't be changed in the file.",
-        "Remove the column, and name no algorithm. Users then set a password at their first "
-        "sign-in.",
-    ),
-    "CUI-021": RuleText(
-        "The last line ends in %. If the text was copied from a terminal, the sign may not be "
-        "part of it: zsh shows a % where the last line of an output has no newline.",
-        "Remove the sign, unless it is part of the last value.",
-    ),
+    **FILE_RULE_TEXTS,
     "CUI-101": RuleText(
         "A row has as many values as the header. Commas inside quotes count as separators here, "
         "because AWS documents no quotes.",
@@ -183,23 +86,23 @@ RULE_TEXTS: Final = {
     "CUI-118": RuleText("The pool's schema limits the range.", "Correct the value."),
     "CUI-119": RuleText(
         f"The attribute is a Boolean in the pool's schema, and the value is another word. "
-        f"{_UNDOCUMENTED}",
+        f"{UNDOCUMENTED}",
         "Write `true` or `false`, or leave the value blank.",
     ),
-    "CUI-120": RuleText(f"The line has no user. {_UNDOCUMENTED}", "Remove the line."),
+    "CUI-120": RuleText(f"The line has no user. {UNDOCUMENTED}", "Remove the line."),
     "CUI-121": RuleText(
-        f"AWS's page has no values in quotes. {_UNDOCUMENTED}",
+        f"AWS's page has no values in quotes. {UNDOCUMENTED}",
         "Write values without quotes. Python's `csv.writer` adds quotes by default.",
     ),
     "CUI-122": RuleText(
-        f"A backslash has a documented meaning only before a comma. {_UNDOCUMENTED}", "Remove it."
+        f"A backslash has a documented meaning only before a comma. {UNDOCUMENTED}", "Remove it."
     ),
     "CUI-123": RuleText(
-        f"The value has a control character, such as a tab. {_UNDOCUMENTED}", "Remove it."
+        f"The value has a control character, such as a tab. {UNDOCUMENTED}", "Remove it."
     ),
     "CUI-125": RuleText(
         "The attribute is a Number in the pool's schema. The value has a plus sign, an exponent, "
-        f"or no digit on one side of its decimal point. {_UNDOCUMENTED}",
+        f"or no digit on one side of its decimal point. {UNDOCUMENTED}",
         "Write digits only, with a minus sign or a decimal point if needed.",
     ),
     "CUI-126": RuleText(
@@ -213,12 +116,12 @@ RULE_TEXTS: Final = {
     ),
     "CUI-128": RuleText(
         "The time is in seconds since January 1, 1970. As seconds, so many digits are a time after "
-        f"the year 5000. {_UNDOCUMENTED}",
-        f"{_CONVERT} Or divide the value by 1,000.",
+        f"the year 5000. {UNDOCUMENTED}",
+        f"{CONVERT_FILE} Or divide the value by 1,000.",
     ),
     "CUI-129": RuleText(
         "A phone number in E.164 has a country code, which doesn't begin with 0, and at most 15 "
-        f"digits in total. {_UNDOCUMENTED}",
+        f"digits in total. {UNDOCUMENTED}",
         "Correct the number. `cognito-user-import convert FILE --country DE` adds country codes.",
     ),
     "CUI-201": RuleText("Every user needs a user name.", "Fill in `cognito:username`."),
@@ -244,7 +147,7 @@ RULE_TEXTS: Final = {
     ),
     "CUI-207": RuleText(
         "`cognito:username` has the address that the user signs in with, and this column has "
-        f"another. {_UNDOCUMENTED}",
+        f"another. {UNDOCUMENTED}",
         "Write the same address, or leave the value blank.",
     ),
     "CUI-301": RuleText(
@@ -269,19 +172,19 @@ RULE_TEXTS: Final = {
         "Change one of them.",
     ),
     "CUI-401": RuleText(
-        f"The job names no algorithm for the hash. {_UNDOCUMENTED} Reported once per file.",
+        f"The job names no algorithm for the hash. {UNDOCUMENTED} Reported once per file.",
         "Name the algorithm, or leave the column blank.",
     ),
     "CUI-402": RuleText(
-        f"A malformed hash fails its row. {_HASHES} The message says what the hash looks like, and "
-        f"whether `convert` can write it in Cognito's form. The forms, with invented hashes: "
+        f"A malformed hash fails its row. {HASH_SOURCE} The message says what the hash looks like, "
+        f"and whether `convert` can write it in Cognito's form. The forms, with invented hashes: "
         f"{_EXAMPLES}. AWS doesn't document that commas in an Argon2 "
         r"hash are written as `\,`, as in any other value [?].",
-        f"{_CONVERT} Or name the hashes' algorithm, or leave them blank. With a blank hash, the "
-        "user must reset the password.",
+        f"{CONVERT_FILE} Or name the hashes' algorithm, or leave them blank. With a blank hash, "
+        "the user must reset the password.",
     ),
     "CUI-403": RuleText(
-        f"A hash above Cognito's limits fails its row. {_HASHES}",
+        f"A hash above Cognito's limits fails its row. {HASH_SOURCE}",
         "Leave it blank. With a blank hash, the user must reset the password.",
     ),
 }
