@@ -66,7 +66,7 @@ def test_a_deep_path_gives_a_name_that_fits() -> None:
     assert len(only_resource(stack, JOB)["Properties"]["JobName"]) <= 93
 
 
-def test_the_first_import_adds_ten_resources_and_each_further_one_two() -> None:
+def test_the_first_import_adds_nine_resources_and_each_further_one_two() -> None:
     """The handler and its policies are shared; logs role and resource are per import."""
     stack = new_stack()
     pool = new_pool(stack)

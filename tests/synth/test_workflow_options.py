@@ -111,7 +111,7 @@ def test_traces_are_of_the_machine_and_of_its_functions() -> None:
     assert len(tracing) == 4
 
 
-def test_in_a_vpc_the_start_waits_for_all_of_it() -> None:
+def test_in_a_vpc_the_custom_resources_wait_for_all_of_it() -> None:
     """Its endpoints must exist before the functions run, until they have handled the Delete."""
     stack = new_stack()
     isolated = ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
@@ -121,9 +121,9 @@ def test_in_a_vpc_the_start_waits_for_all_of_it() -> None:
     for function in functions(stack).values():
         assert len(function["VpcConfig"]["SubnetIds"]) == 2
         assert len(function["VpcConfig"]["SecurityGroupIds"]) == 1
-    start = only_resource(stack, "Custom::CognitoUserImportWorkflow")
     (endpoint,) = resources(stack, "AWS::EC2::VPCEndpoint")
-    assert endpoint in start["DependsOn"]
+    for called in ("Custom::CognitoUserImportWorkflow", "Custom::CognitoUserImportStateMachine"):
+        assert endpoint in only_resource(stack, called)["DependsOn"]
     network = [s for s in statements(stack) if "ec2:CreateNetworkInterface" in s["Action"]]
     assert len(network) == 3
 

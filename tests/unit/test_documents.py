@@ -93,6 +93,11 @@ def test_the_file_in_the_readme_fits_its_app(tmp_path: Path) -> None:
     assert annotations(names["stack"]) == ([], [])
 
 
+def test_the_readme_is_short() -> None:
+    """What takes more words is in docs/."""
+    assert len(README.read_text().split()) <= 1_200
+
+
 @pytest.mark.parametrize("snippet", SNIPPETS)
 def test_every_other_snippet_runs(snippet: str) -> None:
     """With a stack, a pool and another stack, and the names that the first one imports."""

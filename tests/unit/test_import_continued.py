@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from cognito_user_import.cloudformation.custom_resource import UserImportResource
 from cognito_user_import.handler import user_import_resource
@@ -15,6 +16,7 @@ from tests.fakes.cognito import FakeServiceError, refused
 from tests.fakes.functions import FakeFunctions
 from tests.fakes.import_run import Outcome
 from tests.fakes.lambda_context import FakeContext
+from tests.faults.answering import raising
 from tests.faults.wall_clock import time_of_day
 from tests.unit.running_import import RunningImport, counts
 
@@ -146,6 +148,16 @@ def test_an_invocation_that_lambda_refuses_stops_the_job(import_: RunningImport)
     answer = import_.handler.handle(import_.event("Create", **HOUR))
     assert answer["Status"] == "FAILED"
     assert "Allow the handler's role lambda:InvokeFunction on its own" in answer["Reason"]
+    assert import_.jobs[0]["Status"] == "Stopped"
+
+
+def test_an_invocation_that_lambda_never_sees_stops_the_job(import_: RunningImport) -> None:
+    """As in a VPC without an endpoint for AWS Lambda."""
+    import_.cognito.settings.import_seconds = 900
+    unreachable = raising(EndpointConnectionError(endpoint_url="https://lambda"))
+    functions(import_).always_fail("Invoke", unreachable)
+    answer = import_.handler.handle(import_.event("Create", **HOUR))
+    assert answer["Status"] == "FAILED"
     assert import_.jobs[0]["Status"] == "Stopped"
 
 
