@@ -1,6 +1,7 @@
 """A file that is wrong for one cause has one issue, in the same words wherever it is checked."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,8 +78,9 @@ def test_every_wrong_file_has_one_sentence_wherever_it_is_checked(
     workflow = machine.run()["Problem"]
 
     sentence = synth[1].partition(": ")[2]
-    slug = sentence.rpartition(f"{code} ")[2]
-    assert sentence == f"expected {expected} ({code} {slug}"
+    cause, dot, command = expected.partition(". Run: ")
+    slug = sentence.partition(f"({code} ")[2].partition(")")[0]
+    assert sentence == f"expected {cause} ({code} {slug}){dot}{command}"
     place, _, line = check[0].partition(": ")
     assert line == f"error {code} expected {expected}"
     assert synth[1].startswith(f"{place}: ")
@@ -97,10 +99,12 @@ def test_the_command_that_the_sentence_names_fixes_the_file(
     name: str, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The result passes the check, and has all users."""
-    path, output = tmp_path / "users.txt", tmp_path / "users.csv"
+    path, output = tmp_path / "users.csv", tmp_path / "users-converted.csv"
     path.write_bytes(WRONG_FILES[name][2])
+    run(["check", str(path), "--template", str(template)])
+    command = capsys.readouterr().err.splitlines()[-1].partition("To convert it: ")[2]
 
-    code = run(["convert", str(path), "-o", str(output), "--template", str(template)])
+    code = run(shlex.split(command)[1:])
 
     assert code == 0, capsys.readouterr().err
     assert run(["check", str(output), "--template", str(template)]) == 0

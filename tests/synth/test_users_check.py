@@ -133,9 +133,9 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
         (b"", "1: expected the pool's columns in the first line (CUI-006"),
         (
             HEADER + b"\n" + GOOD + b"\xe9\n",
-            "2: expected UTF-8. Run: cognito-user-import convert FILE (CUI-004",
+            "2: expected UTF-8 (CUI-004 not-utf-8). Run: cognito-user-import convert FILE",
         ),
-        (b"\x89PNG\r\n\x1a\n", "1: expected UTF-8. Run: cognito-user-import convert FILE (CUI-004"),
+        (b"\x89PNG\r\n\x1a\n", "1: expected UTF-8 (CUI-004 not-utf-8). Run: cognito-user-import c"),
         (b"PK\x03\x04\0\0", ": expected a CSV file, not an Excel workbook or a ZIP file. Save"),
         (b"x" * (MAX_ROW_CHARACTERS + 1), "1: expected at most 16,000 characters a row (CUI-102"),
         pytest.param(
@@ -144,7 +144,10 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
             marks=pytest.mark.thorough,
         ),
         (f"{SECRET},true\n{SECRET},true\n".encode(), "1: expected the pool's columns in the first"),
-        (b'{"users": []}\n\n[]', ": expected a CSV file, not JSON. Run: cognito-user-import conv"),
+        (
+            b'{"users": []}\n\n[]',
+            ": expected a CSV file, not JSON (CUI-015 other-format). Run: cog",
+        ),
     ],
 )
 def test_what_ends_a_job_as_aws_documents_is_always_refused(

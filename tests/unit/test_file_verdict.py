@@ -174,13 +174,13 @@ def test_the_first_lines_are_told_and_all_are_counted() -> None:
         ),
         (
             "email,email_verified,cognito:username,Vorname",
-            "expected the pool's header; this one lacks name and has Vorname. Run: "
-            "cognito-user-import convert FILE (CUI-019 other-header)",
+            "expected the pool's header; this one lacks name and has Vorname (CUI-019 "
+            "other-header). Run: cognito-user-import convert FILE",
         ),
         (
             "planted,name,planted-2",
-            "expected the pool's header; this one lacks cognito:username. Run: "
-            "cognito-user-import convert FILE (CUI-019 other-header)",
+            "expected the pool's header; this one lacks cognito:username (CUI-019 "
+            "other-header). Run: cognito-user-import convert FILE",
         ),
         (f"{HEADER[:-1]},email,name", "email, name: expected each column once (CUI-009 repeated-c"),
     ],

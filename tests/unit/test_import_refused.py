@@ -32,8 +32,8 @@ def without_addresses(file: bytes) -> bytes:
     ("change", "reason"),
     [
         (lambda _: b"", "expected the pool's columns in the first line (CUI-006 no-header)"),
-        (lambda file: file + b"\xff\n", "line 5: expected UTF-8. Run: "),
-        (lambda file: b"\x89PNG\r\n\x1a\n" + file, "line 1: expected UTF-8. Run: "),
+        (lambda file: file + b"\xff\n", "line 5: expected UTF-8 (CUI-004 not-utf-8). Run: "),
+        (lambda file: b"\x89PNG\r\n\x1a\n" + file, "line 1: expected UTF-8 (CUI-004 not-utf-8). R"),
         (lambda file: b"PK\x03\x04\0\n" + file, "expected a CSV file, not an Excel workb"),
         (lambda file: b"x" * 16_001 + file, "line 1: expected at most 16,000 characters a row"),
         pytest.param(
@@ -43,7 +43,7 @@ def without_addresses(file: bytes) -> bytes:
         ),
         (
             lambda file: file.replace(b"name", b"surname", 1),
-            "line 1: expected the pool's header; this one lacks name and has surname. Run: cognit",
+            "line 1: expected the pool's header; this one lacks name and has surname (CUI-019 ",
         ),
     ],
 )

@@ -11,6 +11,7 @@ from cognito_user_import.csv_rules import PoolProfile, Report
 from cognito_user_import.csv_rules.report import FIRST_ISSUES
 from cognito_user_import.csv_rules.rules import ERROR
 from cognito_user_import_cli.checking.check_file import check_file
+from cognito_user_import_cli.checking.convert_command import convert_command
 from cognito_user_import_cli.checking.demands import demands
 from cognito_user_import_cli.checking.issue_listing import Listing, report_document
 from cognito_user_import_cli.command_errors import UsageError
@@ -78,6 +79,10 @@ def check(
         listing.end(report)
         if report.issues:
             out.say(f"What a rule means, and how to fix it: {PROGRAM} explain {_worst(report)}")
+        if command := convert_command(
+            file, report.issues, user_pool_id=user_pool_id, template=template, resource=resource
+        ):
+            out.say(f"To convert it: {command}")
     return ExitCode.BAD_FILE if report.errors or (strict and report.warnings) else ExitCode.DONE
 
 

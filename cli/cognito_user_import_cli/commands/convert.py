@@ -87,6 +87,8 @@ def convert(
     out = Output(options)
     id_files = [id_map] if id_map else []
     if not dry_run:
+        if output.exists() and file.exists() and output.samefile(file):
+            raise UsageError(f"{file} is the file to convert. Name another file to write: -o FILE.")
         require_new(output, *id_files)
     profile = demands(user_pool_id, template, resource, aws)
     if id_column:

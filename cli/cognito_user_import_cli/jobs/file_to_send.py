@@ -69,7 +69,8 @@ class FileToSend:
             self._check = report_document(self.path, report, profile)
         self._report = report
         if verdict.refused:
-            raise BadFileError(refusal(self.path, verdict, can_skip_check=row_rules))
+            pool = self._jobs.user_pool_id
+            raise BadFileError(refusal(self.path, verdict, pool, can_skip_check=row_rules))
         if row_rules and report.failed_rows:
             rows = "1 row" if report.failed_rows == 1 else f"{report.failed_rows:,} rows"
             out.say(f"{rows} may fail, allowed: {max_failed_users:,}")

@@ -158,7 +158,9 @@ def of_row(issue: Issue) -> str:
 
 def described(issue: Issue, place: str) -> str:
     """Return the expectation at a place in a file."""
-    what = f"{issue.expectation} ({issue.rule.code} {issue.rule.slug})"
+    # What to do comes last, because nothing may follow a command that people paste.
+    expectation, dot, command = issue.expectation.partition(". Run: ")
+    what = f"{expectation} ({issue.rule.code} {issue.rule.slug}){dot}{command}"
     return ": ".join(filter(None, (place, issue.column_name, what)))
 
 

@@ -41,7 +41,7 @@ FILES: dict[str, tuple[Write, str, bool]] = {
     ),
     "Latin-1": (
         lambda pool: pool.csv([good_row(1, name="Zoë")]).decode().encode("latin-1"),
-        "convert FILE (CUI-004 not-utf-8). Fix the file.",
+        "expected UTF-8 (CUI-004 not-utf-8). Convert it: cognito-user-import convert ",
         False,
     ),
     "another column": (_with_column, "(CUI-008 unknown-column). Fix the file.", False),

@@ -25,10 +25,13 @@ def test_a_file_is_never_overwritten(converter: Converter) -> None:
     (converter.folder / "users.csv").write_text("kept")
     given = converter.folder / "given.csv"
 
-    for output in (converter.folder / "users.csv", given):
+    for output, why in {
+        converter.folder / "users.csv": f"{converter.folder}/users.csv already exists",
+        given: f"{given} is the file to convert. Name another file to write: -o FILE.",
+    }.items():
         done = converter.convert_to(output)
         assert (done.code, done.out) == (2, "")
-        assert f"{output} already exists" in done.err
+        assert why in done.err
     assert (converter.folder / "users.csv").read_text() == "kept"
     assert given.read_text() == GOOD
 
