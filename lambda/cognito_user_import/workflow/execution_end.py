@@ -30,6 +30,7 @@ def end_execution(step: Step) -> Json:
 
     :raises ServiceError: A service didn't answer. Lambda repeats the event.
     """
+    step = step.as_begun()
     executions = Executions.of(step.clients.state_machines, step.state_machine, step.calls)
     if _runs_again(step, executions):
         logger.info("execution %s runs again", step.execution)

@@ -52,8 +52,11 @@ class LeftJobs:
         if not self._has_pool(self.execution):
             # The workflow has got another pool since.
             return
-        items: Any = self.folder_of(self.execution).get("parts.json") or []
-        properties = self.properties
+        folder = self.folder_of(self.execution)
+        items: Any = folder.get("parts.json") or []
+        # The workflow may have been deployed again since.
+        begun = (folder.get("plan.json") or {}).get("Properties")
+        properties = ImportProperties.of(begun) if begun else self.properties
         names = [
             job_names(
                 properties.base_name,

@@ -101,6 +101,19 @@ def test_a_status_shows_the_part_and_its_job(desk: WorkflowDesk, capsys: Capture
     assert (shown["stop_date"], shown["report"], shown["problem"]) == (None, None, None)
 
 
+def test_a_status_finds_the_job_although_the_workflow_was_deployed_again(
+    desk: WorkflowDesk, capsys: Captured
+) -> None:
+    """The execution keeps the names of its jobs, which the new trigger changes."""
+    desk.machine.changes = {"Trigger": "of-the-execution"}
+    desk.start(steps=5)
+    (job,) = desk.machine.world.cognito.jobs
+
+    assert desk.command("status") == ExitCode.DONE
+
+    assert f"job        {job['JobId']}\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(("steps", "stage"), [(0, "planning the parts"), (1, "checking 3 parts")])
 def test_a_status_before_the_first_job_shows_the_stage(
     desk: WorkflowDesk, capsys: Captured, steps: int, stage: str
