@@ -35,8 +35,9 @@ def summarize(step: Step) -> Json:
             "Status": status,
             "Problem": problem,
             "Execution": step.execution,
-            "UserPoolId": step.properties.user_pool_id,
-            "Source": step.source.url,
+            # A deployment may have changed those of the workflow since.
+            "UserPoolId": plan.get("UserPoolId", step.properties.user_pool_id),
+            "Source": plan.get("Source", step.source.url),
             "ETag": plan.get("ETag", ""),
             "Rows": check.get("Rows", 0),
             "BlankLines": check.get("BlankLines", 0),

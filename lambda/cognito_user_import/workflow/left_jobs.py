@@ -42,6 +42,11 @@ class LeftJobs:
         others = (name for name in self.executions.running() if name != self.execution)
         return any(self._has_pool(other) for other in others)
 
+    @property
+    def are_in_pool(self) -> bool:
+        """Whether the execution imports into the pool, or doesn't say yet."""
+        return self._has_pool(self.execution)
+
     def _has_pool(self, execution: str) -> bool:
         """Return whether an execution imports into the pool, or doesn't say yet."""
         folder, pool = self.folder_of(execution), self.properties.user_pool_id
@@ -49,7 +54,7 @@ class LeftJobs:
         return bool(known.get("UserPoolId", pool) == pool)
 
     def _stopped(self) -> Iterator[tuple[Json, ImportJob]]:
-        if not self._has_pool(self.execution):
+        if not self.are_in_pool:
             # The workflow has got another pool since.
             return
         folder = self.folder_of(self.execution)

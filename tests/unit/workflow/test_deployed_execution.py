@@ -240,6 +240,50 @@ def test_with_the_state_machine_all_executions_and_their_jobs_end(deployments: D
     assert machine.step("begin", "by-rule", Part=item)["Problem"] == "The import was stopped."
 
 
+def begun(deployments: Deployments, name: str) -> None:
+    """Have an execution of a person whose first job runs for ten minutes."""
+    machine = deployments.machine
+    machine.world.cognito.settings.import_seconds = 600
+    client = deployments.machines.client()
+    client.start_execution(stateMachineArn=MACHINE, name=name)
+    machine.step("plan", name)
+    (item, *_) = machine.document(name, "parts.json")
+    machine.step("begin", name, Part=item)
+    machine.clock.sleep(2)
+
+
+def test_a_delete_stops_the_job_of_an_execution_that_has_just_ended(
+    deployments: Deployments,
+) -> None:
+    """Its event may not have come, and the rule is deleted. The trigger is another one by now."""
+    deployments.send("Create", kind=MACHINE_RESOURCE)
+    begun(deployments, "by-hand")
+    deployments.machines.ends("by-hand", "ABORTED")
+    deployments.machines.client().start_execution(stateMachineArn=MACHINE, name="later")
+    deployments.machines.ends("later", "FAILED")
+    answer = deployments.send("Delete", MACHINE, kind=MACHINE_RESOURCE, Trigger="2")
+    assert answer["Status"] == "SUCCESS"
+    assert [job["Status"] for job in deployments.machine.world.cognito.jobs] == ["Stopped"]
+
+
+def test_a_workflow_that_gets_another_pool_stops_what_runs_in_the_old_one(
+    deployments: Deployments,
+) -> None:
+    """Which could not be deleted otherwise. Executions in the new pool go on."""
+    deployments.send("Create", kind=MACHINE_RESOURCE)
+    begun(deployments, "by-hand")
+    deployments.machines.client().start_execution(stateMachineArn=MACHINE, name="new")
+    new = {"UserPoolId": "eu-central-1_Other"}
+    deployments.machine.world.s3.put(
+        json.dumps(new).encode(), "executions/new/deployment.json", REPORTS
+    )
+    deployments.stacks.ends(STACK_ID)
+    answer = deployments.send("Update", MACHINE, old={}, kind=MACHINE_RESOURCE, **new)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", MACHINE)
+    assert deployments.machines.statuses() == {"new": "RUNNING", "by-hand": "ABORTED"}
+    assert [job["Status"] for job in deployments.machine.world.cognito.jobs] == ["Stopped"]
+
+
 def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(
     deployments: Deployments,
 ) -> None:

@@ -215,6 +215,16 @@ def test_the_workflow_may_have_been_deployed_again_meanwhile(
     assert [part["ImportedUsers"] for part in report["Parts"]] == [2, 0]
 
 
+def test_an_event_after_the_workflow_got_another_pool_leaves_the_report(console: Console) -> None:
+    """Of the old pool, whose job the deployment has stopped."""
+    console.begins("first")
+    console.ends("first")
+    console.machine.changes = {"UserPoolId": "eu-central-1_Other"}
+    assert console.event("first") == {"JobIds": []}
+    report = console.machine.document("first", "report.json")
+    assert (report["Status"], report["UserPoolId"]) == ("STOPPED", POOL)
+
+
 def test_a_late_event_leaves_a_redriven_execution_its_job(console: Console) -> None:
     """And its steps go on."""
     answer = console.begins("first")
