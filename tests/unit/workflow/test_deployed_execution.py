@@ -384,6 +384,34 @@ def test_the_last_step_tells_the_deployment(
     assert "planted" not in machine.left
 
 
+def test_a_long_reason_keeps_the_counts_and_the_report(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first lines of a file can be longer than what CloudFormation is told."""
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr(wait_signal, "deliver", lambda _url, body, _: sent.append(json.loads(body)))
+    stacks = FakeCloudFormation()
+    handle = StackResource("CREATE_COMPLETE", 0, HANDLE)
+    stacks.stacks[STACK_ID] = Stack("UPDATE_IN_PROGRESS", resources={"Handle": handle})
+    machine.clients = lambda: FakeClients(
+        machine.world.cognito.client(), machine.world.s3.client, machine.world.logs.client, stacks
+    )
+    folder = "2026/" + "x" * 500
+    content = machine.world.put_rows(20, email_verified="perhaps")
+    machine.world.s3.put(content, f"{folder}.csv")
+    machine.changes = {"SourceKey": None, "SourcePrefix": folder}
+    deployment = {"StackId": STACK_ID, "WaitHandle": "Handle", "UserPoolId": POOL}
+    machine.world.s3.put(
+        json.dumps(deployment).encode(), "executions/first/deployment.json", REPORTS
+    )
+    output = machine.run()
+    (signal,) = sent
+    assert len(output["Problem"]) > len(signal["Reason"]) == 2000
+    assert signal["Reason"].endswith(
+        f"0 imported, 0 skipped, 0 failed). Report: {output['Report']}"
+    )
+
+
 def test_a_deployment_that_is_gone_fails_no_execution(machine: Machine) -> None:
     """Its stack was rolled back or deleted."""
     machine.world.s3.put(
