@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
@@ -12,6 +12,11 @@ from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.workflow.execution_folder import ExecutionFolder, Json
 from cognito_user_import.workflow.executions import Executions
 from cognito_user_import.workflow.wait_signal import DEPLOYMENT
+
+ENDED: Final = "ended.json"
+"""The document of an execution that was aborted, failed, or timed out: ``StateMachineArn``. A
+function outlives its execution, so a step may be at work. If the execution is redriven, it runs
+again, and the document says nothing anymore."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,6 +310,32 @@ def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(
     assert [job["Status"] for job in machine.world.cognito.jobs] == ["Stopped"]
 
 
+def test_a_step_of_the_old_execution_leaves_the_job_to_the_new_one(
+    deployments: Deployments,
+) -> None:
+    """A step can be at work when a cleanup stops its execution, and look a moment later."""
+    machine = deployments.machine
+    machine.world.cognito.settings.import_seconds = 600
+    world = machine.world
+    clients = FakeClients(
+        world.cognito.client(), world.s3.client, world.logs.client, deployments.stacks
+    )
+    vars(clients)["state_machines"] = deployments.machines.client()
+    machine.clients = lambda: clients
+    arn = started(deployments)
+    name = arn.rpartition(":")[2]
+    machine.step("plan", name)
+    (item, *_) = machine.document(name, "parts.json")
+    job_id = machine.step("begin", name, Part=item)["JobId"]
+    deployments.stacks.ends(STACK_ID)
+    deployments.send("Update", arn, old={}, SourceVersion="2")
+    deployments.send("Delete", arn, status="UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+    machine.clock.sleep(2)
+    answer = machine.step("look", name, Part=item, JobId=job_id)
+    assert answer["Problem"] == "The import was stopped."
+    assert [job["Status"] for job in world.cognito.jobs] == ["InProgress"]
+
+
 @pytest.mark.parametrize("physical_id", ["no-job-of-another", f"{EXECUTION}:by-hand", "x"])
 def test_a_delete_of_something_else_stops_nothing(
     deployments: Deployments, physical_id: str
