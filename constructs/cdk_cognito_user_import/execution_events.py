@@ -31,8 +31,11 @@ def stop_job_after_the_end(
     steps: lambda_.Function,
     reports: s3.Bucket,
     properties: Mapping[str, str | None],
-) -> None:
-    """Stop the job of an execution that doesn't succeed: no step runs then that could."""
+) -> events.Rule:
+    """Stop the job of an execution that doesn't succeed: no step runs then that could.
+
+    Return the rule, without which an execution's end goes unnoticed.
+    """
     executions = _executions(machine, "*")
     policy = iam.CfnRolePolicy(
         scope,
@@ -67,6 +70,7 @@ def stop_job_after_the_end(
     resource = cast("events.CfnRule", rule.node.default_child)
     resource.add_property_override("Targets.0.InputTransformer.InputTemplate", template)
     rule.node.add_dependency(policy)
+    return rule
 
 
 def tell_at_the_end(

@@ -151,7 +151,9 @@ class UserImportWorkflow(WorkflowMonitoring):
             self._part_limits,
             options,
         )
-        stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
+        end_rule = stop_job_after_the_end(
+            self, self._machine, self._function, self._reports, properties
+        )
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._life_cycle = WorkflowLifeCycle(
@@ -161,7 +163,7 @@ class UserImportWorkflow(WorkflowMonitoring):
             reports=self._reports,
             user_pool=user_pool,
             import_properties=definition.content,
-            requirements=[policy, self._logs_role],
+            requirements=[policy, self._logs_role, end_rule],
             options=options,
         )
         if start == WorkflowStart.ON_DEPLOY:

@@ -402,7 +402,8 @@ def test_the_deployment_waits_after_the_start_and_starts_after_all_permissions()
     assert workflow_id in condition["DependsOn"]
     workflow = only_resource(stack, WORKFLOW)
     policies = {*resources(stack, POLICY), *resources(stack, "AWS::StepFunctions::StateMachine")}
-    assert policies <= set(workflow["DependsOn"])
+    # Without the rule, nobody would tell a deployment that waits of a stop in the console.
+    assert policies | set(resources(stack, RULE)) <= set(workflow["DependsOn"])
     (handle,) = resources(stack, f"{CONDITION}Handle")
     assert workflow["Properties"]["WaitHandle"] == handle
     template = json.dumps(resources(stack))
