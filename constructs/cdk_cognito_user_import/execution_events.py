@@ -1,7 +1,8 @@
 """Rules for the end of an execution: its job is stopped, and people are told."""
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_events as events
@@ -30,8 +31,11 @@ def stop_job_after_the_end(
     steps: lambda_.Function,
     reports: s3.Bucket,
     properties: Mapping[str, str | None],
-) -> None:
-    """Stop the job of an execution that doesn't succeed: no step runs then that could."""
+) -> events.Rule:
+    """Stop the job of an execution that doesn't succeed: no step runs then that could.
+
+    Return the rule, without which an execution's end goes unnoticed.
+    """
     executions = _executions(machine, "*")
     policy = iam.CfnRolePolicy(
         scope,
@@ -47,16 +51,26 @@ def stop_job_after_the_end(
     )
     acknowledge_wildcard(policy, executions, "Only an event knows the name of its execution.")
     rule = _rule(scope, "EndRule", machine, _UNSUCCESSFUL, "stops its job")
-    event = {
+    given = {
         "Step": "after-the-end",
-        "Execution": events.EventField.from_path("$.detail.name"),
-        "Status": events.EventField.from_path("$.detail.status"),
         "StateMachineArn": machine.state_machine_arn,
         "ReportBucket": reports.bucket_name,
         "Properties": {name: value for name, value in properties.items() if value is not None},
     }
-    rule.add_target(targets.LambdaFunction(steps, event=events.RuleTargetInput.from_object(event)))
+    of_event = {
+        "Execution": events.EventField.from_path("$.detail.name"),
+        "Status": events.EventField.from_path("$.detail.status"),
+    }
+    rule.add_target(
+        targets.LambdaFunction(steps, event=events.RuleTargetInput.from_object(of_event))
+    )
+    # To EventBridge, <...> is a field of the event, also in a key or a trigger.
+    literal = json.dumps(given, ensure_ascii=False).replace("<", "\\u003c")
+    template = f'{{"Execution":<detail-name>,"Status":<detail-status>,{literal[1:]}'
+    resource = cast("events.CfnRule", rule.node.default_child)
+    resource.add_property_override("Targets.0.InputTransformer.InputTemplate", template)
     rule.node.add_dependency(policy)
+    return rule
 
 
 def tell_at_the_end(

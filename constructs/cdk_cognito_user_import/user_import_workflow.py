@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Duration, Stack, Token
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -35,6 +35,8 @@ from cognito_user_import.cognito.service_model import PasswordHashingAlgorithm
 
 _LONGEST_WAIT: Final = 43_200
 """Seconds that a WaitCondition waits."""
+_LONGEST_TRIGGER: Final = 4096
+"""Characters. EventBridge allows 8,192 for all that a rule tells its target."""
 _CSV: Final = "a CSV file, UserImportSource.bucket(...), .asset(...), or .deployed(...)"
 
 
@@ -70,7 +72,8 @@ class UserImportWorkflow(WorkflowMonitoring):
         count as skipped. Default: True
     :param validate: Whether the rows are checked by all known rules before the first job is
         created. What AWS documents as the end of a job is always refused. Default: True
-    :param trigger: Any text. With a new value, all parts have new jobs. Default: - none
+    :param trigger: Up to 4,096 characters. With a new value, all parts have new jobs.
+        Default: - none
     :param handler_options: Options of the functions, which this workflow alone has, and of the
         state machine's log and tracing. Default: UserImportHandlerOptions()
     :raises ValueError: A value is not allowed. Unresolved tokens pass.
@@ -120,6 +123,11 @@ class UserImportWorkflow(WorkflowMonitoring):
             validate=validate,
             trigger=trigger,
         )
+        size = 0 if trigger is None or Token.is_unresolved(trigger) else len(trigger)
+        if size > _LONGEST_TRIGGER:
+            raise ValueError(
+                f"trigger must have up to {_LONGEST_TRIGGER:,} characters, has {size:,}"
+            )
         config = definition.config
         if config is None or config.properties["SourceFormat"] != "CSV":
             what = "users in code, which UserImportJob imports" if config else "None"
@@ -143,7 +151,9 @@ class UserImportWorkflow(WorkflowMonitoring):
             self._part_limits,
             options,
         )
-        stop_job_after_the_end(self, self._machine, self._function, self._reports, properties)
+        end_rule = stop_job_after_the_end(
+            self, self._machine, self._function, self._reports, properties
+        )
         # Otherwise, an execution could begin before the function and Cognito have permissions.
         self._machine.node.add_dependency(policy, self._logs_role)
         self._life_cycle = WorkflowLifeCycle(
@@ -153,7 +163,7 @@ class UserImportWorkflow(WorkflowMonitoring):
             reports=self._reports,
             user_pool=user_pool,
             import_properties=definition.content,
-            requirements=[policy, self._logs_role],
+            requirements=[policy, self._logs_role, end_rule],
             options=options,
         )
         if start == WorkflowStart.ON_DEPLOY:

@@ -50,7 +50,7 @@ def workflow_deployment(
     @resource.update
     def update(event: dict[str, Any], _context: Context) -> str:
         if of_stack := machine(event):
-            return of_stack.arn
+            return of_stack.update()
         return execution().update()
 
     @resource.delete

@@ -262,7 +262,7 @@ def test_operators_stop_what_they_have_started(stage: WorkflowStage, tmp_path: P
     assert f"job        {stage.jobs()[-1]['JobId']}\n" in status.out
     assert stopped.out.startswith(f"execution {started['execution']} is STOPPED: ")
     assert interrupted == 130
-    assert "interrupted: execution" in "".join(watching.lines)
+    assert "interrupted: execution" in " ".join(watching.lines)
     assert (stopped.code, watched.code) == (0, 1)
     assert "cognito-user-import: The import was stopped.\n" in watched.err
     assert [job["Status"] for job in stage.jobs()[jobs:]] == ["Stopped"]

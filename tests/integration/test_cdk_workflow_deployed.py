@@ -1,6 +1,6 @@
 """Deployments that start an execution and wait for it, by the real CDK CLI."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -118,20 +118,32 @@ def test_a_workflow_with_all_options_imports(aws: LocalAws, cdk: CdkCli, bucket:
     assert outputs["ImportedUsers"] == "3"
 
 
-def test_deleting_the_stack_stops_the_import(aws: LocalAws, cdk: CdkCli, bucket: str) -> None:
+def test_nothing_runs_in_a_pool_that_a_stack_deletes(
+    aws: LocalAws, cdk: CdkCli, bucket: str
+) -> None:
     """Whoever started it. Otherwise, the running job would block the deletion of the pool."""
     put(aws, bucket, 5)
     aws.configure(import_seconds=60.0)
     context = ("-c", "stack=Stopped", "-c", f"bucket={bucket}", "-c", f"key={KEY}")
-    outputs = cdk.deploy(*context)["Stopped"]
-    stage = WorkflowStage(aws, bucket, KEY, outputs)
-    stage.start("by-hand")
-    stage.until(lambda: [job["Status"] for job in stage.jobs()] == ["InProgress"])
-    jobs = stage.jobs()
+
+    def pools() -> list[str]:
+        listed = aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
+        return [pool["Id"] for pool in listed]
+
+    def begin(outputs: Mapping[str, str], name: str) -> None:
+        stage = WorkflowStage(aws, bucket, KEY, outputs)
+        stage.start(name)
+        stage.until(lambda: [job["Status"] for job in stage.jobs()] == ["InProgress"])
+
+    first = cdk.deploy(*context)["Stopped"]
+    begin(first, "by-hand")
+    second = cdk.deploy(*context, "-c", "pool=Second")["Stopped"]
+    assert first["UserPoolId"] not in pools()
+    begin(second, "in-the-second-pool")
+    # The running execution and its job keep the trigger that they began with.
+    cdk.deploy(*context, "-c", "pool=Second", "-c", "trigger=2")
     aws.client("cloudformation").delete_stack(StackName="Stopped")
     aws.client("cloudformation").get_waiter("stack_delete_complete").wait(
         StackName="Stopped", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
     )
-    pools = aws.client("cognito-idp").list_user_pools(MaxResults=60)["UserPools"]
-    assert outputs["UserPoolId"] not in [pool["Id"] for pool in pools]
-    assert len(jobs) == 1
+    assert second["UserPoolId"] not in pools()

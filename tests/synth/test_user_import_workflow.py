@@ -199,7 +199,7 @@ def test_the_state_machine_logs_no_data() -> None:
 
 def test_the_end_of_an_execution_calls_a_step_with_what_is_imported() -> None:
     """Unless it succeeds. The rule sees no part: a part's ARN has a slash behind the machine."""
-    stack = stack_with_workflow(max_failed_users=3)
+    stack = stack_with_workflow(max_failed_users=3, trigger='<2> "x" é')
     rule_id, rule = next(iter(resources(stack, RULE).items()))
     assert len(resources(stack, RULE)) == 1
     pattern = rule["Properties"]["EventPattern"]
@@ -211,6 +211,8 @@ def test_the_end_of_an_execution_calls_a_step_with_what_is_imported() -> None:
     template = target["InputTransformer"]["InputTemplate"]["Fn::Join"][1]
     event = "".join(part if isinstance(part, str) else "TOKEN" for part in template)
     paths = target["InputTransformer"]["InputPathsMap"]
+    # EventBridge would take the trigger for a field of the event.
+    assert set(re.findall("<([^>]*)>", event)) == set(paths)
     for name, path in paths.items():
         event = event.replace(f"<{name}>", json.dumps(path))
     called = json.loads(event)
@@ -343,6 +345,7 @@ def test_grants_allow_one_thing_each() -> None:
         ({"wait": Duration.hours(1)}, "wait must come with start=ON_DEPLOY"),
         ({"wait": Duration.hours(13), "start": "ON_DEPLOY"}, "wait must be 1 to 43200 s"),
         ({"trigger": 1}, "trigger must be a string. Received: 1"),
+        ({"trigger": "x" * 4097}, "trigger must have up to 4,096 characters, has 4,097"),
         ({"validate": "yes"}, "validate must be True or False. Received: 'yes'"),
         ({"password_hashing_algorithm": "MD5"}, "Received: 'MD5'"),
         ({"cloud_watch_logs_role": "arn"}, "cloud_watch_logs_role must be an IRole"),
@@ -399,7 +402,8 @@ def test_the_deployment_waits_after_the_start_and_starts_after_all_permissions()
     assert workflow_id in condition["DependsOn"]
     workflow = only_resource(stack, WORKFLOW)
     policies = {*resources(stack, POLICY), *resources(stack, "AWS::StepFunctions::StateMachine")}
-    assert policies <= set(workflow["DependsOn"])
+    # Without the rule, nobody would tell a deployment that waits of a stop in the console.
+    assert policies | set(resources(stack, RULE)) <= set(workflow["DependsOn"])
     (handle,) = resources(stack, f"{CONDITION}Handle")
     assert workflow["Properties"]["WaitHandle"] == handle
     template = json.dumps(resources(stack))

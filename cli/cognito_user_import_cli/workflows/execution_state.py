@@ -8,6 +8,7 @@ from typing import Any, Final
 from cognito_user_import.aws.deadline import Clock
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.cognito.job_name import job_names
+from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.workflow.executions import RUNNING
 from cognito_user_import.workflow.part_result import Totals
 from cognito_user_import_cli.aws import Aws
@@ -156,7 +157,9 @@ class ExecutionLook:
         return self._documents[name]
 
     def _running_job(self, part: int) -> ImportJob | None:
-        properties = self._workflow.properties
+        # The workflow may have been deployed again since the execution began.
+        begun = self._document("plan.json").get("Properties")
+        properties = ImportProperties.of(begun) if begun else self._workflow.properties
         names = job_names(
             properties.base_name,
             properties.password_hashing_algorithm,

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, Final
 
 from cognito_user_import.cognito.job_log import FailedLine
@@ -49,9 +49,13 @@ def _shown(name: str, value: str | int) -> str:
 
 
 def _failed(report: Any, folder: ReportFolder) -> Iterator[str]:
-    rows = csv.reader(folder.first_failed(_BYTES)[1:])
-    lines = [FailedLine(int(line), reason) for line, reason, _ in islice(rows, _LINES)]
-    # The problem may name them already.
-    yield from (entry for entry in by_reason(lines) if entry not in report["Problem"])
-    if (more := report["FailedUsers"] - len(lines)) > 0:
+    rows = list(islice(csv.reader(folder.first_failed(_BYTES)[1:]), _LINES))
+    # With many files, the last column is the file. Its lines are together.
+    for key, of_file in groupby(rows, key=lambda row: row[3] if len(row) > 3 else ""):
+        lines = [FailedLine(int(line), reason) for line, reason, *_ in of_file]
+        # The problem may name them already.
+        for entry in by_reason(lines):
+            if entry not in report["Problem"]:
+                yield f"{key}: {entry}" if key else entry
+    if (more := report["FailedUsers"] - len(rows)) > 0:
         yield f"... and {more:,} more"

@@ -19,7 +19,7 @@ from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.properties.text import text
 from cognito_user_import.workflow.execution_folder import ExecutionFolder
 from cognito_user_import.workflow.executions import EXISTS, Executions
-from cognito_user_import.workflow.left_jobs import LeftJobs
+from cognito_user_import.workflow.left_jobs import ENDED, LeftJobs
 from cognito_user_import.workflow.wait_signal import DEPLOYMENT
 
 logger = logging.getLogger(__name__)
@@ -155,16 +155,21 @@ class DeployedExecution:
                 self._stop(name, ImportProperties.of(properties))
 
     def _stop(self, name: str, given: ImportProperties) -> None:
-        """Stop an execution: first by its marker, because a step may be at work.
+        """Stop an execution: first by a document, because a step may be at work.
 
         :param given: What it imports.
         """
-        self._folder(name).stop()
-        self._executions.stop(name, "The deployment no longer wants it.")
         pool = given.user_pool_id
         calls = ServiceCalls(f"user pool {pool}", self._deadline, 0.0, advice=COGNITO_ADVICE)
         jobs = ImportJobs(self._clients.cognito, pool, calls)
-        LeftJobs(name, given, self._executions, jobs, self._folder).stop()
+        left = LeftJobs(name, given, self._executions, jobs, self._folder)
+        if left.is_continued:
+            # The marker would make that step stop the job of the other execution.
+            self._folder(name).put(ENDED, {"StateMachineArn": self._machine})
+        else:
+            self._folder(name).stop()
+        self._executions.stop(name, "The deployment no longer wants it.")
+        left.stop()
 
 
 def _content_of(properties: Mapping[str, Any]) -> str:

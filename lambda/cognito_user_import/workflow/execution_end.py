@@ -10,9 +10,10 @@ from cognito_user_import.aws.deadline import Deadline
 from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.execution_report import REPORT, summarize
 from cognito_user_import.workflow.executions import Executions
+from cognito_user_import.workflow.left_jobs import ENDED
 from cognito_user_import.workflow.part_import import PartImport
 from cognito_user_import.workflow.step import Step
-from cognito_user_import.workflow.stop_request import ENDED, left_jobs
+from cognito_user_import.workflow.stop_request import left_jobs
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ def end_execution(step: Step) -> Json:
 
     :raises ServiceError: A service didn't answer. Lambda repeats the event.
     """
+    step = step.as_begun()
     executions = Executions.of(step.clients.state_machines, step.state_machine, step.calls)
     if _runs_again(step, executions):
         logger.info("execution %s runs again", step.execution)

@@ -7,7 +7,7 @@ from cognito_user_import.workflow.execution_folder import Json
 from cognito_user_import.workflow.part_result import LEFT_OUT, failed_columns
 from cognito_user_import.workflow.step import Step
 from cognito_user_import.workflow.stop_request import is_stopped
-from cognito_user_import.workflow.wait_signal import send_signal
+from cognito_user_import.workflow.wait_signal import LONGEST_REASON, send_signal
 
 REPORT: Final = "report.json"
 _COUNTS: Final = ("ImportedUsers", "SkippedUsers", "FailedUsers")
@@ -35,8 +35,9 @@ def summarize(step: Step) -> Json:
             "Status": status,
             "Problem": problem,
             "Execution": step.execution,
-            "UserPoolId": step.properties.user_pool_id,
-            "Source": step.source.url,
+            # A deployment may have changed those of the workflow since.
+            "UserPoolId": plan.get("UserPoolId", step.properties.user_pool_id),
+            "Source": plan.get("Source", step.source.url),
             "ETag": plan.get("ETag", ""),
             "Rows": check.get("Rows", 0),
             "BlankLines": check.get("BlankLines", 0),
@@ -52,11 +53,12 @@ def summarize(step: Step) -> Json:
     folder.put_bytes(f"executions/{step.execution}/failed.csv", _failed(step, parts))
     report = f"{folder.url}/{REPORT}"
     listed = ", ".join(f"{counts[name]} {name[:-5].lower()}" for name in _COUNTS)
+    end = f" ({listed}). Report: {report}"
     send_signal(
         step,
         succeeded=not problem,
         imported=counts["ImportedUsers"],
-        reason=f"{problem or 'All rows have a result'} ({listed}). Report: {report}",
+        reason=(problem or "All rows have a result")[: LONGEST_REASON - len(end)] + end,
     )
     return {
         "Status": status,

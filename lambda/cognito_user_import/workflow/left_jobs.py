@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
@@ -12,6 +12,11 @@ from cognito_user_import.properties.import_properties import ImportProperties
 from cognito_user_import.workflow.execution_folder import ExecutionFolder, Json
 from cognito_user_import.workflow.executions import Executions
 from cognito_user_import.workflow.wait_signal import DEPLOYMENT
+
+ENDED: Final = "ended.json"
+"""The document of an execution that was aborted, failed, or timed out: ``StateMachineArn``. A
+function outlives its execution, so a step may be at work. If the execution is redriven, it runs
+again, and the document says nothing anymore."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ class LeftJobs:
         others = (name for name in self.executions.running() if name != self.execution)
         return any(self._has_pool(other) for other in others)
 
+    @property
+    def are_in_pool(self) -> bool:
+        """Whether the execution imports into the pool, or doesn't say yet."""
+        return self._has_pool(self.execution)
+
     def _has_pool(self, execution: str) -> bool:
         """Return whether an execution imports into the pool, or doesn't say yet."""
         folder, pool = self.folder_of(execution), self.properties.user_pool_id
@@ -49,11 +59,14 @@ class LeftJobs:
         return bool(known.get("UserPoolId", pool) == pool)
 
     def _stopped(self) -> Iterator[tuple[Json, ImportJob]]:
-        if not self._has_pool(self.execution):
+        if not self.are_in_pool:
             # The workflow has got another pool since.
             return
-        items: Any = self.folder_of(self.execution).get("parts.json") or []
-        properties = self.properties
+        folder = self.folder_of(self.execution)
+        items: Any = folder.get("parts.json") or []
+        # The workflow may have been deployed again since.
+        begun = (folder.get("plan.json") or {}).get("Properties")
+        properties = ImportProperties.of(begun) if begun else self.properties
         names = [
             job_names(
                 properties.base_name,

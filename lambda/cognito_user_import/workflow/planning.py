@@ -29,6 +29,7 @@ def plan(step: Step) -> Json:
     first = files[0]
     document: Json = {
         "UserPoolId": properties.user_pool_id,
+        "Properties": dict(step.given),
         "Source": step.source.url,
         "ETag": "" if step.source.prefix else first.stored.head.etag,
         "HeaderSize": len(first.plan.header),

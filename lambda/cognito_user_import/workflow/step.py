@@ -91,7 +91,9 @@ class Step:
         self.state_machine = str(event.get("StateMachineArn", ""))
         self.status = str(event.get("Status", ""))
         self._part = event.get("Part")
-        self.properties = ImportProperties.of(_required(event, "Properties", dict))
+        self._event = event
+        self.given: Final[Json] = _required(event, "Properties", dict)
+        self.properties = ImportProperties.of(self.given)
         if self.properties.source is None or self.properties.source.format != SourceFormat.CSV:
             raise InvalidPropertyError("SourceBucket and SourceKey must name a CSV file")
         self.source: Final[SourceProperties] = self.properties.source
@@ -110,6 +112,16 @@ class Step:
     def folder_of(self, execution: str) -> ExecutionFolder:
         """Return the folder of an execution of the same workflow."""
         return ExecutionFolder(self.clients.s3, self._bucket, execution, self.calls)
+
+    def as_begun(self) -> "Step":
+        """Return the same step with the properties that its execution began with.
+
+        Those of the event are the workflow's newest. In another pool, there is nothing to do.
+        """
+        given = (self.folder.get("plan.json") or {}).get("Properties", {})
+        if given.get("UserPoolId") != self.properties.user_pool_id:
+            return self
+        return Step({**self._event, "Properties": given}, self.clients, self.deadline)
 
     def about_part(self, item: Mapping[str, Any], job_id: str = "") -> "Step":
         """Return the same step, but for another part, and for a job of it."""

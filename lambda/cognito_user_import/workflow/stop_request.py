@@ -1,18 +1,11 @@
 """Whether an import is still wanted. Steps ask before and after they start a job."""
 
-from typing import Final
-
 from cognito_user_import.cognito import job_control
 from cognito_user_import.cognito.import_job import ImportJob
 from cognito_user_import.errors import WithdrawnError
 from cognito_user_import.workflow.executions import Executions
-from cognito_user_import.workflow.left_jobs import LeftJobs
+from cognito_user_import.workflow.left_jobs import ENDED, LeftJobs
 from cognito_user_import.workflow.step import Step
-
-ENDED: Final = "ended.json"
-"""The document of an execution that was aborted, failed, or timed out: ``StateMachineArn``. A
-function outlives its execution, so a step may be at work. If the execution is redriven, it runs
-again, and the document says nothing anymore."""
 
 
 def is_stopped(step: Step) -> bool:

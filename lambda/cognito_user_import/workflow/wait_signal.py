@@ -22,13 +22,14 @@ DEPLOYMENT: Final = "deployment.json"
 logical ID of a ``WaitHandle``, or empty."""
 _GONE: Final = "ValidationError"
 """The code for a stack or a handle that doesn't exist, as after a rollback."""
-_LONGEST_REASON: Final = 2000
+LONGEST_REASON: Final = 2000
 """Characters. AWS documents no limit [?]; a custom resource's response has 4,096 bytes."""
 
 
 def send_signal(step: Step, *, succeeded: bool, imported: int, reason: str) -> None:
     """Send the result to the deployment, if one waits. It is sent at most once per attempt.
 
+    :param reason: Up to LONGEST_REASON characters.
     :raises ServiceError: CloudFormation didn't give the URL.
     """
     deployment = step.folder.get(DEPLOYMENT)
@@ -36,7 +37,7 @@ def send_signal(step: Step, *, succeeded: bool, imported: int, reason: str) -> N
         return
     body = {
         "Status": "SUCCESS" if succeeded else "FAILURE",
-        "Reason": reason[:_LONGEST_REASON],
+        "Reason": reason,
         # The only signal: so the condition's data is this name with the count.
         "UniqueId": "ImportedUsers",
         "Data": str(imported),

@@ -5,7 +5,7 @@
 ``-c wait=MINUTES``, each deployment starts an execution and waits for it, or with ``-c wait=0``,
 doesn't wait. ``-c stack=NAME`` names the stack. A topic is told the end of each execution. With
 ``-c dying=1``, the function that a deployment calls dies before it can answer. With
-``-c options=1``, the functions have all options.
+``-c options=1``, the functions have all options. ``-c pool=ID`` is another pool.
 """
 
 from typing import Any, ClassVar
@@ -64,7 +64,7 @@ def build(app: App) -> None:
     waits = wait not in (None, "0")
     pool = cognito.UserPool(
         stack,
-        "Pool",
+        app.node.try_get_context("pool") or "Pool",
         auto_verify=cognito.AutoVerifiedAttrs(email=True),
         removal_policy=RemovalPolicy.DESTROY,
     )

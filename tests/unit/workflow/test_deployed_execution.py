@@ -240,6 +240,50 @@ def test_with_the_state_machine_all_executions_and_their_jobs_end(deployments: D
     assert machine.step("begin", "by-rule", Part=item)["Problem"] == "The import was stopped."
 
 
+def begun(deployments: Deployments, name: str) -> None:
+    """Have an execution of a person whose first job runs for ten minutes."""
+    machine = deployments.machine
+    machine.world.cognito.settings.import_seconds = 600
+    client = deployments.machines.client()
+    client.start_execution(stateMachineArn=MACHINE, name=name)
+    machine.step("plan", name)
+    (item, *_) = machine.document(name, "parts.json")
+    machine.step("begin", name, Part=item)
+    machine.clock.sleep(2)
+
+
+def test_a_delete_stops_the_job_of_an_execution_that_has_just_ended(
+    deployments: Deployments,
+) -> None:
+    """Its event may not have come, and the rule is deleted. The trigger is another one by now."""
+    deployments.send("Create", kind=MACHINE_RESOURCE)
+    begun(deployments, "by-hand")
+    deployments.machines.ends("by-hand", "ABORTED")
+    deployments.machines.client().start_execution(stateMachineArn=MACHINE, name="later")
+    deployments.machines.ends("later", "FAILED")
+    answer = deployments.send("Delete", MACHINE, kind=MACHINE_RESOURCE, Trigger="2")
+    assert answer["Status"] == "SUCCESS"
+    assert [job["Status"] for job in deployments.machine.world.cognito.jobs] == ["Stopped"]
+
+
+def test_a_workflow_that_gets_another_pool_stops_what_runs_in_the_old_one(
+    deployments: Deployments,
+) -> None:
+    """Which could not be deleted otherwise. Executions in the new pool go on."""
+    deployments.send("Create", kind=MACHINE_RESOURCE)
+    begun(deployments, "by-hand")
+    deployments.machines.client().start_execution(stateMachineArn=MACHINE, name="new")
+    new = {"UserPoolId": "eu-central-1_Other"}
+    deployments.machine.world.s3.put(
+        json.dumps(new).encode(), "executions/new/deployment.json", REPORTS
+    )
+    deployments.stacks.ends(STACK_ID)
+    answer = deployments.send("Update", MACHINE, old={}, kind=MACHINE_RESOURCE, **new)
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", MACHINE)
+    assert deployments.machines.statuses() == {"new": "RUNNING", "by-hand": "ABORTED"}
+    assert [job["Status"] for job in deployments.machine.world.cognito.jobs] == ["Stopped"]
+
+
 def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(
     deployments: Deployments,
 ) -> None:
@@ -264,6 +308,32 @@ def test_a_delete_leaves_the_job_to_another_execution_in_the_same_pool(
     )
     deployments.send("Delete", arn, status="UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
     assert [job["Status"] for job in machine.world.cognito.jobs] == ["Stopped"]
+
+
+def test_a_step_of_the_old_execution_leaves_the_job_to_the_new_one(
+    deployments: Deployments,
+) -> None:
+    """A step can be at work when a cleanup stops its execution, and look a moment later."""
+    machine = deployments.machine
+    machine.world.cognito.settings.import_seconds = 600
+    world = machine.world
+    clients = FakeClients(
+        world.cognito.client(), world.s3.client, world.logs.client, deployments.stacks
+    )
+    vars(clients)["state_machines"] = deployments.machines.client()
+    machine.clients = lambda: clients
+    arn = started(deployments)
+    name = arn.rpartition(":")[2]
+    machine.step("plan", name)
+    (item, *_) = machine.document(name, "parts.json")
+    job_id = machine.step("begin", name, Part=item)["JobId"]
+    deployments.stacks.ends(STACK_ID)
+    deployments.send("Update", arn, old={}, SourceVersion="2")
+    deployments.send("Delete", arn, status="UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+    machine.clock.sleep(2)
+    answer = machine.step("look", name, Part=item, JobId=job_id)
+    assert answer["Problem"] == "The import was stopped."
+    assert [job["Status"] for job in world.cognito.jobs] == ["InProgress"]
 
 
 @pytest.mark.parametrize("physical_id", ["no-job-of-another", f"{EXECUTION}:by-hand", "x"])
@@ -338,6 +408,34 @@ def test_the_last_step_tells_the_deployment(
     assert output["Report"] in signal["Reason"]
     assert ("1 row failed, allowed: 0" in signal["Reason"]) is bool(bad)
     assert "planted" not in machine.left
+
+
+def test_a_long_reason_keeps_the_counts_and_the_report(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first lines of a file can be longer than what CloudFormation is told."""
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr(wait_signal, "deliver", lambda _url, body, _: sent.append(json.loads(body)))
+    stacks = FakeCloudFormation()
+    handle = StackResource("CREATE_COMPLETE", 0, HANDLE)
+    stacks.stacks[STACK_ID] = Stack("UPDATE_IN_PROGRESS", resources={"Handle": handle})
+    machine.clients = lambda: FakeClients(
+        machine.world.cognito.client(), machine.world.s3.client, machine.world.logs.client, stacks
+    )
+    folder = "2026/" + "x" * 500
+    content = machine.world.put_rows(20, email_verified="perhaps")
+    machine.world.s3.put(content, f"{folder}.csv")
+    machine.changes = {"SourceKey": None, "SourcePrefix": folder}
+    deployment = {"StackId": STACK_ID, "WaitHandle": "Handle", "UserPoolId": POOL}
+    machine.world.s3.put(
+        json.dumps(deployment).encode(), "executions/first/deployment.json", REPORTS
+    )
+    output = machine.run()
+    (signal,) = sent
+    assert len(output["Problem"]) > len(signal["Reason"]) == 2000
+    assert signal["Reason"].endswith(
+        f"0 imported, 0 skipped, 0 failed). Report: {output['Report']}"
+    )
 
 
 def test_a_deployment_that_is_gone_fails_no_execution(machine: Machine) -> None:

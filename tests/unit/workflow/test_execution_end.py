@@ -197,6 +197,34 @@ def test_a_later_execution_of_another_file_keeps_its_job(console: Console) -> No
     assert console.statuses() == ["Succeeded", "Pending"]
 
 
+@pytest.mark.parametrize(
+    "change", [{"Trigger": "2"}, {"JobName": "other"}, {"SourceKey": "another.csv"}]
+)
+def test_the_workflow_may_have_been_deployed_again_meanwhile(
+    console: Console, change: Json
+) -> None:
+    """The execution keeps what it began with, and so do its jobs. The rule's event doesn't."""
+    console.machine.world.cognito.settings.import_seconds = 1
+    job_id = console.begins("first", parts=2)["JobId"]
+    console.ends("first")
+    console.machine.changes = change
+    assert console.event("first") == {"JobIds": [job_id]}
+    assert console.statuses() == ["Succeeded", "Stopped"]
+    report = console.machine.document("first", "report.json")
+    assert report["Source"] == console.machine.document("first", "plan.json")["Source"]
+    assert [part["ImportedUsers"] for part in report["Parts"]] == [2, 0]
+
+
+def test_an_event_after_the_workflow_got_another_pool_leaves_the_report(console: Console) -> None:
+    """Of the old pool, whose job the deployment has stopped."""
+    console.begins("first")
+    console.ends("first")
+    console.machine.changes = {"UserPoolId": "eu-central-1_Other"}
+    assert console.event("first") == {"JobIds": []}
+    report = console.machine.document("first", "report.json")
+    assert (report["Status"], report["UserPoolId"]) == ("STOPPED", POOL)
+
+
 def test_a_late_event_leaves_a_redriven_execution_its_job(console: Console) -> None:
     """And its steps go on."""
     answer = console.begins("first")
