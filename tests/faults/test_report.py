@@ -84,9 +84,11 @@ def test_a_violation_fails_the_run(
 ) -> None:
     """A property's line comes with its last share."""
     run = Run()
-    run.add_share(0, Share(10_000, 70, violation))
+    run.add_share(0, Share(5_000, 70, violation))
+    run.add_share(0, Share(5_000, 80, ""))
+    run.add_share(0, Share(5_000, 60, ""))
     assert capsys.readouterr().out == ""
-    run.add_share(0, Share(10_000, 80, ""))
+    run.add_share(0, Share(5_000, 60, ""))
     printed = capsys.readouterr().out.splitlines()
     count = int(not expected)
     assert printed[0] == f"property: any event: 20,000 examples, {count} violations, 80.0 s"

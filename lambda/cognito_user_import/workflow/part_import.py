@@ -54,7 +54,7 @@ class _TakenOverError(Exception):
     """Another job imports the part, or has imported it."""
 
     def __init__(self, answer: Json) -> None:
-        super().__init__(answer["JobId"])
+        super().__init__(answer)
         self.answer: Final = answer
 
 
