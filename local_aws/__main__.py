@@ -1,5 +1,6 @@
-"""Finds or ends a detached embedded AWS.
+"""Starts, finds, or ends a detached embedded AWS.
 
+python -m local_aws          starts one, and prints its `export` lines
 python -m local_aws exports  prints the `export` lines of the detached server
 python -m local_aws stop     ends the detached server
 """
@@ -12,14 +13,25 @@ import shlex
 import sys
 
 from local_aws.detached import DetachedServer
+from local_aws.process import LocalAws
 
 
 def main() -> int:
     """Run the command, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m local_aws")
-    parser.add_argument("action", choices=["exports", "stop"])
+    parser.add_argument("action", nargs="?", choices=["exports", "stop"])
     action = parser.parse_args().action
-    return {"exports": _exports, "stop": _stop}[action]()
+    return {None: _start, "exports": _exports, "stop": _stop}[action]()
+
+
+def _start() -> int:
+    try:
+        LocalAws(detached=True).start()
+    except RuntimeError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+    print("To end it: python -m local_aws stop", file=sys.stderr)
+    return _exports()
 
 
 def _exports() -> int:

@@ -71,6 +71,19 @@ def test_detached_server_outlives_its_starter_until_it_is_stopped(tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["server.log"]
 
 
+def test_the_command_of_the_guide_starts_a_server_and_prints_its_variables(tmp_path: Path) -> None:
+    """CONTRIBUTING.md tells people to run it without arguments."""
+    started = run("-m", "local_aws", folder=tmp_path)
+    second = run("-m", "local_aws", folder=tmp_path)
+    seen = account_at(exported(started.stdout))
+
+    stopped = run("-m", "local_aws", "stop", folder=tmp_path)
+
+    assert (started.returncode, seen) == (0, LocalAws.account)
+    assert (second.returncode, second.stdout) == (1, "")
+    assert stopped.stderr == "Stopped.\n"
+
+
 def test_detached_server_that_died_is_no_hindrance(tmp_path: Path) -> None:
     """After a detached server was killed, another can be started in its place."""
     killed = int(run("-c", DETACH, folder=tmp_path).stdout)

@@ -112,6 +112,36 @@ def test_the_command_that_the_sentence_names_fixes_the_file(
     assert [user["cognito:username"] for user in users] == ["ada", "bob", "eve"]
 
 
+def _quoted_cells() -> bytes:
+    header, *rows = csv_file().decode().splitlines()
+    quoted = (",".join(f'"{value}"' for value in row.split(",")) for row in rows)
+    return "\n".join([header, *quoted, ""]).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _quoted_cells(),
+        csv_file().replace(b"\n", b",,\n"),
+        csv_file(name='"Lovelace, Ada"'),
+        b"\xef\xbb\xbf" + csv_file(),
+    ],
+    ids=["quoted cells", "commas at the end", "a quoted comma", "byte order mark"],
+)
+def test_a_file_in_another_form_ends_with_the_command_that_fixes_it(
+    content: bytes, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Though its rows have several issues."""
+    path = tmp_path / "users.csv"
+    path.write_bytes(content)
+    assert run(["check", str(path), "--template", str(template)]) == 3
+    command = capsys.readouterr().err.splitlines()[-1].partition("To convert it: ")[2]
+
+    assert run(shlex.split(command)[1:]) == 0
+
+    assert len(users_of(tmp_path / "users-converted.csv")[0]) == 3
+
+
 @pytest.mark.parametrize("name", ["Ö" * 50, "a\tb\x1b[31m\u200b"])
 def test_names_of_columns_are_cut_and_visible(
     name: str, tmp_path: Path, template: Path, capsys: pytest.CaptureFixture[str]

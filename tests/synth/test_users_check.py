@@ -130,7 +130,7 @@ def test_what_aws_is_silent_on_is_one_warning_a_rule() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "1: expected the pool's columns in the first line (CUI-006"),
+        (b"", "1: expected the pool's columns in the first line, which is empty (CUI-006"),
         (
             HEADER + b"\n" + GOOD + b"\xe9\n",
             "2: expected UTF-8 (CUI-004 not-utf-8). Run: cognito-user-import convert FILE",

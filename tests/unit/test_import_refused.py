@@ -31,7 +31,7 @@ def without_addresses(file: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda _: b"", "expected the pool's columns in the first line (CUI-006 no-header)"),
+        (lambda _: b"", "columns in the first line, which is empty (CUI-006 no-header)"),
         (lambda file: file + b"\xff\n", "line 5: expected UTF-8 (CUI-004 not-utf-8). Run: "),
         (lambda file: b"\x89PNG\r\n\x1a\n" + file, "line 1: expected UTF-8 (CUI-004 not-utf-8). R"),
         (lambda file: b"PK\x03\x04\0\n" + file, "expected a CSV file, not an Excel workb"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
@@ -83,9 +84,25 @@ WRONG_FILES: Final[dict[str, tuple[str, str, bytes]]] = {
     ),
     "gzip": (
         "CUI-015",
-        "a CSV file, not a gzip file. Decompress it: gunzip FILE",
+        "a CSV file, not a gzip file. Decompress it: gunzip < FILE > NEW.csv",
         gzip.compress(csv_file()),
     ),
+    "bzip2": (
+        "CUI-015",
+        "a CSV file, not a bzip2 file. Decompress it: bunzip2 < FILE > NEW.csv",
+        bz2.compress(csv_file()),
+    ),
+    "Git LFS pointer": (
+        "CUI-015",
+        "a CSV file, not a Git LFS pointer. Get the file: git lfs pull",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+    ),
+    "SQL dump": (
+        "CUI-015",
+        "a CSV file, not an SQL dump. Export the table of users as CSV",
+        b"/*!40101 SET NAMES utf8 */;\nINSERT INTO `users` VALUES (1);\n",
+    ),
+    "empty": ("CUI-006", "the pool's columns in the first line, which is empty", b""),
     "Excel workbook": (
         "CUI-015",
         "a CSV file, not an Excel workbook or a ZIP file. Save the sheet as CSV UTF-8",

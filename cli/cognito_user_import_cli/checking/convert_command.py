@@ -3,10 +3,15 @@
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
-from cognito_user_import.csv_rules import Issue
-from cognito_user_import.csv_rules.rules import CONVERT
+from cognito_user_import.csv_rules import Issue, rules
 from cognito_user_import_cli.output import PROGRAM
+
+_REWRITTEN: Final = frozenset(
+    {rules.BYTE_ORDER_MARK, rules.UNKNOWN_COLUMN, rules.VALUE_COUNT, rules.QUOTE}
+)
+"""Rules whose texts name no command, though converting the file helps."""
 
 
 def convert_command(
@@ -17,8 +22,8 @@ def convert_command(
     template: Path | None = None,
     resource: str | None = None,
 ) -> str:
-    """Return the command for the file and its pool; empty if no issue asks to convert."""
-    if not any(CONVERT in issue.expectation for issue in issues):
+    """Return the command for the file and its pool; empty if it fixes none of the issues."""
+    if not any(rules.CONVERT in issue.expectation or issue.rule in _REWRITTEN for issue in issues):
         return ""
     # Not the default users.csv, which often is the file itself.
     words = [PROGRAM, "convert", str(file), "-o", str(file.with_name(f"{file.stem}-converted.csv"))]

@@ -30,7 +30,8 @@ RULE_TEXTS: Final = {
     "CUI-101": RuleText(
         "A row has as many values as the header. Commas inside quotes count as separators here, "
         "because AWS documents no quotes.",
-        r"Write a comma inside a value as `\,`. Leave missing values blank between commas.",
+        r"Write a comma inside a value as `\,`. Leave missing values blank between commas. Or "
+        "convert the file: `cognito-user-import convert FILE`.",
     ),
     "CUI-102": RuleText("Quota: 16,000 characters per row.", "Shorten the values."),
     "CUI-103": RuleText(
@@ -92,7 +93,8 @@ RULE_TEXTS: Final = {
     "CUI-120": RuleText(f"The line has no user. {UNDOCUMENTED}", "Remove the line."),
     "CUI-121": RuleText(
         f"AWS's page has no values in quotes. {UNDOCUMENTED}",
-        "Write values without quotes. Python's `csv.writer` adds quotes by default.",
+        "Write values without quotes, or convert the file: `cognito-user-import convert FILE`. "
+        "Python's `csv.writer` adds quotes by default.",
     ),
     "CUI-122": RuleText(
         f"A backslash has a documented meaning only before a comma. {UNDOCUMENTED}", "Remove it."

@@ -79,8 +79,10 @@ def check(
         listing.end(report)
         if report.issues:
             out.say(f"What a rule means, and how to fix it: {PROGRAM} explain {_worst(report)}")
-        if command := convert_command(
-            file, report.issues, user_pool_id=user_pool_id, template=template, resource=resource
+        if report.errors and (
+            command := convert_command(
+                file, report.issues, user_pool_id=user_pool_id, template=template, resource=resource
+            )
         ):
             out.say(f"To convert it: {command}")
     return ExitCode.BAD_FILE if report.errors or (strict and report.warnings) else ExitCode.DONE

@@ -29,10 +29,8 @@ def doctor(
 ) -> ExitCode:
     """Look for what would keep an import from working. Create and change nothing.
 
-    :param user_pool_id: ID of the user pool, such as eu-central-1_AbCdEfGhI. Default: look at the
-        credentials, the network, and the account only.
-    :param role: ARN of the role that Cognito uses to write the job's log. Default: the role of the
-        pool's newest job, else the one that run --create-role creates.
+    :param user_pool_id: ID of the user pool, such as eu-central-1_AbCdEfGhI. Default: no pool.
+    :param role: ARN of the role for the job's log. Default: that of the newest job.
     """
     out = Output(options)
     found = []

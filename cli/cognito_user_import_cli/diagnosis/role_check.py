@@ -34,10 +34,11 @@ def logs_role(aws: Aws, arn: str | None) -> Finding:
                 f"{arn} doesn't exist. Name another role, or let run --create-role create one.",
             )
         role = answer["Role"]
-        require_trust(name, role["AssumeRolePolicyDocument"])
-        return _rights(role["Arn"])
+        has_conditions = require_trust(name, role["AssumeRolePolicyDocument"])
+        condition = ", if the conditions of its trust policy hold," if has_conditions else ""
+        return _rights(role["Arn"], condition)
 
-    def _rights(role_arn: str) -> Finding:
+    def _rights(role_arn: str, condition: str) -> Finding:
         resource = log_groups(role_arn, aws.region).replace("*", "userpools/doctor")
         answer: Any = calls(
             "SimulatePrincipalPolicy",
@@ -56,6 +57,8 @@ def logs_role(aws: Aws, arn: str | None) -> Finding:
                 f"By IAM's policy simulator, {role_arn} can't call {', '.join(denied)} on "
                 f"{resource}. Allow these actions on /aws/cognito/* log groups.",
             )
-        return good("logs role", f"{role_arn} can be assumed by Cognito and can write its log")
+        return good(
+            "logs role", f"{role_arn} can be assumed by Cognito{condition} and can write its log"
+        )
 
     return looked("logs role", "iam", look)

@@ -18,7 +18,8 @@ def refusal(path: Path, verdict: FileVerdict, user_pool_id: str, *, can_skip_che
         ways = ["Use a job that names the algorithm: run has --password-hashing-algorithm"]
     elif verdict.excess and all(rule.code >= rules.VALUE_COUNT.code for rule in broken):
         ways = ["Fix the lines", "allow some to fail with --max-failed-users"]
-    elif command := convert_command(path, verdict.refused, user_pool_id=user_pool_id):
+    elif rules.CONVERT in why:
+        command = convert_command(path, verdict.refused, user_pool_id=user_pool_id)
         # The issue names the command without the names. Nothing follows it, so it can be pasted.
         cause = why.partition(". Run: ")[0]
         return f"{path} can't be imported, and nothing was uploaded: {cause}. Convert it: {command}"

@@ -106,18 +106,28 @@ def made_or_found(aws: Aws) -> LogsRole:
     return LogsRole(role["Arn"], bool(made), max(0.0, _PROPAGATION - age))
 
 
-def require_trust(name: str, trust: Any) -> None:
-    """Require that Cognito can assume a role.
+def require_trust(name: str, trust: Any) -> bool:
+    """Require that Cognito can assume a role, and return whether that has conditions.
 
     :param trust: The role's AssumeRolePolicyDocument.
     :raises UsageError: It can't.
     """
     document = json.loads(trust) if isinstance(trust, str) else trust
-    if COGNITO not in json.dumps(document):
+    found = document["Statement"]
+    of_cognito = [
+        statement
+        for statement in (found if isinstance(found, list) else [found])
+        if COGNITO in json.dumps(statement.get("Principal"))
+    ]
+    allowed = [statement for statement in of_cognito if statement.get("Effect") == "Allow"]
+    denied = [statement for statement in of_cognito if statement.get("Effect") == "Deny"]
+    # Conditions aren't judged: IAM's simulator doesn't judge trust policies either.
+    if not allowed or any("Condition" not in statement for statement in denied):
         raise UsageError(
             f"Role {name} exists, but {COGNITO} can't assume it. Delete it, fix it, or name "
             "another role with --role."
         )
+    return bool(denied) or all("Condition" in statement for statement in allowed)
 
 
 def _trust() -> dict[str, Any]:

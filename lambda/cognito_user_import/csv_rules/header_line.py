@@ -74,7 +74,7 @@ def _other_file(line: bytes, text: str) -> Issue | None:
 def _other_columns(line: bytes, columns: Sequence[str], profile: PoolProfile) -> Issue | None:
     """Return the issue of a header that isn't Cognito's. It names no column: it may be a user."""
     if not any(columns):
-        return Issue(rules.NO_HEADER, 1)
+        return Issue(rules.NO_HEADER, 1, detail="" if any(line) else ", which is empty")
     try:
         text = line.decode()
     except UnicodeDecodeError:

@@ -4,7 +4,11 @@ import codecs
 from typing import Final
 
 _FORMATS: Final = (
-    (b"\x1f\x8b", "a gzip file. Decompress it: gunzip FILE"),
+    (b"\x1f\x8b", "a gzip file. Decompress it: gunzip < FILE > NEW.csv"),
+    (b"BZH91AY", "a bzip2 file. Decompress it: bunzip2 < FILE > NEW.csv"),
+    (b"\xfd7ZXZ", "an xz file. Decompress it: unxz < FILE > NEW.csv"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file. Decompress it: unzstd < FILE > NEW.csv"),
+    (b"7Z\xbc\xaf", "a 7-Zip archive. Extract it: 7z x FILE"),
     (b"PK\x03\x04", "an Excel workbook or a ZIP file. Save the sheet as CSV UTF-8"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook. Save the sheet as CSV UTF-8"),
     (b"PAR1", "a Parquet file. Save it as CSV"),
@@ -12,8 +16,11 @@ _FORMATS: Final = (
     (b"%PDF", "a PDF. Get the users as CSV or JSON"),
     (b"<", "XML or HTML. Get the users as CSV or JSON"),
     (b"--", "an SQL dump. Export the table of users as CSV"),
+    (b"/*", "an SQL dump. Export the table of users as CSV"),
     (b"INSERT INTO", "an SQL dump. Export the table of users as CSV"),
     (b"CREATE TABLE", "an SQL dump. Export the table of users as CSV"),
+    (b"{\\RTF", "an RTF document. Save it as plain text"),
+    (b"VERSION HTTPS://GIT-LFS", "a Git LFS pointer. Get the file: git lfs pull"),
     (b"DN:", "LDIF. Convert the entries to CSV"),
 )
 _WIDE_MARKS: Final = (

@@ -81,6 +81,7 @@ DETAILS = {
     "tabs",
     "bars",
     f"JSON. {CONVERT}",
+    ", which is empty",
     f", not values. {CONVERT}",
     f", not values. {HEADER}",
     *(what for _, what in _FORMATS),

@@ -294,7 +294,7 @@ def test_a_job_that_someone_stopped_ends_the_import(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "expected the pool's columns in the first line (CUI-006 no-header)"),
+        (b"", "columns in the first line, which is empty (CUI-006 no-header)"),
         (b"a,b\nc,d\n", "(CUI-019 other-header)"),
         (b"\x1f\x8b\x08rest", "(CUI-015 other-format)"),
     ],

@@ -152,7 +152,7 @@ def test_rows_of_another_width_are_left_out_and_located(converter: Converter) ->
         (b"username,email\n", "has no users"),
         (b"\n\n", "has no users"),
         (b"PK\x03\x04abc", "is an Excel workbook or a ZIP file. Save the sheet as CSV UTF-8"),
-        (b"\x1f\x8babc", "is a gzip file. Decompress it: gunzip FILE"),
+        (b"\x1f\x8babc", "is a gzip file. Decompress it: gunzip < FILE > NEW.csv"),
         (b"a,b\n\x00\x01\x02\xff\n", "isn't a text file"),
         (b"ada,ada@example.com\nbob,bob@example.com\n", "looks like a user, not like a header"),
         (b"+4915123456789,ada\n", "looks like a user, not like a header"),

@@ -55,9 +55,14 @@ def stubbed(aws: Aws, service: str) -> Stubber:
     return stubber
 
 
-def role_answer(service: str) -> dict[str, Any]:
-    """Return the answer of GetRole for a role that a service can assume."""
-    trust = {"Statement": [{"Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}
+def role_answer(service: str, *effects: str, **more: Any) -> dict[str, Any]:
+    """Return the answer of GetRole for a role that a service can assume.
+
+    :param effects: Of its statements. Default: - Allow
+    :param more: What each statement also has.
+    """
+    common = {"Principal": {"Service": service}, "Action": "sts:AssumeRole", **more}
+    trust = {"Statement": [{"Effect": effect, **common} for effect in effects or ("Allow",)]}
     return {
         "Role": {
             "Path": "/",
@@ -70,14 +75,39 @@ def role_answer(service: str) -> dict[str, Any]:
     }
 
 
-def test_a_role_that_cognito_cannot_assume_fails(aws: Aws) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        role_answer("ec2.amazonaws.com"),
+        role_answer(COGNITO, "Deny"),
+        role_answer(COGNITO, "Allow", "Deny"),
+    ],
+)
+def test_a_role_that_cognito_cannot_assume_fails(aws: Aws, answer: dict[str, Any]) -> None:
     """With the words of the command that would use it."""
-    stubbed(aws, "iam").add_response("get_role", role_answer("ec2.amazonaws.com"))
+    stubbed(aws, "iam").add_response("get_role", answer)
 
     found = logs_role(aws, ROLE)
 
     assert found.health == Health.FAILED
     assert found.text.startswith(f"Role CognitoLogs exists, but {COGNITO} can't assume it.")
+
+
+def test_conditions_of_a_trust_policy_are_named(aws: Aws) -> None:
+    """Because nobody but the service can judge them."""
+    iam = stubbed(aws, "iam")
+    condition = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    iam.add_response("get_role", role_answer(COGNITO, Condition=condition))
+    results = [{"EvalActionName": name, "EvalDecision": "allowed"} for name in LOG_ACTIONS]
+    iam.add_response("simulate_principal_policy", {"EvaluationResults": results})
+
+    found = logs_role(aws, ROLE)
+
+    assert found == good(
+        "logs role",
+        f"{ROLE} can be assumed by Cognito, if the conditions of its trust policy hold, and can "
+        "write its log",
+    )
 
 
 def test_a_role_that_cannot_write_the_log_is_doubted(aws: Aws) -> None:
