@@ -10,6 +10,7 @@ from cognito_user_import_cli.convert.known_names import OTHER_NAMES, SAME_NAMES,
 from cognito_user_import_cli.convert.record import shown
 
 _METADATA: Final = frozenset({"user_metadata", "raw_user_meta_data"})
+_UNKNOWN_NAMES: Final = "If its first line is a user, add a line with column names above it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,18 +184,20 @@ def _username_columns(
         return ()
     if USERNAME in fields:
         return ()
+    # If no name is known, they may be the values of a user, which no message contains.
+    named = f"Fields: {_listed(used)}." if fields else _UNKNOWN_NAMES
     if profile.username_attributes:
         there = [name for name in ("email", "phone_number") if name in profile.username_attributes]
         present = tuple(name for name in there if name in fields)
         if not present:
             decisions.append(
                 f"Users of the pool sign in with {' or '.join(there)}, and no field has it. Name "
-                f"it: --map {there[0]}=FIELD. Fields: {_listed(used)}."
+                f"it: --map {there[0]}=FIELD. {named}"
             )
         return present
     decisions.append(
         "No field is certainly the user name. Name it: --username-from FIELD. In a pool whose "
-        f"users sign in with their email address: --username-from email. Fields: {_listed(used)}."
+        f"users sign in with their email address: --username-from email. {named}"
     )
     return ()
 

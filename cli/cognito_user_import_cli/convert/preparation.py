@@ -63,6 +63,11 @@ def prepared(
     names = ColumnNames(source.kind.columns, profile, wishes)
     survey = surveyed(source.records(), names.columns, seen)
     if not survey.used:
+        if survey.users and source.dialect:
+            raise UsageError(
+                f"No row of {source.path} can be a user. If a title stands above the names of the "
+                "columns, remove it."
+            )
         raise UsageError(f"{source.path} has no users.")
     _require_fields(source, survey, wishes.fields)
     plan = plan_columns(survey.used, names, source.kind.ids, profile, wishes, survey.hashes)

@@ -208,3 +208,12 @@ def test_a_pool_without_the_address_asks_for_it(converter: Converter) -> None:
 
     assert done.code == 2
     assert "--map phone_number=FIELD" in done.err
+
+
+def test_a_first_line_without_a_known_name_is_not_shown(converter: Converter) -> None:
+    """It may be a user."""
+    done = converter.convert("Ada,Lovelace,London\nBob,Babbage,Paris\n")
+
+    assert done.code == 2
+    assert "If its first line is a user, add a line with column names above it." in done.err
+    assert not any(name in done.err for name in ("Ada", "Lovelace", "London"))

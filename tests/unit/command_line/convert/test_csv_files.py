@@ -181,3 +181,11 @@ def test_two_columns_of_one_name_are_told_apart(converter: Converter, names: Seq
 
     assert done.code == 2
     assert f"Which of {first}, {second if first != second else 'Email (2)'} is email?" in done.err
+
+
+def test_a_title_above_the_header_is_not_a_file_without_users(converter: Converter) -> None:
+    """The columns' names are behind it, so no row has as many values as the first line."""
+    done = converter.convert("Our users,,\n,,\nusername,email,email_verified\na,a@b.co,true\n")
+
+    assert done.code == 2
+    assert "If a title stands above the names of the columns, remove it." in done.err
