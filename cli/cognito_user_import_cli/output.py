@@ -134,7 +134,10 @@ def _folded(text: str, stream: TextIO) -> str:
     # Here, because pipes and files don't need it.
     from textwrap import TextWrapper
 
-    columns = os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns or _USUAL_COLUMNS
+    except OSError:
+        columns = _USUAL_COLUMNS
     wrapper = TextWrapper(columns, break_long_words=False, break_on_hyphens=False)
     folded = []
     for line in text.split("\n"):

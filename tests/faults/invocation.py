@@ -146,9 +146,9 @@ def _check_answer(
     elif scenario.seconds >= _TIME_TO_RAISE:
         assert isinstance(raised, DeliveryError), raised
     if not recorder.puts:
-        # CloudFormation has given it up.
+        # CloudFormation has given it up, or another invocation goes on with it.
         assert "X-Amz-Date" in event["ResponseURL"]
-        assert calls == []
+        assert calls == [] or len(shared_world().functions.events) == 1
         return
     assert len(recorder.puts) == 1
     ((url, body),) = recorder.puts

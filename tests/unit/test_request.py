@@ -200,6 +200,7 @@ def test_both_forms_of_a_signature_tell_when_the_request_was_sent(
     assert request.made(SENT)
     assert not request.made(SENT - timedelta(minutes=1))
     assert not request.is_stale(SENT + timedelta(seconds=2999))
+    assert request.seconds_left(SENT - timedelta(days=1)) == 3000
     assert request.is_stale(SENT + timedelta(seconds=3001))
     assert caplog.messages == []
 
@@ -225,3 +226,14 @@ def test_a_url_without_a_time_is_reported(caplog: pytest.LogCaptureFixture, quer
         "can't tell when CloudFormation sent this Create: a late or repeated delivery isn't "
         "recognized"
     ]
+
+
+@pytest.mark.parametrize(
+    ("date", "is_before"), [("99991231T235959Z", False), ("00010101T000000Z", True)]
+)
+def test_a_time_at_the_end_of_the_calendar_is_compared(date: str, is_before: bool) -> None:
+    """Whoever invokes the function by hand can send any."""
+    request = request_signed(f"X-Amz-Date={date}&X-Amz-Signature=secret-signature")
+    assert request.made(SENT) is is_before
+    assert request.precedes(SENT) is is_before
+    assert request.is_stale(SENT) is is_before

@@ -84,11 +84,11 @@ class Request:
 
         If the URL doesn't contain the time, it can: an import must not run twice.
         """
-        return self.sent is None or moment >= self.sent - _CLOCK_SKEW
+        return self.sent is None or moment + _CLOCK_SKEW >= self.sent
 
     def precedes(self, moment: datetime) -> bool:
         """Return whether CloudFormation sent the request before this moment."""
-        return self.sent is not None and moment > self.sent + _CLOCK_SKEW
+        return self.sent is not None and moment - _CLOCK_SKEW > self.sent
 
     def is_stale(self, now: datetime) -> bool:
         """Return whether CloudFormation no longer waits for the response.
@@ -110,7 +110,9 @@ class Request:
         timeout = self.properties.get("ServiceTimeout", "")
         is_known = isinstance(timeout, str) and re.fullmatch(r"[0-9]{1,4}", timeout)
         seconds = float(timeout) if is_known else _MAX_TIMEOUT
-        return seconds if self.sent is None else seconds - (now - self.sent).total_seconds()
+        # A clock that is ahead gives nobody more time.
+        age = max((now - self.sent).total_seconds(), 0.0) if self.sent else 0.0
+        return seconds - age
 
     @classmethod
     def of(cls, event: object) -> "Request":
