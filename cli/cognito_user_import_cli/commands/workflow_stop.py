@@ -25,7 +25,7 @@ def workflow_stop(
     Its job is stopped, too, within five minutes. Imported users stay.
 
     :param execution: Name of the execution. Default: the one that runs.
-    :param no_wait: Exit when the execution is told to stop.
+    :param no_wait: Exit when the stop is requested.
     """
     out = Output(options)
     out.tell_steps()
