@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
-from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
@@ -14,7 +13,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from cdk_cognito_user_import.acknowledgment import acknowledge_wildcard
-from cdk_cognito_user_import.workflow_resources import allow, role_of
+from cdk_cognito_user_import.workflow_resources import allow, executions_arn, role_of
 from cdk_cognito_user_import.wrong_value import attribute_of
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def stop_job_after_the_end(
 
     Return the rule, without which an execution's end goes unnoticed.
     """
-    executions = _executions(machine, "*")
+    executions = executions_arn(machine, ":*")
     policy = iam.CfnRolePolicy(
         scope,
         "EndPolicy",
@@ -107,17 +106,8 @@ def _rule(
             detail_type=["Step Functions Execution Status Change"],
             detail={
                 # A part's ARN has a slash behind the machine's name.
-                "executionArn": events.Match.prefix(_executions(machine, "")),
+                "executionArn": events.Match.prefix(executions_arn(machine, ":")),
                 "status": list(statuses),
             },
         ),
-    )
-
-
-def _executions(machine: sfn.StateMachine, names: str) -> str:
-    return Stack.of(machine).format_arn(
-        service="states",
-        resource="execution",
-        resource_name=f"{machine.state_machine_name}:{names}",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
     )

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Final, cast
 
 from aws_cdk import (
-    ArnFormat,
     CfnResource,
     CfnWaitCondition,
     CfnWaitConditionHandle,
@@ -29,12 +28,16 @@ from cdk_cognito_user_import.handler_functions import HandlerFunctions, may_invo
 from cdk_cognito_user_import.handler_timing import checked_service_timeout
 from cdk_cognito_user_import.pool_dependencies import start_after_imports
 from cdk_cognito_user_import.user_import_handler_options import UserImportHandlerOptions
-from cdk_cognito_user_import.workflow_resources import allow, role_of, workflow_function
+from cdk_cognito_user_import.workflow_resources import (
+    allow,
+    executions_arn,
+    role_of,
+    workflow_function,
+)
 from cognito_user_import.cognito.service_model import USER_POOL_ID
 from cognito_user_import.fingerprint import fingerprint
-from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE
+from cognito_user_import.workflow.resource_types import EXECUTION_RESOURCE, MACHINE_RESOURCE
 
-_EXECUTION: Final = "Custom::CognitoUserImportWorkflow"
 _TIMEOUT: Final = Duration.minutes(5)
 """Of one invocation. A job takes a moment to stop."""
 _MAX_BASE_NAME: Final = 128 - len("-Stop-") - USER_POOL_ID.maximum
@@ -109,7 +112,7 @@ class WorkflowLifeCycle(Construct):
             handle = CfnWaitConditionHandle(self, f"Handle{content}")
             given["WaitHandle"] = Stack.of(self).get_logical_id(handle)
             dependencies += [handle, self._allow_signal(steps)]
-        self._started = self._resource("Resource", _EXECUTION, given)
+        self._started = self._resource("Resource", EXECUTION_RESOURCE, given)
         self._started.node.add_dependency(*dependencies)
         if wait is not None and handle is not None:
             self._condition = CfnWaitCondition(
@@ -160,13 +163,7 @@ class WorkflowLifeCycle(Construct):
         user_pool: cognito.IUserPool,
     ) -> tuple[lambda_.Function, list[IConstruct]]:
         """Create the function, and return it with what it can't work without."""
-        stack = Stack.of(self)
-        executions = stack.format_arn(
-            service="states",
-            resource="execution",
-            resource_name=f"{machine.state_machine_name}:*",
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
+        executions = executions_arn(machine, ":*")
         folders = reports.arn_for_objects("executions/*")
         responder = functions.create_responder(
             functions.new_role(

@@ -199,12 +199,7 @@ def _allow_parts(machine: sfn.StateMachine, role: iam.Role) -> None:
 
     A policy of its own, because the machine depends on those of its role.
     """
-    executions = Stack.of(machine).format_arn(
-        service="states",
-        resource="execution",
-        resource_name=f"{machine.state_machine_name}/*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
-    )
+    executions = executions_arn(machine, "/*")
     # In the machine's scope: who depends on the machine depends on it, too.
     policy = iam.CfnRolePolicy(
         machine,
@@ -229,3 +224,16 @@ def _allow_parts(machine: sfn.StateMachine, role: iam.Role) -> None:
 def allow(resource: str, *actions: str) -> iam.PolicyStatement:
     """Return the permission for actions on one resource."""
     return iam.PolicyStatement(actions=list(actions), resources=[resource])
+
+
+def executions_arn(machine: sfn.StateMachine, names: str) -> str:
+    """Return the ARN of executions, or what it begins with.
+
+    :param names: What follows the machine's name: ``:`` and a name, or a slash for those of maps.
+    """
+    return Stack.of(machine).format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{machine.state_machine_name}{names}",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )

@@ -11,7 +11,8 @@ from cognito_user_import.cloudformation.delivery import Deliver, deliver
 from cognito_user_import.cloudformation.lambda_context import Context
 from cognito_user_import.logs import redact_logs, set_log_level
 from cognito_user_import.workflow.deployed_execution import DeployedExecution
-from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE, DeployedMachine
+from cognito_user_import.workflow.deployed_machine import DeployedMachine
+from cognito_user_import.workflow.resource_types import MACHINE_RESOURCE
 
 _MARGIN: Final = 30.0
 """Seconds before the end of an invocation at which work stops, so that a reason can be sent."""

@@ -575,6 +575,7 @@ def test_an_app_without_a_workflow_loads_no_step_functions() -> None:
         "assert sorted(package.__all__) == package.__all__;"
         "assert all(hasattr(package, name) for name in package.__all__);"
         "assert 'aws_cdk.aws_stepfunctions' in sys.modules;"
+        "assert 'boto3' not in sys.modules;"
         "assert not hasattr(package, 'other')"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

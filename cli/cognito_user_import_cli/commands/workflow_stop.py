@@ -34,7 +34,7 @@ def workflow_stop(
     state = stopped.state
     if state.is_running:
         stopped.look.folder.stop()
-        out.say(f"execution {state.name} is told to stop, and its job, within five minutes")
+        out.say(f"execution {state.name} and its job will stop within five minutes")
         state = state if no_wait else stopped.watch(out)
     else:
         out.say("the execution ended before it could be stopped")

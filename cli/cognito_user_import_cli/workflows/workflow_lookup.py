@@ -44,10 +44,6 @@ class DeployedWorkflow:
                 return cls(arn, bucket, ImportProperties.of(given))
         return None
 
-    def execution_arn(self, name: str) -> str:
-        """Return the ARN of an execution."""
-        return f"{self.arn.replace(':stateMachine:', ':execution:', 1)}:{name}"
-
 
 def look_up_workflow(aws: Aws, place: WorkflowPlace) -> DeployedWorkflow:
     """Return the chosen workflow.

@@ -18,8 +18,6 @@ from cognito_user_import.workflow.left_jobs import LeftJobs
 
 logger = logging.getLogger(__name__)
 
-MACHINE_RESOURCE: Final = "Custom::CognitoUserImportStateMachine"
-"""The type of the custom resource."""
 _PROPAGATION: Final = 60.0
 
 

@@ -96,9 +96,12 @@ class PartUpload:
             step.part.rows,
             estimated_users=step.user_pool.get("EstimatedNumberOfUsers", 0),
         )
-        if existing:
+        if existing is not None:
             return part.read(lambda blocks: select_rows(blocks(), existing.__contains__))
-        imported = self._imported_lines() if has_begun else b""
+        # A log shows users who were deleted since, too: in an empty pool, all of them.
+        if not has_begun or step.jobs.users.is_empty():
+            return None
+        imported = self._imported_lines()
         if not imported:
             return None
         return part.read(lambda blocks: select_rows(blocks(), _by_line(imported)))

@@ -1,7 +1,7 @@
 """One step of an execution: what it is asked, and what it works with."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -199,9 +199,6 @@ class Step:
     def key(self) -> str:
         """The key of the part's file; empty if the source is one file."""
         return str((self._part or {}).get("Key", ""))
-
-
-StepFunction = Callable[[Step], Json]
 
 
 def _required(event: Mapping[str, Any], name: str, kind: type) -> Any:

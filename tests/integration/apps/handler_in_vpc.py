@@ -17,9 +17,8 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-def build(app: App) -> None:
-    """Add the stack."""
-    stack = Stack(app, "InVpc")
+def isolated_vpc(stack: Stack) -> ec2.Vpc:
+    """Return a VPC without internet, from which S3 can be reached."""
     isolated = ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
     # The default security group would be restricted by a function in Node.js.
     vpc = ec2.Vpc(
@@ -30,6 +29,13 @@ def build(app: App) -> None:
         restrict_default_security_group=False,
     )
     vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
+    return vpc
+
+
+def build(app: App) -> None:
+    """Add the stack."""
+    stack = Stack(app, "InVpc")
+    vpc = isolated_vpc(stack)
     # The embedded AWS knows no rules of security groups apart from the groups.
     vpc.add_interface_endpoint(
         "Cognito", service=ec2.InterfaceVpcEndpointAwsService.COGNITO_IDP, open=False

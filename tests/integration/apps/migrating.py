@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
-from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -25,6 +24,7 @@ from cdk_cognito_user_import import (
     UserImportWorkflow,
     WorkflowStart,
 )
+from tests.integration.apps.handler_in_vpc import isolated_vpc
 
 
 class SmallParts(UserImportWorkflow):
@@ -35,19 +35,9 @@ class SmallParts(UserImportWorkflow):
 
 def all_options(stack: Stack) -> UserImportHandlerOptions:
     """Return a VPC without internet, a log group, a key, and a reservation."""
-    isolated = ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
-    # The default security group would be restricted by a function in Node.js.
-    vpc = ec2.Vpc(
-        stack,
-        "Vpc",
-        max_azs=2,
-        subnet_configuration=[isolated],
-        restrict_default_security_group=False,
-    )
-    vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
     key = kms.Key(stack, "Key", removal_policy=RemovalPolicy.DESTROY)
     return UserImportHandlerOptions(
-        vpc=vpc,
+        vpc=isolated_vpc(stack),
         log_group=logs.LogGroup(
             stack, "Logs", encryption_key=key, removal_policy=RemovalPolicy.DESTROY
         ),

@@ -10,7 +10,7 @@ import pytest
 from cognito_user_import.errors import DeliveryError
 from cognito_user_import.responder import respond
 from cognito_user_import.workflow import wait_signal
-from cognito_user_import.workflow.deployed_machine import MACHINE_RESOURCE
+from cognito_user_import.workflow.resource_types import MACHINE_RESOURCE
 from cognito_user_import.workflow_deployment import workflow_deployment
 from tests.cloudformation import events
 from tests.cloudformation.events import STACK_ID

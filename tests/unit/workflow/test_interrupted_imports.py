@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from local_aws.guesses import GiveUpRule
+from tests.fakes.cognito import POOL
 from tests.fakes.import_run import FAILING
 from tests.unit.workflow.machine import Machine
 
@@ -63,7 +64,7 @@ def test_in_a_large_pool_a_stopped_import_continues_by_the_log_of_its_job(machin
     cognito = machine.world.cognito
     cognito.settings.give_up_rule = GiveUpRule.EARLY
     cognito.settings.users_per_second = 1
-    cognito.seconds_per_page = 310
+    cognito.seconds_per_page = 160
     stop_once(machine, 90)
     assert machine.run()["Status"] == "STOPPED"
     output = machine.run("second")
@@ -71,6 +72,18 @@ def test_in_a_large_pool_a_stopped_import_continues_by_the_log_of_its_job(machin
     assert (output["Status"], counts) == ("SUCCEEDED", [299, 0, 1])
     assert sum(job["SkippedUsers"] for job in cognito.jobs) == 0
     assert machine.content("executions/second/failed.csv").decode().splitlines()[1].startswith("6,")
+
+
+def test_users_who_were_deleted_are_sent_again_although_the_log_has_them(machine: Machine) -> None:
+    """In an empty pool there is nobody to find, and nobody to leave out."""
+    machine.world.put_rows(100)
+    machine.rows_a_part = 100
+    machine.world.cognito.settings.users_per_second = 1
+    stop_once(machine, 40)
+    assert machine.run()["Status"] == "STOPPED"
+    machine.world.cognito.users[POOL].clear()
+    assert machine.run("second")["Status"] == "SUCCEEDED"
+    assert len(machine.world.users()) == 100
 
 
 def test_a_job_that_gives_up_is_followed_by_another_one(machine: Machine) -> None:

@@ -271,7 +271,7 @@ def test_a_stop_waits_until_the_execution_and_its_job_have_ended(
 
     out, err = capsys.readouterr()
     assert out.startswith("execution night is STOPPED: ")
-    assert said(err)[0] == ("execution night is told to stop, and its job, within five minutes")
+    assert said(err)[0] == ("execution night and its job will stop within five minutes")
     assert [job["Status"] for job in desk.machine.world.cognito.jobs] == ["Stopped"]
 
 
